@@ -1,0 +1,246 @@
+"""The contract of an accounting system: find, create, release, read back, attach, reverse, prove.
+
+An accounting system is one package behind :class:`Accounting` and one line in ``app.accounting.registry``.
+Amounts cross this contract as integer minor units of the company's currency, debit +, credit -.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from app.connecting import CredentialField, Environment
+from app.http import Http
+
+
+class Creates(StrEnum):
+    """How strongly a system can be asked to create once."""
+
+    UNIQUE_REFERENCE = "unique_reference"
+    TWO_PHASE = "two_phase"
+    ONE_PHASE = "one_phase"
+
+
+class ComputesVat(StrEnum):
+    """Who makes the VAT lines: the system from gross, the caller, added on top of net, or nobody."""
+
+    SYSTEM = "system"
+    CALLER = "caller"
+    ADDED = "added"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What the system can do, as data; nobody asks for its name."""
+
+    creates: Creates
+    vat: ComputesVat
+    attaches: bool
+    reverses: bool
+    dimensions: tuple[str, ...] = ()
+    collective_customer: bool = False
+    searchable_reference: bool = True
+    largest_text: int = 255
+    most_postings: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class AccountingInfo:
+    """What screens, validation and the pipeline read about the system."""
+
+    name: str
+    title: str
+    environments: tuple[Environment, ...]
+    credentials: tuple[CredentialField, ...]
+    capabilities: Capabilities
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The set of books the credentials reach. ``reference`` is the system's own stable id."""
+
+    reference: str
+    name: str
+    organisation_number: str
+    currency: str = "NOK"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    number: str
+    name: str
+    active: bool = True
+    vat_code: str = "0"
+    vat_locked: bool = False
+    allowed_vat_codes: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    is_bank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VatCode:
+    code: str
+    name: str
+    percentage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    kind: str
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedPeriod:
+    """First and last day, both inclusive."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceData:
+    accounts: tuple[Account, ...]
+    vat_codes: tuple[VatCode, ...]
+    dimensions: tuple[Dimension, ...] = ()
+    closed_periods: tuple[ClosedPeriod, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingPosting:
+    """One line as sent: ``amount`` gross minor units, debit +; ``vat_code`` always given."""
+
+    account: str
+    vat_code: str
+    amount: int
+    text: str
+    department: str = ""
+    project: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingVoucher:
+    """A voucher as sent. ``text`` is put on the voucher with the key where the system needs it."""
+
+    key: str
+    date: date
+    currency: str
+    text: str
+    postings: tuple[OutgoingPosting, ...]
+
+
+class FoundState(StrEnum):
+    """The state of a voucher in the accounting system."""
+
+    UNPOSTED = "unposted"
+    POSTED = "posted"
+    REVERSED = "reversed"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerVoucher:
+    """A voucher as the accounting system holds it.
+
+    ``id`` sorts in order of creation by ``order``; ``sums`` are minor units per account number as booked,
+    the system's own VAT postings included; ``number`` is what a bookkeeper calls it, empty while unposted.
+    ``reversed_by`` is the id of the reversing voucher.
+    """
+
+    id: str
+    order: int
+    key: str
+    state: FoundState
+    date: date
+    text: str
+    sums: Mapping[str, int]
+    number: str = ""
+    reversed_by: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    id: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPosting:
+    """A posting on an account as the system holds it; ``key`` is our voucher key if the voucher has one."""
+
+    voucher_id: str
+    voucher_number: str
+    date: date
+    amount: int
+    text: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a system's package needs to work for one connection.
+
+    ``token_cache`` may differ between processes: (get, put) of short-lived tokens by a key that names the
+    credentials by hash.
+    """
+
+    http: Http
+    credentials: Mapping[str, str]
+    today: date
+    read_token: Callable[[str], str | None] = field(default=lambda key: None)
+    write_token: Callable[[str, str | None, int], None] = field(default=lambda key, token, seconds: None)
+
+
+class Accounting(Protocol):
+    """One connection to one company. Each call raises the CallError kinds of ``app.errors``; a write that
+    may have happened raises Unclear, one that was refused raises Refused with its case code."""
+
+    info: AccountingInfo
+
+    def identify(self) -> Company: ...
+
+    def reference_data(self) -> ReferenceData: ...
+
+    def find(self, keys: Sequence[str], first: date, last: date) -> Sequence[LedgerVoucher]:
+        """Return every voucher with one of the keys, unposted and reversed ones too, dated ``first`` to
+        ``last`` (both inclusive), by every way the system offers."""
+
+    def create(self, voucher: OutgoingVoucher) -> LedgerVoucher:
+        """Create: unposted where the system is two-phase, else booked at once."""
+
+    def release(self, voucher_id: str) -> LedgerVoucher:
+        """Book an unposted voucher; releasing one that is booked already returns it."""
+
+    def discard(self, voucher_id: str) -> None:
+        """Remove an unposted voucher; one that is gone already is fine. Never touches a booked one."""
+
+    def read(self, voucher_id: str) -> LedgerVoucher:
+        """Return the voucher; raises Missing when it is gone."""
+
+    def attachments(self, voucher_id: str) -> Sequence[Attachment]: ...
+
+    def attach(self, voucher_id: str, file: EvidenceFile) -> None: ...
+
+    def reverse(self, voucher_id: str, on: date, key: str) -> LedgerVoucher:
+        """Book the exact negation on that date and return the reversing voucher; an existing reversal is
+        returned instead of made twice."""
+
+    def expected_sums(self, voucher: OutgoingVoucher) -> Mapping[str, int]:
+        """What the system makes of the voucher per account, its VAT postings included, minor units."""
+
+    def balance(self, account: str, on: date) -> int:
+        """The account's balance at the end of that day, minor units, debit +."""
+
+    def postings(self, account: str, first: date, last: date) -> Sequence[LedgerPosting]:
+        """The account's postings dated ``first`` to ``last``, both inclusive."""

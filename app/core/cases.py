@@ -1,0 +1,168 @@
+"""Cases: what a person must decide. A case holds back exactly the voucher it concerns.
+
+A case is named by what caused it, so that explaining the same facts again finds the same case and the
+decision already made on it.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+
+class CaseCode(StrEnum):
+    """Why a person is needed; each has a sentence and an action in both languages."""
+
+    # explaining
+    ORDER_MISSING = "order_missing"
+    REFUND_MISSING = "refund_missing"
+    OUTSIDE_SHOP = "outside_shop"
+    AMBIGUOUS_ORDER = "ambiguous_order"
+    UNKNOWN_TRANSACTION = "unknown_transaction"
+    HELD_BY_RULE = "held_by_rule"
+    FEE_UNRECOGNISED = "fee_unrecognised"
+    FEE_VAT_UNMAPPED = "fee_vat_unmapped"
+    RULE_MISSING = "rule_missing"
+    IDENTITY_BROKEN = "identity_broken"
+    BALANCE_CHAIN_BROKEN = "balance_chain_broken"
+    REPORT_UNREADABLE = "report_unreadable"
+    REPORT_CHANGED = "report_changed"
+    RATE_MISSING = "rate_missing"
+    ORDER_KEY_CHANGED = "order_key_changed"
+    LATE_ORDER_DIFFERS = "late_order_differs"
+    # sending
+    ACCOUNT_MISSING = "account_missing"
+    ACCOUNT_INACTIVE = "account_inactive"
+    ACCOUNT_VAT_LOCKED = "account_vat_locked"
+    VAT_CODE_MISSING = "vat_code_missing"
+    PERIOD_CLOSED = "period_closed"
+    BANK_PERIOD_RECONCILED = "bank_period_reconciled"
+    PARTY_MISSING = "party_missing"
+    DIMENSION_MISSING = "dimension_missing"
+    UNBALANCED_REFUSED = "unbalanced_refused"
+    ROWS_REFUSED = "rows_refused"
+    FIELD_REFUSED = "field_refused"
+    NUMBER_TAKEN = "number_taken"
+    RIGHT_MISSING = "right_missing"
+    VOUCHER_REFUSED = "voucher_refused"
+    DIFFERENT_VOUCHER_FOUND = "different_voucher_found"
+    REVERSED_OUTSIDE = "reversed_outside"
+    DUPLICATE_REMOVED = "duplicate_removed"
+    DUPLICATE_IN_BOOKS = "duplicate_in_books"
+    READ_BACK_DIFFERS = "read_back_differs"
+    VOUCHER_VANISHED = "voucher_vanished"
+    ATTACHMENT_REFUSED = "attachment_refused"
+    REVERSAL_REFUSED = "reversal_refused"
+    # what is connected
+    CONNECTION_BROKEN = "connection_broken"
+    IDENTITY_CHANGED = "identity_changed"
+    GAVE_UP = "gave_up"
+
+
+class Action(StrEnum):
+    """What a person can answer; which of them a case takes is in ``ACTIONS``."""
+
+    ACCEPT = "accept"
+    BOOK_TO = "book_to"
+    LINK_ORDER = "link_order"
+    TREAT_AS_FEE = "treat_as_fee"
+    TRY_AGAIN = "try_again"
+    BOOK_AGAIN = "book_again"
+    LEAVE = "leave"
+    REVERSE_AND_REBOOK = "reverse_and_rebook"
+    ACKNOWLEDGE = "acknowledge"
+
+
+_RETRY: Final = (Action.TRY_AGAIN,)
+
+ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
+    CaseCode.ORDER_MISSING: (Action.ACCEPT, Action.LINK_ORDER, Action.BOOK_TO),
+    CaseCode.REFUND_MISSING: (Action.ACCEPT, Action.BOOK_TO),
+    CaseCode.OUTSIDE_SHOP: (Action.BOOK_TO, Action.ACCEPT, Action.LINK_ORDER),
+    CaseCode.AMBIGUOUS_ORDER: (Action.LINK_ORDER, Action.ACCEPT),
+    CaseCode.UNKNOWN_TRANSACTION: (Action.BOOK_TO,),
+    CaseCode.HELD_BY_RULE: (Action.BOOK_TO,),
+    CaseCode.FEE_UNRECOGNISED: (Action.TREAT_AS_FEE, Action.BOOK_TO),
+    CaseCode.FEE_VAT_UNMAPPED: (Action.BOOK_TO,),
+    CaseCode.RULE_MISSING: _RETRY,
+    CaseCode.IDENTITY_BROKEN: _RETRY,
+    CaseCode.BALANCE_CHAIN_BROKEN: _RETRY,
+    CaseCode.REPORT_UNREADABLE: _RETRY,
+    CaseCode.REPORT_CHANGED: (Action.REVERSE_AND_REBOOK, Action.LEAVE),
+    CaseCode.RATE_MISSING: _RETRY,
+    CaseCode.ORDER_KEY_CHANGED: (Action.ACKNOWLEDGE,),
+    CaseCode.LATE_ORDER_DIFFERS: (Action.REVERSE_AND_REBOOK, Action.LEAVE),
+    CaseCode.ACCOUNT_MISSING: _RETRY,
+    CaseCode.ACCOUNT_INACTIVE: _RETRY,
+    CaseCode.ACCOUNT_VAT_LOCKED: _RETRY,
+    CaseCode.VAT_CODE_MISSING: _RETRY,
+    CaseCode.PERIOD_CLOSED: _RETRY,
+    CaseCode.BANK_PERIOD_RECONCILED: _RETRY,
+    CaseCode.PARTY_MISSING: _RETRY,
+    CaseCode.DIMENSION_MISSING: _RETRY,
+    CaseCode.UNBALANCED_REFUSED: _RETRY,
+    CaseCode.ROWS_REFUSED: _RETRY,
+    CaseCode.FIELD_REFUSED: _RETRY,
+    CaseCode.NUMBER_TAKEN: _RETRY,
+    CaseCode.RIGHT_MISSING: _RETRY,
+    CaseCode.VOUCHER_REFUSED: _RETRY,
+    CaseCode.DIFFERENT_VOUCHER_FOUND: _RETRY,
+    CaseCode.REVERSED_OUTSIDE: (Action.BOOK_AGAIN, Action.LEAVE),
+    CaseCode.DUPLICATE_REMOVED: (Action.ACKNOWLEDGE,),
+    CaseCode.DUPLICATE_IN_BOOKS: _RETRY,
+    CaseCode.READ_BACK_DIFFERS: (Action.TRY_AGAIN, Action.LEAVE),
+    CaseCode.VOUCHER_VANISHED: (Action.BOOK_AGAIN, Action.LEAVE),
+    CaseCode.ATTACHMENT_REFUSED: (Action.TRY_AGAIN, Action.LEAVE),
+    CaseCode.REVERSAL_REFUSED: _RETRY,
+    CaseCode.CONNECTION_BROKEN: _RETRY,
+    CaseCode.IDENTITY_CHANGED: (Action.ACKNOWLEDGE,),
+    CaseCode.GAVE_UP: _RETRY,
+}
+
+INFORMING: Final = frozenset(
+    {CaseCode.DUPLICATE_REMOVED, CaseCode.ORDER_KEY_CHANGED, CaseCode.IDENTITY_CHANGED}
+)
+"""Cases that tell something and hold nothing back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question to a person about one subject.
+
+    ``subject`` names the transaction, payout or voucher; ``cause`` groups cases that one answer could settle;
+    ``params`` fill the sentence: amounts as ``{"amount": int, "currency": str}``, never personal data.
+    """
+
+    code: CaseCode
+    subject: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    cause: str = ""
+
+    @property
+    def key(self) -> str:
+        """A stable name: the same facts give the same case, and find the decision already made on it."""
+        return hashlib.sha256(f"{self.code}\n{self.subject}".encode()).hexdigest()[:32]
+
+    @property
+    def holds(self) -> bool:
+        return self.code not in INFORMING
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's answer to a case: the action and what it needs (account and VAT code, order, fee type)."""
+
+    action: Action
+    account: str = ""
+    vat_code: str = ""
+    order_identity: str = ""
+    fee_type: str = ""
+    note: str = ""
+
+    def as_json(self) -> str:
+        """Canonical text, part of what a voucher's hash covers."""
+        return json.dumps(
+            {name: getattr(self, name) for name in self.__slots__ if getattr(self, name)}, sort_keys=True
+        )

@@ -1,0 +1,55 @@
+"""The shop's facts as matching sees them: orders and refunds, without personal data."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """A refund in the shop; ``amount`` is positive minor units; ``paid_back`` whether the gateway paid it."""
+
+    refund_id: str
+    amount: int
+    currency: str
+    created_at: datetime
+    paid_back: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order as its latest snapshot tells it; ``total`` is positive minor units, tax included.
+
+    ``identity`` is (site, order id, hash of the order key): the same id with another key is another order.
+    ``references`` are (field, value) pairs: ``transaction_id``, ``meta:<name>``, ``number``, ``id``; former
+    order numbers stay among them.
+    """
+
+    identity: str
+    number: str
+    currency: str
+    total: int
+    payment_method: str
+    created_at: datetime
+    references: tuple[tuple[str, str], ...]
+    refunds: tuple[Refund, ...] = ()
+    test_mode: bool = False
+
+
+@dataclass(frozen=True)
+class OrderIndex:
+    """Orders by reference; an id that stands on several orders answers with all of them."""
+
+    by_reference: Mapping[tuple[str, str], tuple[Order, ...]]
+
+    @classmethod
+    def of(cls, orders: Iterable[Order]) -> "OrderIndex":
+        index: dict[tuple[str, str], list[Order]] = defaultdict(list)
+        for order in orders:
+            for reference in dict.fromkeys(order.references):
+                index[reference].append(order)
+        return cls({key: tuple(found) for key, found in index.items()})
+
+    def find(self, field: str, value: str) -> tuple[Order, ...]:
+        return self.by_reference.get((field, value), ())

@@ -1,0 +1,228 @@
+"""Rules: condition -> account. The most specific rule wins, then the higher priority; a tie is refused."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from app.core.transactions import TransactionType
+from app.core.vouchers import SETTLEMENT_KINDS, VoucherKind
+
+ANY: Final = "*"
+
+VOUCHER_LINES: Final = ("bank", "in_transit", "carried", "rounding", "fx_gain", "fx_loss")
+"""Line types that no transaction has: a voucher's own lines."""
+
+LINE_TYPES: Final = frozenset({*(str(kind) for kind in TransactionType), *VOUCHER_LINES}) - {"payout"}
+
+CONDITIONS: Final = (
+    "provider",
+    "merchant_account",
+    "voucher_kind",
+    "line_type",
+    "fee_type",
+    "payment_method",
+    "card_brand",
+    "currency",
+)
+
+
+class RuleAction(StrEnum):
+    """``POST`` books the line; ``HOLD`` opens a case that a person decides."""
+
+    POST = "post"
+    HOLD = "hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition (``*`` matches anything) and where such a line is booked.
+
+    ``voucher_kind`` may be ``settlement``, which covers every kind but sales. ``account`` and ``vat_code``
+    are the numbers people know, resolved to the system's ids when sending. Valid on voucher dates from
+    ``valid_from`` to ``valid_to``, both inclusive.
+    """
+
+    id: str
+    account: str
+    vat_code: str = "0"
+    provider: str = ANY
+    merchant_account: str = ANY
+    voucher_kind: str = "settlement"
+    line_type: str = ANY
+    fee_type: str = ANY
+    payment_method: str = ANY
+    card_brand: str = ANY
+    currency: str = ANY
+    department: str = ""
+    project: str = ""
+    text_template: str = ""
+    action: RuleAction = RuleAction.POST
+    priority: int = 0
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @property
+    def specificity(self) -> int:
+        """How many conditions are not ``*``; ``settlement`` counts less than one kind, as nothing."""
+        return sum(
+            1
+            for name in CONDITIONS
+            if getattr(self, name) != ANY
+            and not (name == "voucher_kind" and self.voucher_kind == "settlement")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a rule is asked about: one kind of line in one voucher."""
+
+    provider: str
+    merchant_account: str
+    voucher_kind: VoucherKind
+    line_type: str
+    currency: str
+    fee_type: str = ""
+    payment_method: str = ""
+    card_brand: str = ""
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """The rules of a shop in one version; ``choose`` answers the same for the same line and date."""
+
+    version: int
+    rules: tuple[Rule, ...]
+
+    def choose(self, line: Line, on: date) -> Rule | None:
+        """Return the rule for a line of a voucher dated ``on``, or None when no rule covers it."""
+        best: Rule | None = None
+        for rule in self.rules:
+            if not _covers(rule, line, on):
+                continue
+            if best is None or (rule.specificity, rule.priority) > (best.specificity, best.priority):
+                best = rule
+        return best
+
+    def name(self, rule: Rule) -> str:
+        """How a posting names the rule that chose its account."""
+        return f"{rule.id}@{self.version}"
+
+
+def _covers(rule: Rule, line: Line, on: date) -> bool:
+    if rule.valid_from is not None and on < rule.valid_from:
+        return False
+    if rule.valid_to is not None and on > rule.valid_to:
+        return False
+    for name in CONDITIONS:
+        wanted = getattr(rule, name)
+        if wanted == ANY:
+            continue
+        if name == "voucher_kind" and wanted == "settlement":
+            if line.voucher_kind not in SETTLEMENT_KINDS:
+                return False
+        elif wanted != str(getattr(line, name)):
+            return False
+    return True
+
+
+def ties(rules: Sequence[Rule]) -> list[tuple[Rule, Rule]]:
+    """Return the pairs that could both answer one line equally strongly; such a set is refused.
+
+    Two rules tie when some line matches both on some day and neither is more specific nor has priority.
+    """
+    found = []
+    for position, first in enumerate(rules):
+        for second in rules[position + 1 :]:
+            if (first.specificity, first.priority) != (second.specificity, second.priority):
+                continue
+            if _overlap(first, second):
+                found.append((first, second))
+    return found
+
+
+def _overlap(first: Rule, second: Rule) -> bool:
+    for name in CONDITIONS:
+        one, other = getattr(first, name), getattr(second, name)
+        if ANY in (one, other) or one == other:
+            continue
+        if name == "voucher_kind" and "settlement" in (one, other):
+            kinds = {str(kind) for kind in SETTLEMENT_KINDS}
+            if (one in kinds or one == "settlement") and (other in kinds or other == "settlement"):
+                continue
+        return False
+    starts_late = first.valid_from and second.valid_to and first.valid_from > second.valid_to
+    ends_early = first.valid_to and second.valid_from and first.valid_to < second.valid_from
+    return not (starts_late or ends_early)
+
+
+def rule_from_dict(given: Mapping[str, object]) -> Rule:
+    """Build a rule from plain values (dates as ISO text); raise ValueError on an unknown field or value."""
+    known = {field.name for field in fields(Rule)}
+    unknown = set(given) - known
+    if unknown:
+        raise ValueError(f"unknown fields in a rule: {', '.join(sorted(unknown))}")
+    values = dict(given)
+    for name in ("valid_from", "valid_to"):
+        if values.get(name):
+            values[name] = date.fromisoformat(str(values[name]))
+        else:
+            values[name] = None
+    values["action"] = RuleAction(str(values.get("action", "post")))
+    rule = Rule(**values)  # type: ignore[arg-type]  # field names checked above, schema checked at the edge
+    if rule.line_type != ANY and rule.line_type not in LINE_TYPES:
+        raise ValueError(f"unknown line type {rule.line_type!r}")
+    return rule
+
+
+def rule_as_dict(rule: Rule) -> dict[str, object]:
+    """The rule as plain JSON values."""
+    values: dict[str, object] = {}
+    for field in fields(Rule):
+        value = getattr(rule, field.name)
+        values[field.name] = value.isoformat() if isinstance(value, date) else value
+    values["action"] = str(rule.action)
+    return values
+
+
+def default_rules(clearing: Mapping[str, str], fee_account: str = "7770") -> tuple[Rule, ...]:
+    """Return the rules shipped with the service; ``clearing`` gives each provider's clearing account.
+
+    Accounts follow common Norwegian practice; the shop's accountant signs off on them. Whatever is not
+    plain settlement (tax, commission, financing, adjustment, unknown) waits for a person.
+    """
+    rules: list[Rule] = [
+        Rule("bank", "1920", line_type="bank"),
+        Rule("in-transit", "1929", line_type="in_transit"),
+        Rule("chargeback", "1528", line_type="chargeback"),
+        Rule("chargeback-reversal", "1528", line_type="chargeback_reversal"),
+        Rule("reserve-hold", "1529", line_type="reserve_hold"),
+        Rule("reserve-release", "1529", line_type="reserve_release"),
+        Rule("fee", fee_account, line_type="fee"),
+        Rule("fee-refund", fee_account, line_type="fee_refund"),
+        Rule("dispute-fee", fee_account, line_type="dispute_fee"),
+        Rule("fee-other", "2999", line_type="fee", fee_type="other", action=RuleAction.HOLD),
+    ]
+    for provider, account in clearing.items():
+        for line_type in ("sale", "refund", "refund_reversal", "payout_return", "top_up", "carried"):
+            rules.append(Rule(f"{provider}-{line_type}", account, provider=provider, line_type=line_type))
+    for line_type in ("tax", "commission", "financing", "adjustment", "unknown"):
+        rules.append(Rule(f"hold-{line_type}", "2999", line_type=line_type, action=RuleAction.HOLD))
+    return tuple(rules)
+
+
+def clearing_accounts(rules: Iterable[Rule], provider: str) -> frozenset[str]:
+    """Return the accounts that hold what ``provider`` owes: clearing, disputed and reserve."""
+    lines = {
+        "sale",
+        "refund",
+        "chargeback",
+        "chargeback_reversal",
+        "reserve_hold",
+        "reserve_release",
+        "carried",
+    }
+    return frozenset(
+        rule.account for rule in rules if rule.line_type in lines and rule.provider in (provider, ANY)
+    )

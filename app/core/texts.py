@@ -1,0 +1,75 @@
+"""Texts inside vouchers, in the language the shop keeps its books in; a voucher's hash covers them."""
+
+from typing import Final, Literal
+
+Language = Literal["nb", "en"]
+
+PROVIDER_NAMES: Final = {"vipps": "Vipps", "klarna": "Klarna", "nets": "Nets", "stripe": "Stripe"}
+
+_VOUCHER: Final[dict[str, dict[Language, str]]] = {
+    "payout": {"nb": "{provider} oppgjør {reference} {date}", "en": "{provider} payout {reference} {date}"},
+    "payout_return": {
+        "nb": "{provider} utbetaling tilbakeført {reference} {date}",
+        "en": "{provider} payout returned {reference} {date}",
+    },
+    "top_up": {
+        "nb": "{provider} innbetaling til leverandøren {reference} {date}",
+        "en": "{provider} top-up paid in {reference} {date}",
+    },
+}
+
+_LINE: Final[dict[str, dict[Language, str]]] = {
+    "bank": {"nb": "Utbetalt {provider} {reference}", "en": "Paid out {provider} {reference}"},
+    "bank_drawn": {"nb": "Trukket av {provider} {reference}", "en": "Drawn by {provider} {reference}"},
+    "in_transit": {"nb": "Underveis fra {provider} {reference}", "en": "In transit {provider} {reference}"},
+    "carried": {"nb": "Endring i tilbakeholdt saldo", "en": "Change in balance kept back"},
+    "sale": {"nb": "Betalinger {count} stk", "en": "Payments, {count}"},
+    "refund": {"nb": "Refusjoner {count} stk", "en": "Refunds, {count}"},
+    "refund_reversal": {"nb": "Refusjoner som feilet {count} stk", "en": "Failed refunds, {count}"},
+    "fee": {"nb": "Gebyr", "en": "Fees"},
+    "fee.processing": {"nb": "Gebyr transaksjoner", "en": "Transaction fees"},
+    "fee.fixed": {"nb": "Faste gebyrer", "en": "Fixed fees"},
+    "fee.gateway": {"nb": "Gebyr betalingsløsning", "en": "Gateway fees"},
+    "fee.subscription": {"nb": "Abonnementsgebyr", "en": "Subscription fees"},
+    "fee.fx": {"nb": "Gebyr valutaveksling", "en": "Currency conversion fees"},
+    "fee.other": {"nb": "Andre gebyrer", "en": "Other fees"},
+    "fee_refund": {"nb": "Gebyr tilbakebetalt", "en": "Fees returned"},
+    "dispute_fee": {"nb": "Gebyr for innsigelse", "en": "Dispute fees"},
+    "chargeback": {"nb": "Innsigelser {count} stk", "en": "Disputes, {count}"},
+    "chargeback_reversal": {"nb": "Innsigelser vunnet {count} stk", "en": "Disputes won, {count}"},
+    "reserve_hold": {"nb": "Holdt tilbake som sikkerhet", "en": "Held as reserve"},
+    "reserve_release": {"nb": "Frigitt sikkerhet", "en": "Reserve released"},
+    "payout_return": {"nb": "Tilbakeført utbetaling", "en": "Payout returned"},
+    "top_up": {"nb": "Innbetalt til leverandøren", "en": "Paid in to the provider"},
+    "tax": {"nb": "Avgift", "en": "Tax"},
+    "commission": {"nb": "Provisjon", "en": "Commission"},
+    "financing": {"nb": "Finansiering", "en": "Financing"},
+    "adjustment": {"nb": "Korreksjon fra leverandøren", "en": "Correction by the provider"},
+    "unknown": {"nb": "Ukjent bevegelse ({provider_type})", "en": "Unknown movement ({provider_type})"},
+}
+
+
+def voucher_text(kind: str, provider: str, reference: str, date: str, language: Language) -> str:
+    """Return the text of a voucher; it carries the payout reference verbatim."""
+    name = PROVIDER_NAMES.get(provider, provider)
+    return _VOUCHER[kind][language].format(provider=name, reference=reference, date=date)
+
+
+def line_text(
+    line_type: str,
+    language: Language,
+    *,
+    fee_type: str = "",
+    provider: str = "",
+    reference: str = "",
+    count: int = 1,
+    provider_type: str = "",
+) -> str:
+    """Return the text of one posting."""
+    texts = _LINE.get(f"{line_type}.{fee_type}") or _LINE[line_type]
+    return texts[language].format(
+        provider=PROVIDER_NAMES.get(provider, provider),
+        reference=reference,
+        count=count,
+        provider_type=provider_type,
+    )
