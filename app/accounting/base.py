@@ -239,6 +239,10 @@ class Accounting(Protocol):
     def expected_sums(self, voucher: OutgoingVoucher) -> Mapping[str, int]:
         """What the system makes of the voucher per account, its VAT postings included, minor units."""
 
+    def rounding_tolerance(self, voucher: OutgoingVoucher) -> Mapping[str, int]:
+        """By how many minor units each account may differ from ``expected_sums``, where the system rounds
+        VAT by a rule of its own; empty when the voucher has no VAT."""
+
     def balance(self, account: str, on: date) -> int:
         """The account's balance at the end of that day, minor units, debit +."""
 

@@ -34,7 +34,8 @@ class PayoutFacts:
 class Explanation:
     """What is known, what is asked, and the drafts that are ready.
 
-    ``wanted`` are keys of transactions whose order the shop is asked for; while one waits or a holding case
+    ``unmatched`` are keys of transactions without an order or refund, ``wanted`` those of them whose order
+    the shop is asked for now; while one waits or a holding case
     is undecided, ``drafts`` lacks the payout's voucher. ``drafts`` also holds a voucher per returned payout
     or top-up among the rows.
     """
@@ -43,6 +44,7 @@ class Explanation:
     matches: tuple[Match, ...]
     cases: tuple[Case, ...]
     wanted: tuple[str, ...]
+    unmatched: tuple[str, ...] = ()
     drafts: tuple[VoucherDraft, ...] = field(default=())
 
 
@@ -75,7 +77,8 @@ def explain_payout(
     ready = tuple(one.draft for one in returns if one.draft is not None)
     if not cases and not wanted and payout is not None and payout.draft is not None:
         ready = (*ready, payout.draft)
-    return Explanation(result, matching.matches, tuple(cases), wanted, ready)
+    unmatched = tuple(one.transaction for one in matching.unmatched)
+    return Explanation(result, matching.matches, tuple(cases), wanted, unmatched, ready)
 
 
 def _only_cases(facts: PayoutFacts, context: DraftContext, result: IdentityResult) -> Drafted:

@@ -1,0 +1,125 @@
+"""Sending exactly once: what to do about what the accounting system already holds. Pure decisions.
+
+The rules: look before every create; adopt what is equal; of several live vouchers under one key the one
+created first stays, so that everybody who looks decides the same; a person decides about anything else.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class HitState(StrEnum):
+    """Mirrors what the accounting system says of a voucher."""
+
+    UNPOSTED = "unposted"
+    POSTED = "posted"
+    REVERSED = "reversed"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A voucher under one of our keys; ``order`` sorts by creation; ``sums`` are minor units per account."""
+
+    id: str
+    order: int
+    revision: int
+    state: HitState
+    date: date
+    sums: Mapping[str, int]
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Our voucher: what it should be there, and the ids that this installation created or booked itself.
+
+    ``tolerance`` is how many minor units an account may differ by, where the system computes VAT itself.
+    """
+
+    revision: int
+    date: date
+    sums: Mapping[str, int]
+    made_here: Collection[str] = ()
+    tolerance: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Nothing of it is there: create it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """This one is our voucher; ``discard`` are unposted copies, ``reverse`` booked ones of our own making,
+    ``foreign`` booked ones of somebody else who should reverse theirs."""
+
+    hit: Hit
+    discard: tuple[Hit, ...] = ()
+    reverse: tuple[Hit, ...] = ()
+    foreign: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A person decides: ``different`` is live under our key with other contents, else it was reversed."""
+
+    hit: Hit
+    different: bool
+
+
+def decide_about_found(hits: Sequence[Hit], own: Own) -> Create | Keep | Ask:
+    """Decide what becomes of ``own`` given every voucher found under the keys of its revisions."""
+    live = sorted((hit for hit in hits if hit.state is not HitState.REVERSED), key=lambda hit: hit.order)
+    equal = [hit for hit in live if same_voucher(hit, own)]
+    unlike = [hit for hit in live if not same_voucher(hit, own)]
+    if unlike:
+        return Ask(unlike[0], different=True)
+    if equal:
+        kept, *rest = equal
+        posted = [hit for hit in rest if hit.state is HitState.POSTED]
+        return Keep(
+            kept,
+            discard=tuple(hit for hit in rest if hit.state is HitState.UNPOSTED),
+            reverse=tuple(hit for hit in posted if hit.id in own.made_here),
+            foreign=tuple(hit for hit in posted if hit.id not in own.made_here),
+        )
+    gone = [hit for hit in hits if hit.revision >= own.revision]
+    if gone:
+        return Ask(max(gone, key=lambda hit: (hit.revision, hit.order)), different=False)
+    return Create()
+
+
+def same_voucher(hit: Hit, own: Own) -> bool:
+    """Whether date and sum of every account are what ours are, within the system's own VAT rounding."""
+    if hit.date != own.date:
+        return False
+    tolerance = own.tolerance or {}
+    accounts = {*hit.sums, *own.sums}
+    return all(
+        abs(hit.sums.get(account, 0) - own.sums.get(account, 0)) <= tolerance.get(account, 0)
+        for account in accounts
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UnclearCreate:
+    """A create whose outcome is not known: when it was intended, by when its call was over (both epoch
+    milliseconds), and how many look-ups have found nothing since."""
+
+    intended_at: int
+    over_at: int
+    empty_lookups: int
+
+
+def wait_before_creating_again(unclear: UnclearCreate, now: int, settle_ms: int, between_ms: int) -> int:
+    """Return how many milliseconds to wait before the next look-up counts, 0 when it counts now.
+
+    The first counts when the call's deadline and the settle time have passed, the second a while later.
+    """
+    earliest = unclear.over_at + settle_ms + unclear.empty_lookups * between_ms
+    return max(0, earliest - now)
+
+
+NEEDED_EMPTY_LOOKUPS = 2

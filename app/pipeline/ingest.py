@@ -1,0 +1,177 @@
+"""Ingest: parse the stored parts of a merchant account and keep what they say as payouts and transactions.
+
+Facts that are not booked yet follow the report; facts that are booked are compared, and a difference is a
+case that proposes reversal and a new voucher.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from app.core.cases import Case, CaseCode
+from app.core.transactions import ParsedReport, Payout, Transaction
+from app.core.vouchers import ENDED, UNSENT
+from app.pipeline.services import Services
+from app.providers.base import MerchantAccount
+from app.store import audit, cases, connections, payouts, reports
+from app.store import tables as t
+from app.store.leases import Lease, fenced
+
+
+def ingest(
+    services: Services, lease: Lease, *, again_from: date | None = None, only: int | None = None
+) -> ParsedReport:
+    """Parse from the first day that no payout has closed, and the watched payouts again.
+
+    ``only`` names one payout whose own days are parsed (a resync). Returns what the new days say.
+    """
+    with services.store.reading(lease.shop) as connection:
+        account = connections.get_merchant_account(connection, lease.shop, lease.id)
+        closed = _closed_payouts(connection, lease, again_from, only)
+    for row in closed:
+        read_again(services, lease, account, row)
+    if account.parse_from is None or account.complete_through is None or only is not None:
+        return ParsedReport((), ())
+    parsed = _parse(services, account, account.parse_from, account.complete_through)
+    with fenced(services.store, "ingest.payouts", lease) as connection:
+        _save(services, connection, lease, account, parsed)
+        if parsed.payouts:
+            last = max(one.last_date or one.paid_on for one in parsed.payouts)
+            connections.set_merchant_account(
+                connection, lease.shop, lease.id, parse_from=last + timedelta(days=1)
+            )
+    return parsed
+
+
+def _closed_payouts(
+    connection: Connection, lease: Lease, again_from: date | None, only: int | None
+) -> Sequence[Row[Any]]:
+    query = select(t.payouts).where(
+        t.payouts.c.shop_id == lease.shop, t.payouts.c.merchant_account_id == lease.id
+    )
+    if only is not None:
+        query = query.where(t.payouts.c.id == only)
+    elif again_from is not None:
+        query = query.where(t.payouts.c.last_date >= again_from)
+    else:
+        return []
+    return connection.execute(query).all()
+
+
+def read_again(services: Services, lease: Lease, account: Row[Any], row: Row[Any]) -> None:
+    """Parse the days of a known payout again and compare; ``lease`` is the account's or the payout's."""
+    parsed = _parse(services, account, row.first_date, row.last_date)
+    with fenced(services.store, "ingest.again", lease) as connection:
+        _save(services, connection, lease, account, parsed)
+        if row.reference not in {one.reference for one in parsed.payouts}:
+            _differs(services, connection, row, None, "")
+
+
+def _parse(services: Services, account: Row[Any], first: date, last: date) -> ParsedReport:
+    provider = services.provider(account.provider)
+    with services.store.reading(account.shop_id) as connection:
+        parts = reports.load_parts(connection, account.shop_id, account.id, first, last)
+    fact = MerchantAccount(account.reference, account.currency, account.name, handles=tuple(account.handles))
+    return provider.parse(fact, parts)
+
+
+def _save(
+    services: Services, connection: Connection, lease: Lease, account: Row[Any], parsed: ParsedReport
+) -> None:
+    by_key = {row.key: row for row in parsed.transactions}
+    version = services.provider(account.provider).info.parser_version
+    now = services.now_ms()
+    for payout in parsed.payouts:
+        rows = [by_key[key] for key in payout.transactions]
+        problems = [one for one in parsed.problems if one.payout_reference in (None, payout.reference)]
+        digest = payouts.facts_hash(payout, rows, problems)
+        known = _known(connection, account, payout)
+        if known is not None and known.facts_hash == digest:
+            continue
+        if known is not None and _is_sent(connection, lease.shop, known.id):
+            _differs(services, connection, known, payout, digest)
+            continue
+        ids = payouts.save_transactions(connection, lease.shop, account.id, rows)
+        payouts.update_transactions(connection, lease.shop, ids, rows if known is not None else ())
+        payout_id, is_new, before = payouts.save_payout(
+            connection, lease.shop, account.id, payout, ids, problems, digest, version, now
+        )
+        audit.log_change(
+            connection,
+            lease.shop,
+            ("payout", payout_id),
+            "worker",
+            now,
+            "payout_collected" if is_new else "payout_changed",
+            change_from=before,
+            change_to=digest,
+        )
+        payouts.set_payout(connection, lease.shop, payout_id, due_at=now, attempts=0)
+    _save_loose(connection, account, parsed, by_key)
+    payouts.save_fee_details(connection, lease.shop, account.id, parsed.fee_details)
+
+
+def _save_loose(
+    connection: Connection, account: Row[Any], parsed: ParsedReport, by_key: dict[str, Transaction]
+) -> None:
+    """Keep rows that no payout has closed yet: they are known, and claimed by nobody."""
+    listed = {key for payout in parsed.payouts for key in payout.transactions}
+    payouts.save_transactions(
+        connection,
+        account.shop_id,
+        account.id,
+        [row for key, row in by_key.items() if key not in listed],
+    )
+
+
+def _known(connection: Connection, account: Row[Any], payout: Payout) -> Row[Any] | None:
+    return connection.execute(
+        select(t.payouts).where(
+            t.payouts.c.shop_id == account.shop_id,
+            t.payouts.c.merchant_account_id == account.id,
+            t.payouts.c.reference == payout.reference,
+        )
+    ).one_or_none()
+
+
+def _is_sent(connection: Connection, shop: int, payout_id: int) -> bool:
+    states = [str(state) for state in (*UNSENT, *ENDED)]
+    return (
+        connection.execute(
+            select(t.vouchers.c.id).where(
+                t.vouchers.c.shop_id == shop,
+                t.vouchers.c.payout_id == payout_id,
+                t.vouchers.c.state.not_in(states),
+            )
+        ).first()
+        is not None
+    )
+
+
+def _differs(
+    services: Services,
+    connection: Connection,
+    known: Row[Any],
+    payout: Payout | None,
+    digest: str,
+) -> None:
+    """What was booked is not what the report says now: a person decides about reversal and a new voucher."""
+    params: dict[str, Any] = {
+        "reference": known.reference,
+        "booked": {"amount": known.amount, "currency": known.currency},
+        "now": {"amount": payout.amount if payout else 0, "currency": known.currency},
+        "facts": digest,
+    }
+    case = Case(
+        CaseCode.REPORT_CHANGED, f"payout/{known.reference}/{digest[:12]}", params, cause="report_changed"
+    )
+    cases.open_case(
+        connection,
+        known.shop_id,
+        case,
+        services.now_ms(),
+        payout_id=known.id,
+        merchant_account_id=known.merchant_account_id,
+    )

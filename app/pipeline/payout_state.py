@@ -1,0 +1,44 @@
+"""A payout's state follows from its vouchers; whether it needs attention is a flag beside it."""
+
+from sqlalchemy import Connection
+
+from app.core.vouchers import IN_BOOKS, VoucherKind, VoucherState
+from app.store import cases, payouts, vouchers
+
+_SENDING = {str(VoucherState.APPROVED), str(VoucherState.SENDING), str(VoucherState.REVERSING)}
+
+
+def derive_state(ignored: bool, explained: bool, voucher_states: list[str], asks: bool) -> str:
+    """Return the state of a payout from the states of its own vouchers, newest last.
+
+    ``asks`` tells that a case or a wanted order holds it, or its draft waits for approval.
+    """
+    if ignored:
+        return "ignored"
+    newest = voucher_states[-1] if voucher_states else None
+    if newest == VoucherState.VERIFIED:
+        return "verified"
+    if newest in {str(state) for state in IN_BOOKS}:
+        return "posted"
+    if newest in _SENDING:
+        return "approved"
+    if asks or newest == VoucherState.DRAFT:
+        return "waiting"
+    return "explained" if explained else "collected"
+
+
+def refresh_payout_state(connection: Connection, shop: int, payout_id: int) -> str:
+    """Derive and store the payout's state; call it in the transaction that changed what it rests on."""
+    row = payouts.get_payout(connection, shop, payout_id)
+    own = [
+        one.state
+        for one in vouchers.vouchers_of(connection, shop, payout_id)
+        if one.kind == VoucherKind.PAYOUT
+    ]
+    asks = bool(cases.list_cases(connection, shop, payout_id=payout_id, limit=1))
+    state = derive_state(bool(row.ignored_by), row.explained_at is not None, own, asks)
+    if row.state == "returned" and state == "verified":
+        state = "returned"
+    if state != row.state:
+        payouts.set_payout(connection, shop, payout_id, state=state)
+    return state

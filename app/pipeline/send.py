@@ -1,0 +1,184 @@
+"""Send: look first, adopt what is there, else create unposted, commit its id, look again, release it."""
+
+from typing import Any
+
+from app.accounting.base import Creates, FoundState
+from app.core.cases import CaseCode
+from app.core.sending import (
+    NEEDED_EMPTY_LOOKUPS,
+    Ask,
+    Hit,
+    HitState,
+    Keep,
+    UnclearCreate,
+    decide_about_found,
+    wait_before_creating_again,
+)
+from app.core.vouchers import VoucherState
+from app.errors import CallError, Missing, Unclear
+from app.pipeline.desk import Desk
+from app.pipeline.outcome import NOTHING, Next
+
+
+def send(desk: Desk) -> Next | None:
+    """Take an approved voucher to posted; None means that the next step can follow at once."""
+    if desk.row.state == VoucherState.APPROVED:
+        desk.write("send.begin", "sending", state=str(VoucherState.SENDING))
+    found = desk.find()
+    decision = decide_about_found(found, desk.own())
+    if isinstance(decision, Ask):
+        return ask_about(desk, decision)
+    if isinstance(decision, Keep):
+        settle(desk, decision)
+        return _release(desk)
+    if desk.row.ledger_id is not None:
+        return _release(desk)  # created here, and not visible in searches yet
+    waiting = _wait_after_unclear(desk)
+    if waiting is not None:
+        return waiting
+    created = _create(desk)
+    if created is not None:
+        return created
+    return _look_again_and_release(desk)
+
+
+def _wait_after_unclear(desk: Desk) -> Next | None:
+    """After a create of unknown outcome nothing is created before two look-ups have found nothing."""
+    intent: dict[str, Any] = desk.row.intent or {}
+    if intent.get("op") != "create":
+        return None
+    settings = desk.services.settings
+    unclear = UnclearCreate(intent["at"], intent["over_at"], intent["empty"])
+    now = desk.services.now_ms()
+    settle_ms = int(settings.settle_seconds * 1000)
+    between_ms = int(settings.visibility_lag_seconds * 1000)
+    wait = wait_before_creating_again(unclear, now, settle_ms, between_ms)
+    if wait > 0:
+        return Next(wait / 1000 + 0.05, "answer_unclear")
+    empty = unclear.empty_lookups + 1
+    if empty < NEEDED_EMPTY_LOOKUPS:
+        desk.write("create.looked", intent={**intent, "empty": empty})
+        return Next(between_ms / 1000 + 0.05, "answer_unclear")
+    desk.write("create.free", "create_not_there", intent=None)
+    return None
+
+
+def _create(desk: Desk) -> Next | None:
+    outgoing = desk.outgoing
+    left = desk.lease.deadline.remaining
+    over_at = desk.services.now_ms() + int(min(left, desk.services.settings.call_seconds) * 1000)
+    effect = desk.intend("create", op="create", over_at=over_at, empty=0)
+    try:
+        created = desk.accounting.create(outgoing)
+    except Unclear:
+        desk.finish("create", effect, "unclear")
+        return Next(desk.services.settings.settle_seconds, "answer_unclear")
+    except CallError:
+        desk.finish("create", effect, "not_done", intent=None)
+        raise
+    desk.finish("create", effect, "done", created.id, ledger_id=created.id, created_here=True, intent=None)
+    if created.state is FoundState.POSTED:
+        _mark_posted(desk, created.number)
+    return None
+
+
+def _look_again_and_release(desk: Desk) -> Next | None:
+    if desk.row.state == VoucherState.POSTED:
+        return None
+    if desk.accounting.info.capabilities.creates is Creates.TWO_PHASE:
+        decision = decide_about_found(desk.find(), desk.own())
+        if isinstance(decision, Ask):
+            return ask_about(desk, decision)
+        if isinstance(decision, Keep):
+            settle(desk, decision)
+    return _release(desk)
+
+
+def _release(desk: Desk) -> Next | None:
+    """Book the one voucher whose id is committed; again is harmless."""
+    ledger_id = desk.row.ledger_id
+    if ledger_id is None:
+        raise AssertionError("release without an id")
+    effect = desk.intend("release", ledger_id)
+    try:
+        released = desk.accounting.release(ledger_id)
+    except Missing:
+        now = desk.services.now_ms()
+        desk.finish(
+            "release",
+            effect,
+            "gone",
+            intent={"op": "create", "at": now, "over_at": now, "empty": 0},
+        )
+        desk.write("release.gone", "unposted_gone", ledger_id=None)
+        return Next(desk.services.settings.visibility_lag_seconds, "answer_unclear")
+    except Unclear:
+        desk.finish("release", effect, "unclear")
+        return Next(desk.services.settings.settle_seconds, "answer_unclear")
+    except CallError:
+        desk.finish("release", effect, "not_done")
+        raise
+    desk.finish("release", effect, "done", ledger_id)
+    _mark_posted(desk, released.number)
+    return None
+
+
+def _mark_posted(desk: Desk, number: str) -> None:
+    desk.write(
+        "posted",
+        "posted",
+        {"number": number},
+        state=str(VoucherState.POSTED),
+        ledger_number=number,
+        posted_at=desk.services.now_ms(),
+        attempts=0,
+        last_error=None,
+        intent=None,
+    )
+
+
+def settle(desk: Desk, keep: Keep) -> None:
+    """Keep the one that stays; discard or reverse what is ours besides; note the id we go on with."""
+    for hit in keep.discard:
+        effect = desk.intend("discard", hit.id)
+        desk.accounting.discard(hit.id)
+        desk.finish("discard", effect, "done", hit.id)
+    for hit in keep.reverse:
+        _reverse_copy(desk, hit, keep.hit)
+    if desk.row.ledger_id != keep.hit.id:
+        desk.write(
+            "adopt",
+            "adopted",
+            {"ledger_id": keep.hit.id, "number": keep.hit.number},
+            ledger_id=keep.hit.id,
+            ledger_number=keep.hit.number or None,
+            created_here=False,
+            revision=keep.hit.revision,
+            voucher_key=desk.draft.identity.key(keep.hit.revision),
+            state=str(VoucherState.SENDING),
+            intent={"op": "adopted", "at": desk.services.now_ms()},
+        )
+
+
+def _reverse_copy(desk: Desk, copy: Hit, kept: Hit) -> None:
+    """A second booked voucher of our own making under one key: reversed, and told."""
+    effect = desk.intend("reverse_copy", copy.id)
+    key = desk.draft.identity.reversal_key(copy.revision)
+    reversal = desk.accounting.reverse(copy.id, copy.date, key)
+    desk.finish("reverse_copy", effect, "done", copy.id)
+    desk.ask(
+        CaseCode.DUPLICATE_REMOVED,
+        removed=copy.number or copy.id,
+        kept=kept.number or kept.id,
+        reversal=reversal.number,
+    )
+
+
+def ask_about(desk: Desk, ask: Ask) -> Next:
+    """A person decides about a voucher that is under our key and is not what we would send."""
+    if ask.different and ask.hit.id == desk.row.ledger_id and ask.hit.state is HitState.POSTED:
+        code = CaseCode.READ_BACK_DIFFERS
+    else:
+        code = CaseCode.DIFFERENT_VOUCHER_FOUND if ask.different else CaseCode.REVERSED_OUTSIDE
+    desk.ask(code, found=ask.hit.number or ask.hit.id, found_date=ask.hit.date.isoformat())
+    return NOTHING

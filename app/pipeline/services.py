@@ -1,0 +1,137 @@
+"""What every step gets: settings, the store, the vault, the clock, the registries, a token cache."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cachetools import TLRUCache
+from sqlalchemy import Row
+
+from app.accounting.base import Accounting, Session
+from app.accounting.registry import SYSTEMS, AccountingSystem
+from app.clock import Clock, local_date, to_ms, utc_now
+from app.config import Settings
+from app.connecting import CredentialField, Environment, Holder
+from app.errors import Refusal
+from app.http import Deadline, Http
+from app.providers.base import Provider
+from app.providers.registry import PROVIDERS
+from app.secrets import Vault
+from app.store.database import Store
+from app.store.shops import TEST
+
+
+class TokenCache:
+    """Short-lived tokens of this process, by a key that names their credentials by hash."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._tokens: TLRUCache[str, tuple[str, int]] = TLRUCache(
+            maxsize=2000, ttu=lambda key, value, now: now + value[1]
+        )
+
+    def read(self, key: str) -> str | None:
+        with self._lock:
+            found = self._tokens.get(key)
+            return found[0] if found else None
+
+    def write(self, key: str, token: str | None, seconds: int) -> None:
+        """Keep a token for so many seconds; None forgets it."""
+        with self._lock:
+            if token is None:
+                self._tokens.pop(key, None)
+            else:
+                self._tokens[key] = (token, seconds)
+
+
+@dataclass(frozen=True)
+class Services:
+    """The edges of the pipeline, made once per process."""
+
+    settings: Settings
+    store: Store
+    vault: Vault
+    clock: Clock = utc_now
+    providers: Mapping[str, Provider] = field(default_factory=lambda: PROVIDERS)
+    systems: Mapping[str, AccountingSystem] = field(default_factory=lambda: SYSTEMS)
+    tokens: TokenCache = field(default_factory=TokenCache)
+
+    def now_ms(self) -> int:
+        return to_ms(self.clock())
+
+    @property
+    def clearing(self) -> dict[str, str]:
+        """Each provider's default clearing account."""
+        return {name: one.info.default_clearing for name, one in self.providers.items()}
+
+    def provider(self, name: str) -> Provider:
+        try:
+            return self.providers[name]
+        except KeyError:
+            raise Refusal("system_unknown", system=name) from None
+
+    def system(self, name: str) -> AccountingSystem:
+        try:
+            return self.systems[name]
+        except KeyError:
+            raise Refusal("system_unknown", system=name) from None
+
+    def credentials(self, shop: Row[Any], connection: Row[Any]) -> dict[str, str]:
+        """The connection's own credentials together with the operator's keys for its style."""
+        known = self.vault.open(connection.credentials)
+        info = self._info(connection.role, connection.system)
+        for one in info.credentials:
+            if one.style == connection.style and one.holder is Holder.OPERATOR:
+                secret = self.operator_secret(shop, one)
+                if secret is None and one.required:
+                    raise Refusal("operator_key_missing", setting=operator_setting(shop.kind, one))
+                if secret is not None:
+                    known[one.name] = secret
+        return known
+
+    def operator_secret(self, shop: Row[Any], one: CredentialField) -> str | None:
+        return self.settings.operator_secret(operator_setting(shop.kind, one))
+
+    def http(self, shop: Row[Any], connection: Row[Any], deadline: Deadline | None = None) -> Http:
+        """The way to the connection's address; a production shop never talks to a sandbox."""
+        info = self._info(connection.role, connection.system)
+        environment = find_environment(info.environments, connection.environment)
+        return Http(
+            system=connection.system,
+            base_url=self.settings.url(environment.url_setting, environment.default_url),
+            call_seconds=self.settings.call_seconds,
+            production=shop.kind != TEST,
+            deadline=deadline,
+        )
+
+    def accounting(
+        self, shop: Row[Any], connection: Row[Any], deadline: Deadline | None = None
+    ) -> Accounting:
+        """A session with the company the connection reaches; does not call yet."""
+        return self.system(connection.system).open(
+            Session(
+                http=self.http(shop, connection, deadline),
+                credentials=self.credentials(shop, connection),
+                today=local_date(self.clock(), shop.zone),
+                read_token=self.tokens.read,
+                write_token=self.tokens.write,
+            )
+        )
+
+    def _info(self, role: str, system: str) -> Any:
+        return self.provider(system).info if role == "provider" else self.system(system).info
+
+
+def operator_setting(shop_kind: str, one: CredentialField) -> str:
+    """The setting's name: test shops have their own, with AVSTEM_TEST_ in front."""
+    if shop_kind == TEST:
+        return one.setting.replace("AVSTEM_", "AVSTEM_TEST_", 1)
+    return one.setting
+
+
+def find_environment(environments: tuple[Environment, ...], name: str) -> Environment:
+    for one in environments:
+        if one.name == name:
+            return one
+    raise Refusal("environment_unknown", environment=name)

@@ -1,0 +1,129 @@
+"""Verify: look again when everything must be visible, read back, and reverse on request."""
+
+from app.core.cases import CaseCode
+from app.core.sending import Ask, Keep, decide_about_found, same_voucher
+from app.core.vouchers import VoucherState
+from app.errors import CallError, Missing, Refused, Unclear
+from app.pipeline.desk import Desk, hit_of
+from app.pipeline.outcome import NOTHING, Next
+from app.pipeline.send import ask_about, settle
+from app.store import audit, cases, payouts, vouchers
+from app.store.leases import fenced, make_due
+
+MOST_LOOKS = 6
+
+
+def verify(desk: Desk) -> Next | None:
+    """Take a documented voucher to verified: one live voucher, equal to the draft, with its evidence."""
+    settings = desk.services.settings
+    wait = (desk.row.posted_at - desk.services.now_ms()) / 1000 + settings.visibility_lag_seconds
+    if wait > 0:
+        return Next(wait + 0.05, "visible_soon")
+    decision = decide_about_found(desk.find(), desk.own())
+    if isinstance(decision, Ask):
+        return ask_about(desk, decision)
+    if isinstance(decision, Keep):
+        before = desk.row.ledger_id
+        settle(desk, decision)
+        if desk.row.ledger_id != before:
+            return None  # another one stays: release, document and verify that one
+        if decision.foreign:
+            return _look_again(desk, "foreign", CaseCode.DUPLICATE_IN_BOOKS, decision.foreign[0].number)
+    ledger_id = desk.row.ledger_id or ""
+    try:
+        held = desk.accounting.read(ledger_id)
+    except Missing:
+        desk.ask(CaseCode.VOUCHER_VANISHED)
+        return NOTHING
+    if not isinstance(decision, Keep) and _looks(desk, "unseen") < MOST_LOOKS:
+        return _look_again(desk, "unseen", None, "")
+    if not same_voucher(hit_of(held, desk.row.revision), desk.own()):
+        desk.ask(CaseCode.READ_BACK_DIFFERS, found=held.number, found_date=held.date.isoformat())
+        return NOTHING
+    if desk.accounting.info.capabilities.attaches and not desk.accounting.attachments(ledger_id):
+        desk.write("undocumented", "attachment_missing", state=str(VoucherState.POSTED))
+        return None
+    _mark_verified(desk, held.number)
+    return None
+
+
+def _looks(desk: Desk, name: str) -> int:
+    return int((desk.row.intent or {}).get(name, 0))
+
+
+def _look_again(desk: Desk, name: str, code: CaseCode | None, found: str) -> Next:
+    """Give the other side time to show (or the other installation to remove) something; then ask."""
+    looks = _looks(desk, name) + 1
+    desk.write("verify.looked", intent={**(desk.row.intent or {}), name: looks})
+    if looks >= MOST_LOOKS and code is not None:
+        desk.ask(code, found=found)
+        return NOTHING
+    return Next(desk.services.settings.visibility_lag_seconds + 0.05, "visible_soon")
+
+
+def _mark_verified(desk: Desk, number: str) -> None:
+    desk.write(
+        "verified",
+        "verified",
+        {"number": number},
+        state=str(VoucherState.VERIFIED),
+        verified_at=desk.services.now_ms(),
+        ledger_number=number or desk.row.ledger_number,
+        intent=None,
+        attempts=0,
+        last_error=None,
+    )
+    with fenced(desk.services.store, "verified.cases", desk.lease) as connection:
+        cases.close_cases(
+            connection,
+            desk.lease.shop,
+            [code for code in CaseCode if code is not CaseCode.DUPLICATE_REMOVED],
+            voucher_id=desk.row.id,
+        )
+
+
+def reverse(desk: Desk) -> Next | None:
+    """Book the exact negation of a booked voucher; looked for before, and only once."""
+    row = desk.row
+    effect = desk.intend("reverse", row.ledger_id)
+    try:
+        reversal = desk.accounting.reverse(row.ledger_id, row.reversal_date, row.reversal_key)
+    except Unclear:
+        desk.finish("reverse", effect, "unclear")
+        return Next(desk.services.settings.settle_seconds, "answer_unclear")
+    except Refused as error:
+        desk.finish("reverse", effect, "refused")
+        desk.ask(CaseCode.REVERSAL_REFUSED, vendor_message=error.vendor_message)
+        return NOTHING
+    except CallError:
+        desk.finish("reverse", effect, "not_done")
+        raise
+    now = desk.services.now_ms()
+    with fenced(desk.services.store, "reversed", desk.lease) as connection:
+        vouchers.finish_effect(connection, desk.lease.shop, effect, "done", now)
+        vouchers.release_claims(connection, desk.lease.shop, row.id)
+        vouchers.set_voucher(
+            connection,
+            desk.lease.shop,
+            row.id,
+            state=str(VoucherState.REVERSED),
+            reversal_ledger_id=reversal.id,
+            reversal_ledger_number=reversal.number,
+            due_at=None,
+        )
+        audit.log_change(
+            connection,
+            desk.lease.shop,
+            ("voucher", row.id),
+            row.reversal_by or "worker",
+            now,
+            "reversed",
+            change_from=row.state,
+            change_to=str(VoucherState.REVERSED),
+            params={"number": reversal.number, "reason": row.reversal_reason or ""},
+        )
+        if row.payout_id is not None:
+            make_due(connection, "payout", desk.lease.shop, row.payout_id, now)
+            payouts.set_payout(connection, desk.lease.shop, row.payout_id, attempts=0)
+        desk.row = vouchers.get_voucher(connection, desk.lease.shop, row.id)
+    return None

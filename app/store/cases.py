@@ -1,0 +1,154 @@
+"""Cases: opened by what the pipeline finds, decided by a person, closed when their cause is gone."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from app.core.cases import Action, Case, CaseCode, Decision
+from app.errors import NotFound
+from app.store.tables import cases
+
+OPEN: Final = "open"
+DECIDED: Final = "decided"
+GONE: Final = "gone"
+
+_FINAL: Final = {str(Action.LEAVE), str(Action.ACKNOWLEDGE)}
+"""Answers after which the same finding asks nobody again."""
+
+
+def open_case(connection: Connection, shop: int, case: Case, at: int, **about: int | None) -> int:
+    """Open the case, or open it again; return its id. ``about`` names payout, voucher or connection ids."""
+    known = connection.execute(
+        select(cases).where(cases.c.shop_id == shop, cases.c.case_key == case.key)
+    ).one_or_none()
+    values: dict[str, Any] = {
+        "params": dict(case.params),
+        "cause": case.cause or f"{case.code}",
+        "state": OPEN,
+        **{name: value for name, value in about.items() if value is not None},
+    }
+    if known is None:
+        connection.execute(
+            insert(cases).values(
+                shop_id=shop,
+                case_key=case.key,
+                code=str(case.code),
+                subject=case.subject,
+                opened_at=at,
+                **values,
+            )
+        )
+    elif known.state == DECIDED and known.decision["action"] in _FINAL:
+        return int(known.id)
+    elif known.state != OPEN or known.params != values["params"]:
+        if known.state != OPEN:
+            values |= {"opened_at": at, "decision": None, "decided_by": None, "decided_at": None}
+        connection.execute(
+            update(cases).where(cases.c.shop_id == shop, cases.c.id == known.id).values(**values)
+        )
+    row = connection.execute(
+        select(cases.c.id).where(cases.c.shop_id == shop, cases.c.case_key == case.key)
+    ).one()
+    return int(row.id)
+
+
+def sync_payout_cases(
+    connection: Connection, shop: int, payout_id: int, found: Iterable[Case], at: int
+) -> None:
+    """Make the payout's explaining cases what they are now: open the new, close those whose cause is gone."""
+    current = {case.key: case for case in found}
+    for case in current.values():
+        open_case(connection, shop, case, at, payout_id=payout_id)
+    rows = connection.execute(
+        select(cases.c.id, cases.c.case_key).where(
+            cases.c.shop_id == shop,
+            cases.c.payout_id == payout_id,
+            cases.c.voucher_id.is_(None),
+            cases.c.state == OPEN,
+            cases.c.code != str(CaseCode.REPORT_CHANGED),
+        )
+    ).all()
+    for row in rows:
+        if row.case_key not in current:
+            connection.execute(
+                update(cases).where(cases.c.shop_id == shop, cases.c.id == row.id).values(state=GONE)
+            )
+
+
+def close_cases(connection: Connection, shop: int, codes: Iterable[CaseCode], **about: int) -> None:
+    """Close the open cases with these codes about a voucher, connection or merchant account."""
+    query = update(cases).where(
+        cases.c.shop_id == shop, cases.c.state == OPEN, cases.c.code.in_([str(code) for code in codes])
+    )
+    for name, value in about.items():
+        query = query.where(cases.c[name] == value)
+    connection.execute(query.values(state=GONE))
+
+
+def decisions(connection: Connection, shop: int, payout_id: int) -> dict[str, Decision]:
+    """Return the decisions made on the payout's cases, by case key."""
+    rows = connection.execute(
+        select(cases.c.case_key, cases.c.decision).where(
+            cases.c.shop_id == shop, cases.c.payout_id == payout_id, cases.c.state == DECIDED
+        )
+    )
+    return {row.case_key: decision_of(row.decision) for row in rows}
+
+
+def decision_of(stored: Mapping[str, Any]) -> Decision:
+    return Decision(**{**stored, "action": Action(stored["action"])})
+
+
+def case_of(row: Row[Any]) -> Case:
+    return Case(CaseCode(row.code), row.subject, row.params, row.cause)
+
+
+def get_case(connection: Connection, shop: int, case_id: int) -> Row[Any]:
+    row = connection.execute(
+        select(cases).where(cases.c.shop_id == shop, cases.c.id == case_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("case_not_found", case=case_id)
+    return row
+
+
+def decide(connection: Connection, shop: int, case_id: int, decision: Decision, actor: str, at: int) -> None:
+    stored = {name: getattr(decision, name) for name in Decision.__slots__ if getattr(decision, name)}
+    connection.execute(
+        update(cases)
+        .where(cases.c.shop_id == shop, cases.c.id == case_id)
+        .values(
+            state=DECIDED, decision=stored | {"action": str(decision.action)}, decided_by=actor, decided_at=at
+        )
+    )
+
+
+def list_cases(
+    connection: Connection,
+    shop: int,
+    *,
+    state: str | None = OPEN,
+    payout_id: int | None = None,
+    voucher_id: int | None = None,
+    cause: str | None = None,
+    limit: int = 500,
+    offset: int = 0,
+) -> Sequence[Row[Any]]:
+    """Return cases, oldest first, all states when ``state`` is None."""
+    query = select(cases).where(cases.c.shop_id == shop)
+    if state is not None:
+        query = query.where(cases.c.state == state)
+    if payout_id is not None:
+        query = query.where(cases.c.payout_id == payout_id)
+    if voucher_id is not None:
+        query = query.where(cases.c.voucher_id == voucher_id)
+    if cause is not None:
+        query = query.where(cases.c.cause == cause)
+    return connection.execute(query.order_by(cases.c.opened_at, cases.c.id).limit(limit).offset(offset)).all()
+
+
+def count_open(connection: Connection, shop: int) -> int:
+    return connection.execute(
+        select(func.count()).where(cases.c.shop_id == shop, cases.c.state == OPEN)
+    ).scalar_one()

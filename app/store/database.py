@@ -1,0 +1,89 @@
+"""The database: one way to read, one way to write, and every commit a crash point.
+
+SQLite runs in WAL mode with ``synchronous=FULL`` and takes its write lock at the start of a writing
+transaction; PostgreSQL gets the shop of each transaction for its row-level security. Nothing else opens a
+transaction (a test enforces it).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from app.config import Settings
+from app.crashpoints import point
+
+EVERY_SHOP = "*"
+
+
+class Store:
+    """Transactions over one database. ``shop`` None means work that spans shops (sweeper, site look-up)."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.is_postgres = engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def reading(self, shop: int | None) -> Iterator[Connection]:
+        """A transaction that is rolled back: it only reads."""
+        with self.engine.connect() as connection:
+            self._enter(connection, shop)
+            yield connection
+            connection.rollback()
+
+    @contextmanager
+    def writing(self, name: str, shop: int | None) -> Iterator[Connection]:
+        """A transaction that commits at the end, with crash points ``commit:<name>:before``, ``:after``."""
+        with self.engine.connect().execution_options(avstem_writes=True) as connection:
+            self._enter(connection, shop)
+            yield connection
+            point(f"commit:{name}:before")
+            connection.commit()
+        point(f"commit:{name}:after")
+
+    def now_ms(self, connection: Connection) -> int:
+        """The database's clock, epoch milliseconds: what leases are measured by."""
+        if self.is_postgres:
+            sql = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)"
+        else:
+            sql = "SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
+        return int(connection.execute(text(sql)).scalar_one())
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+    def _enter(self, connection: Connection, shop: int | None) -> None:
+        if self.is_postgres:
+            value = EVERY_SHOP if shop is None else str(shop)
+            connection.execute(text("SELECT set_config('avstem.shop', :shop, true)"), {"shop": value})
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the configured database; its tables must be up to date (``avstem init``)."""
+    if settings.is_postgres:
+        return Store(create_engine(settings.sqlalchemy_url, pool_pre_ping=True, pool_size=10))
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Store(sqlite_engine(settings.data / "avstem.sqlite3"))
+
+
+def sqlite_engine(path: Path) -> Engine:
+    """An engine for one SQLite file, set up to lose nothing at a crash."""
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: DBAPIConnection, record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("avstem_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

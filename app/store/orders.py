@@ -1,0 +1,207 @@
+"""Orders and refunds as the shop told them; the newest snapshot by (pairing, counter) counts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
+
+from app.clock import from_ms
+from app.core.orders import Order, Refund
+from app.store.rows import insert_row
+from app.store.tables import events, order_references, orders, refunds
+
+CHUNK = 400
+
+
+def remember_event(connection: Connection, shop: int, **values: Any) -> bool:
+    """Store an event once; False when this event id was there already."""
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(events).values(shop_id=shop, **values))
+    except IntegrityError:
+        return False
+    return True
+
+
+def save_order(
+    connection: Connection, shop: int, identity: str, references: Iterable[tuple[str, str]], **values: Any
+) -> bool:
+    """Store the snapshot if it is newer than the known one; old references stay. False when it is older."""
+    known = connection.execute(
+        select(orders.c.id, orders.c.pairing, orders.c.counter).where(
+            orders.c.shop_id == shop, orders.c.identity == identity
+        )
+    ).one_or_none()
+    if known is None:
+        order_id = insert_row(connection, orders, shop_id=shop, identity=identity, **values)
+        newest = True
+    else:
+        order_id = known.id
+        newest = (values["pairing"], values["counter"]) > (known.pairing, known.counter)
+        if newest:
+            connection.execute(
+                update(orders).where(orders.c.shop_id == shop, orders.c.id == order_id).values(**values)
+            )
+    _add_references(connection, shop, order_id, references, replace=newest and known is not None)
+    return newest
+
+
+def _add_references(
+    connection: Connection,
+    shop: int,
+    order_id: int,
+    references: Iterable[tuple[str, str]],
+    *,
+    replace: bool,
+) -> None:
+    wanted = {(field, value) for field, value in references if value}
+    rows = connection.execute(
+        select(order_references.c.field, order_references.c.value).where(
+            order_references.c.shop_id == shop, order_references.c.order_id == order_id
+        )
+    )
+    known = {(row.field, row.value) for row in rows}
+    if replace:
+        for field, value in known - wanted:
+            if field != "number":  # a former number stays a key
+                connection.execute(
+                    delete(order_references).where(
+                        order_references.c.shop_id == shop,
+                        order_references.c.order_id == order_id,
+                        order_references.c.field == field,
+                        order_references.c.value == value,
+                    )
+                )
+    for field, value in sorted(wanted - known):
+        connection.execute(
+            insert(order_references).values(shop_id=shop, order_id=order_id, field=field, value=value)
+        )
+
+
+def save_refund(
+    connection: Connection, shop: int, order_identity: str, refund_id: str, **values: Any
+) -> bool:
+    """Store the refund's snapshot if it is newer than the known one."""
+    where = (
+        refunds.c.shop_id == shop,
+        refunds.c.order_identity == order_identity,
+        refunds.c.refund_id == refund_id,
+    )
+    known = connection.execute(select(refunds.c.pairing, refunds.c.counter).where(*where)).one_or_none()
+    if known is None:
+        connection.execute(
+            insert(refunds).values(shop_id=shop, order_identity=order_identity, refund_id=refund_id, **values)
+        )
+        return True
+    if (values["pairing"], values["counter"]) <= (known.pairing, known.counter):
+        return False
+    connection.execute(update(refunds).where(*where).values(**values))
+    return True
+
+
+def other_key_of_same_id(
+    connection: Connection, shop: int, site: int, order_id: str, identity: str
+) -> Row[Any] | None:
+    """Return an order with the same id on the same site but another order key, if there is one."""
+    return connection.execute(
+        select(orders).where(
+            orders.c.shop_id == shop,
+            orders.c.site_id == site,
+            orders.c.order_id == order_id,
+            orders.c.identity != identity,
+        )
+    ).first()
+
+
+def find_orders(connection: Connection, shop: int, values: Iterable[str]) -> list[Order]:
+    """Return the orders that any of the reference values stands on, with all their references and refunds."""
+    ids: set[int] = set()
+    wanted = sorted({value for value in values if value})
+    for start in range(0, len(wanted), CHUNK):
+        found = connection.execute(
+            select(order_references.c.order_id).where(
+                order_references.c.shop_id == shop,
+                order_references.c.value.in_(wanted[start : start + CHUNK]),
+            )
+        )
+        ids.update(found.scalars())
+    return load_orders(connection, shop, sorted(ids))
+
+
+def load_orders(connection: Connection, shop: int, ids: Sequence[int]) -> list[Order]:
+    """Return the orders with these row ids, ordered by identity."""
+    loaded: list[Order] = []
+    for start in range(0, len(ids), CHUNK):
+        part = ids[start : start + CHUNK]
+        rows = connection.execute(select(orders).where(orders.c.shop_id == shop, orders.c.id.in_(part))).all()
+        keys: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        for row in connection.execute(
+            select(order_references).where(
+                order_references.c.shop_id == shop, order_references.c.order_id.in_(part)
+            )
+        ):
+            keys[row.order_id].append((row.field, row.value))
+        paid_back = _refunds_of(connection, shop, [row.identity for row in rows])
+        loaded += [
+            Order(
+                identity=row.identity,
+                number=row.number,
+                currency=row.currency,
+                total=row.total,
+                payment_method=row.payment_method,
+                created_at=from_ms(row.ordered_at),
+                references=tuple(sorted(keys[row.id])),
+                refunds=tuple(paid_back[row.identity]),
+                test_mode=row.test_mode,
+            )
+            for row in rows
+        ]
+    return sorted(loaded, key=lambda order: order.identity)
+
+
+def _refunds_of(connection: Connection, shop: int, identities: Sequence[str]) -> dict[str, list[Refund]]:
+    found: dict[str, list[Refund]] = defaultdict(list)
+    for row in connection.execute(
+        select(refunds).where(
+            refunds.c.shop_id == shop,
+            refunds.c.order_identity.in_(identities),
+            refunds.c.removed.is_(False),
+        )
+    ):
+        found[row.order_identity].append(
+            Refund(row.refund_id, row.amount, row.currency, from_ms(row.refunded_at), row.paid_back)
+        )
+    return found
+
+
+def order_rows(connection: Connection, shop: int, keys: Sequence[tuple[str, str]]) -> Sequence[Row[Any]]:
+    """Return the order rows by (order id, key hash) pairs of identities given as ``id`` or ``identity``."""
+    columns = tuple_(orders.c.order_id, orders.c.identity)
+    return connection.execute(select(orders).where(orders.c.shop_id == shop, columns.in_(keys))).all()
+
+
+def identities_by_number(connection: Connection, shop: int, identities: Iterable[str]) -> dict[str, str]:
+    """Return order number per identity."""
+    wanted = sorted(set(identities))
+    numbers: dict[str, str] = {}
+    for start in range(0, len(wanted), CHUNK):
+        rows = connection.execute(
+            select(orders.c.identity, orders.c.number).where(
+                orders.c.shop_id == shop, orders.c.identity.in_(wanted[start : start + CHUNK])
+            )
+        )
+        numbers.update({row.identity: row.number for row in rows})
+    return numbers
+
+
+def reference_values(connection: Connection, shop: int, identity: str) -> set[str]:
+    """Return every reference value that stands on the order."""
+    return set(
+        connection.execute(
+            select(order_references.c.value)
+            .join(orders, orders.c.id == order_references.c.order_id)
+            .where(orders.c.shop_id == shop, orders.c.identity == identity)
+        ).scalars()
+    )

@@ -1,0 +1,33 @@
+"""Rules of a shop, in versions; the newest is the one in force. Version 0 is what ships with the service."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, insert, select
+
+from app.core.rules import Rule, RuleSet, default_rules, rule_as_dict, rule_from_dict
+from app.store.tables import rule_versions
+
+
+def current_rules(connection: Connection, shop: int, clearing: dict[str, str]) -> RuleSet:
+    """Return the rules in force; ``clearing`` gives each provider's default clearing account."""
+    row = connection.execute(
+        select(rule_versions).where(rule_versions.c.shop_id == shop).order_by(rule_versions.c.version.desc())
+    ).first()
+    if row is None:
+        return RuleSet(0, default_rules(clearing))
+    return RuleSet(row.version, tuple(rule_from_dict(one) for one in row.rules))
+
+
+def save_rules(
+    connection: Connection, shop: int, version: int, rules: Sequence[Rule], actor: str, at: int
+) -> None:
+    """Store a new version; the primary key refuses a version that somebody else saved meanwhile."""
+    connection.execute(
+        insert(rule_versions).values(
+            shop_id=shop,
+            version=version,
+            rules=[rule_as_dict(rule) for rule in rules],
+            saved_by=actor,
+            saved_at=at,
+        )
+    )

@@ -1,0 +1,76 @@
+"""Sites: WordPress installations, each with its own token; pairing codes; nonces that count once."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.errors import NotFound
+from app.store.rows import insert_row
+from app.store.tables import nonces, pairing_codes, sites
+
+ACTIVE: Final = "active"
+REVOKED: Final = "revoked"
+
+
+def add_site(connection: Connection, shop: int, at: int, **values: Any) -> int:
+    return insert_row(connection, sites, shop_id=shop, paired_at=at, state=ACTIVE, **values)
+
+
+def find_site(connection: Connection, public_id: str) -> Row[Any] | None:
+    """Return the site by the id it signs with; needs a transaction that sees every shop."""
+    return connection.execute(select(sites).where(sites.c.public_id == public_id)).one_or_none()
+
+
+def get_site(connection: Connection, shop: int, site_id: int) -> Row[Any]:
+    row = connection.execute(
+        select(sites).where(sites.c.shop_id == shop, sites.c.id == site_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("site_not_found", site=site_id)
+    return row
+
+
+def list_sites(connection: Connection, shop: int) -> Sequence[Row[Any]]:
+    return connection.execute(select(sites).where(sites.c.shop_id == shop).order_by(sites.c.id)).all()
+
+
+def set_site(connection: Connection, shop: int, site_id: int, **values: Any) -> None:
+    connection.execute(update(sites).where(sites.c.shop_id == shop, sites.c.id == site_id).values(**values))
+
+
+def note_event(connection: Connection, shop: int, site_id: int, at: int) -> None:
+    set_site(connection, shop, site_id, last_event_at=at)
+
+
+def add_code(connection: Connection, shop: int, code_hash: str, expires_at: int) -> None:
+    connection.execute(insert(pairing_codes).values(shop_id=shop, code_hash=code_hash, expires_at=expires_at))
+
+
+def find_code(connection: Connection, code_hash: str) -> Row[Any] | None:
+    return connection.execute(
+        select(pairing_codes).where(pairing_codes.c.code_hash == code_hash)
+    ).one_or_none()
+
+
+def use_code(connection: Connection, shop: int, code_id: int, nonce: str, site_id: int) -> None:
+    """Bind the code to the first who used it: only the same nonce gets the same answer again."""
+    connection.execute(
+        update(pairing_codes)
+        .where(pairing_codes.c.shop_id == shop, pairing_codes.c.id == code_id)
+        .values(nonce=nonce, site_id=site_id)
+    )
+
+
+def use_nonce(connection: Connection, shop: int, site_id: int, nonce: str, now: int, expires_at: int) -> bool:
+    """Remember a nonce; False when it was used before. Old ones are cleared away."""
+    connection.execute(delete(nonces).where(nonces.c.shop_id == shop, nonces.c.expires_at < now))
+    try:
+        with connection.begin_nested():
+            connection.execute(
+                insert(nonces).values(shop_id=shop, site_id=site_id, nonce=nonce, expires_at=expires_at)
+            )
+    except IntegrityError:
+        return False
+    return True

@@ -1,0 +1,235 @@
+"""Vouchers, what they claim, every effect they had outside, and their evidence."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from app.core.vouchers import ENDED, VoucherDraft, VoucherIdentity, VoucherState, draft_from_dict
+from app.errors import NotFound
+from app.store.rows import insert_row
+from app.store.tables import claims, evidence, ledger_effects, vouchers
+
+_ENDED: Final = [str(state) for state in ENDED]
+
+
+def identity_text(identity: VoucherIdentity) -> str:
+    """The identity as one stored line."""
+    return "|".join(
+        (identity.company, identity.kind, identity.provider, identity.merchant_account, identity.subject)
+    )
+
+
+def live_voucher(connection: Connection, shop: int, identity: VoucherIdentity) -> Row[Any] | None:
+    """Return the one live voucher of an identity, or None."""
+    return connection.execute(
+        select(vouchers).where(
+            vouchers.c.shop_id == shop,
+            vouchers.c.identity == identity_text(identity),
+            vouchers.c.state.not_in(_ENDED),
+        )
+    ).one_or_none()
+
+
+def last_reversed(connection: Connection, shop: int, identity: VoucherIdentity) -> Row[Any] | None:
+    """Return the newest revision of an identity that was reversed, or None."""
+    return connection.execute(
+        select(vouchers)
+        .where(
+            vouchers.c.shop_id == shop,
+            vouchers.c.identity == identity_text(identity),
+            vouchers.c.state == str(VoucherState.REVERSED),
+        )
+        .order_by(vouchers.c.revision.desc())
+    ).first()
+
+
+def add_voucher(
+    connection: Connection,
+    shop: int,
+    draft: VoucherDraft,
+    *,
+    company_id: int,
+    merchant_account_id: int,
+    payout_id: int | None,
+    revision: int,
+    claimed: Iterable[int],
+    at: int,
+) -> int:
+    """Store a draft and claim its transactions; the database refuses a second live one or a second claim."""
+    identity = draft.identity
+    voucher_id = insert_row(
+        connection,
+        vouchers,
+        shop_id=shop,
+        company_id=company_id,
+        payout_id=payout_id,
+        merchant_account_id=merchant_account_id,
+        identity=identity_text(identity),
+        kind=str(identity.kind),
+        provider=identity.provider,
+        subject=identity.subject,
+        revision=revision,
+        voucher_key=identity.key(revision),
+        state=str(VoucherState.DRAFT),
+        date=draft.date,
+        currency=draft.currency,
+        draft=draft.as_dict(),
+        draft_hash=draft.hash(),
+        created_at=at,
+    )
+    rows = [{"shop_id": shop, "transaction_id": one, "voucher_id": voucher_id} for one in claimed]
+    if rows:
+        connection.execute(insert(claims), rows)
+    return voucher_id
+
+
+def release_claims(connection: Connection, shop: int, voucher_id: int) -> None:
+    """A withdrawn or reversed voucher books nothing: its transactions are free again."""
+    connection.execute(delete(claims).where(claims.c.shop_id == shop, claims.c.voucher_id == voucher_id))
+
+
+def claimed_by_others(
+    connection: Connection, shop: int, transaction_ids: Sequence[int], voucher_ids: Sequence[int]
+) -> set[int]:
+    """Return which of the transactions a live voucher other than these has claimed."""
+    found: set[int] = set()
+    for start in range(0, len(transaction_ids), 400):
+        rows = connection.execute(
+            select(claims.c.transaction_id).where(
+                claims.c.shop_id == shop,
+                claims.c.transaction_id.in_(transaction_ids[start : start + 400]),
+                claims.c.voucher_id.not_in(voucher_ids),
+            )
+        )
+        found.update(rows.scalars())
+    return found
+
+
+def get_voucher(connection: Connection, shop: int, voucher_id: int) -> Row[Any]:
+    row = connection.execute(
+        select(vouchers).where(vouchers.c.shop_id == shop, vouchers.c.id == voucher_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("voucher_not_found", voucher=voucher_id)
+    return row
+
+
+def draft_of(row: Row[Any]) -> VoucherDraft:
+    return draft_from_dict(row.draft)
+
+
+def set_voucher(connection: Connection, shop: int, voucher_id: int, **values: Any) -> None:
+    connection.execute(
+        update(vouchers).where(vouchers.c.shop_id == shop, vouchers.c.id == voucher_id).values(**values)
+    )
+
+
+def vouchers_of(connection: Connection, shop: int, payout_id: int) -> Sequence[Row[Any]]:
+    """Return the payout's vouchers, withdrawn drafts left out, oldest first."""
+    return connection.execute(
+        select(vouchers)
+        .where(
+            vouchers.c.shop_id == shop,
+            vouchers.c.payout_id == payout_id,
+            vouchers.c.state != str(VoucherState.WITHDRAWN),
+        )
+        .order_by(vouchers.c.id)
+    ).all()
+
+
+def intend(connection: Connection, shop: int, voucher_id: int, operation: str, at: int, **values: Any) -> int:
+    """Note that an outside effect is about to be tried; committed before the call."""
+    return insert_row(
+        connection,
+        ledger_effects,
+        shop_id=shop,
+        voucher_id=voucher_id,
+        operation=operation,
+        intended_at=at,
+        **values,
+    )
+
+
+def finish_effect(
+    connection: Connection, shop: int, effect_id: int, outcome: str, at: int, ledger_id: str | None = None
+) -> None:
+    values: dict[str, Any] = {"outcome": outcome, "finished_at": at}
+    if ledger_id is not None:
+        values["ledger_id"] = ledger_id
+    connection.execute(
+        update(ledger_effects)
+        .where(ledger_effects.c.shop_id == shop, ledger_effects.c.id == effect_id)
+        .values(**values)
+    )
+
+
+def made_here(connection: Connection, shop: int, voucher_id: int) -> set[str]:
+    """Return the ids in the accounting system that this installation created or booked for the voucher."""
+    rows = connection.execute(
+        select(ledger_effects.c.ledger_id).where(
+            ledger_effects.c.shop_id == shop,
+            ledger_effects.c.voucher_id == voucher_id,
+            ledger_effects.c.operation.in_(["create", "release"]),
+            ledger_effects.c.ledger_id.is_not(None),
+        )
+    )
+    return set(rows.scalars())
+
+
+def effects_of(connection: Connection, shop: int, voucher_id: int) -> Sequence[Row[Any]]:
+    return connection.execute(
+        select(ledger_effects)
+        .where(ledger_effects.c.shop_id == shop, ledger_effects.c.voucher_id == voucher_id)
+        .order_by(ledger_effects.c.id)
+    ).all()
+
+
+def save_evidence(
+    connection: Connection, shop: int, voucher_id: int, name: str, media_type: str, content: bytes, at: int
+) -> None:
+    """Keep a file; the same bytes again are the same file."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    known = connection.execute(
+        select(evidence.c.id).where(
+            evidence.c.shop_id == shop, evidence.c.voucher_id == voucher_id, evidence.c.sha256 == sha256
+        )
+    ).one_or_none()
+    if known is None:
+        connection.execute(
+            insert(evidence).values(
+                shop_id=shop,
+                voucher_id=voucher_id,
+                name=name,
+                media_type=media_type,
+                sha256=sha256,
+                content=content,
+                made_at=at,
+            )
+        )
+
+
+def evidence_of(connection: Connection, shop: int, voucher_id: int) -> Row[Any] | None:
+    """Return the newest evidence of a voucher, or None."""
+    return connection.execute(
+        select(evidence)
+        .where(evidence.c.shop_id == shop, evidence.c.voucher_id == voucher_id)
+        .order_by(evidence.c.id.desc())
+    ).first()
+
+
+def count_by_state(connection: Connection, shop: int) -> dict[str, int]:
+    rows = connection.execute(
+        select(vouchers.c.state, func.count()).where(vouchers.c.shop_id == shop).group_by(vouchers.c.state)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def drafts(connection: Connection, shop: int) -> Sequence[Row[Any]]:
+    """Return the drafts that wait for approval."""
+    return connection.execute(
+        select(vouchers)
+        .where(vouchers.c.shop_id == shop, vouchers.c.state == str(VoucherState.DRAFT))
+        .order_by(vouchers.c.id)
+    ).all()
