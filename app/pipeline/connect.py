@@ -4,20 +4,32 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, select, update
+import structlog
+from sqlalchemy import Row, func, select
 
 from app.accounting.base import Company
 from app.config import AGENCY
 from app.connecting import Holder
 from app.core.cases import Case, CaseCode
-from app.errors import CallError, Conflict, Forbidden, Missing, Refusal, Unauthorised, WrongIdentity
+from app.errors import (
+    AvstemError,
+    CallError,
+    Conflict,
+    Forbidden,
+    Missing,
+    Refusal,
+    Unauthorised,
+    WrongIdentity,
+)
 from app.http import Deadline
 from app.pipeline.services import Services, find_environment, operator_setting
+from app.pipeline.start import make_all_due
 from app.providers.base import MerchantAccount
 from app.secrets import fingerprint
 from app.store import audit, cases, connections, shops
 from app.store import tables as t
-from app.store.leases import WORK
+
+_log = structlog.get_logger(__name__)
 
 
 def put_connection(
@@ -323,12 +335,26 @@ def break_connection(services: Services, shop_id: int, connection_id: int, error
 def _all_goes_on(services: Services, connection: Any, shop_id: int, connection_id: int, now: int) -> None:
     """Everything that waited in this shop is due now; what has nothing to do finds that out."""
     cases.close_cases(connection, shop_id, [CaseCode.CONNECTION_BROKEN], connection_id=connection_id)
-    for kind, table in WORK.items():
-        query = update(table).where(table.c.shop_id == shop_id)
-        if kind == "voucher":
-            query = query.where(table.c.state.not_in(["verified", "withdrawn", "reversed", "draft"]))
-        elif kind == "payout":
-            query = query.where(table.c.state.in_(["collected", "explained", "waiting"]))
-        else:
-            query = query.where(table.c.connection_id.is_not(None))
-        connection.execute(query.values(due_at=now))
+    make_all_due(connection, shop_id, now)
+
+
+def probe_broken_connections(services: Services) -> int:
+    """Try each broken connection now and then: one that works again lets everything go on by itself."""
+    now = services.now_ms()
+    every = int(services.settings.retry_most_seconds * 1000)
+    with services.store.reading(None) as connection:
+        rows = connection.execute(
+            select(t.connections.c.id, t.connections.c.shop_id).where(
+                t.connections.c.state == connections.BROKEN,
+                t.connections.c.removed_at.is_(None),
+                func.coalesce(t.connections.c.next_probe_at, t.connections.c.broken_at + every) <= now,
+            )
+        ).all()
+    for row in rows:
+        with services.store.writing("connect.probe", row.shop_id) as connection:
+            connections.set_connection(connection, row.shop_id, row.id, next_probe_at=now + every)
+        try:
+            test_connection(services, row.shop_id, row.id, "worker")
+        except AvstemError as error:
+            _log.info("still broken", shop=row.shop_id, connection=row.id, code=error.code)
+    return len(rows)

@@ -64,7 +64,8 @@ def _evidence(desk: Desk) -> EvidenceFile:
         stored = vouchers.evidence_of(connection, desk.lease.shop, desk.row.id)
     if stored is not None and stored.name == name:
         return EvidenceFile(stored.name, stored.media_type, stored.content)
-    content = make_evidence(desk.services, desk.lease.shop, desk.row.id)
+    names = {one.number: one.name for one in desk.accounting.reference_data().accounts}
+    content = make_evidence(desk.services, desk.lease.shop, desk.row.id, names)
     with fenced(desk.services.store, "evidence", desk.lease) as connection:
         vouchers.save_evidence(
             connection,

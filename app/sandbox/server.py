@@ -16,6 +16,9 @@ from app.sandbox.faults import Fault, Faults
 SANDBOX_HEADER = "X-Avstem-Sandbox"
 """On every answer of a stand-in: a production shop refuses to work with whoever sends it."""
 
+HEADERS_AS_SENT = "sandbox.headers"
+"""Where the WSGI environment has the headers as they came: a list of (name, value)."""
+
 
 class _CutConnection(ConnectionError):
     """Raised inside a request to close the socket without an answer, as a dropped connection would."""
@@ -115,6 +118,10 @@ class StandIn:
 class _QuietHandler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
 
+    def make_environ(self) -> WSGIEnvironment:
+        """Keep the headers as they came: WSGI's names cannot tell ``client_id`` from ``client-id``."""
+        return {**super().make_environ(), HEADERS_AS_SENT: list(self.headers.items())}
+
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing per request: ``GET /_requests`` has them."""
 
@@ -134,7 +141,7 @@ class RunningStandIn:
             "127.0.0.1", port, stand_in, threaded=True, request_handler=_QuietHandler
         )
         self._server.daemon_threads = True  # type: ignore[attr-defined]  # set by ThreadingMixIn
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property
     def url(self) -> str:

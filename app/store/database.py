@@ -27,9 +27,11 @@ class Store:
         self.is_postgres = engine.dialect.name == "postgresql"
 
     @contextmanager
-    def reading(self, shop: int | None) -> Iterator[Connection]:
-        """A transaction that is rolled back: it only reads."""
+    def reading(self, shop: int | None, *, one_moment: bool = False) -> Iterator[Connection]:
+        """A transaction that is rolled back: it only reads; ``one_moment`` sees one state throughout."""
         with self.engine.connect() as connection:
+            if one_moment and self.is_postgres:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
             self._enter(connection, shop)
             yield connection
             connection.rollback()

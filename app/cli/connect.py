@@ -1,0 +1,85 @@
+"""``avstem connect``: put, test and confirm a connection from the machine itself."""
+
+import getpass
+from argparse import Namespace
+from datetime import date
+from typing import Any
+
+from app.cli.environment import open_services
+from app.cli.output import print_json, print_table, say
+from app.config import Settings
+from app.connecting import Holder
+from app.errors import Refusal
+from app.pipeline.connect import confirm_connection, put_connection, test_connection
+from app.pipeline.services import Services
+from app.pipeline.start import set_start_date
+from app.store import connections
+
+
+def add_commands(commands: Any) -> None:
+    connect = commands.add_parser("connect", help="connect a provider or an accounting system")
+    connect.add_argument("shop", type=int)
+    connect.add_argument("system", help="vipps, tripletex, ...")
+    connect.add_argument("--environment", default="production")
+    connect.add_argument("--style", required=True, help="which of the system's ways to connect")
+    connect.add_argument(
+        "--credential", action="append", default=[], metavar="NAME=VALUE", help="a value that is no secret"
+    )
+    connect.add_argument("--confirm", metavar="REFERENCE", action="append", help="confirm what it reaches")
+    connect.add_argument("--json", action="store_true")
+    connect.set_defaults(run=connect_system)
+    start = commands.add_parser("start", help="set the day from which payouts are booked")
+    start.add_argument("shop", type=int)
+    start.add_argument("date", type=date.fromisoformat)
+    start.set_defaults(run=start_shop)
+
+
+def connect_system(options: Namespace, settings: Settings) -> None:
+    """Secrets are asked for on the terminal (or read from standard input), never taken as arguments."""
+    services = open_services(settings)
+    role = connections.PROVIDER if options.system in services.providers else connections.ACCOUNTING
+    known = dict(_pair(one) for one in options.credential)
+    connection_id = put_connection(
+        services,
+        options.shop,
+        role=role,
+        system=options.system,
+        environment=options.environment,
+        style=options.style,
+        credentials=known | _ask_for_rest(services, role, options.system, options.style, known),
+        actor="operator",
+    )
+    reaches = test_connection(services, options.shop, connection_id, "operator")
+    if options.confirm:
+        confirm_connection(services, options.shop, connection_id, options.confirm, "operator")
+    if options.json:
+        print_json({"connection": connection_id, "reaches": reaches, "confirmed": bool(options.confirm)})
+        return
+    print_table(
+        ("Reference", "Name", "Organisation number", "Currency"),
+        [(one["reference"], one["name"], one["organisation_number"], one["currency"]) for one in reaches],
+    )
+    if not options.confirm:
+        say("\nNothing is booked yet. Confirm it with --confirm REFERENCE, or in the shop.")
+
+
+def _pair(given: str) -> tuple[str, str]:
+    name, sign, value = given.partition("=")
+    if not sign:
+        raise Refusal("credential_malformed", field=name)
+    return name, value
+
+
+def _ask_for_rest(
+    services: Services, role: str, system: str, style: str, known: dict[str, str]
+) -> dict[str, str]:
+    info = (services.provider(system) if role == connections.PROVIDER else services.system(system)).info
+    wanted = [one for one in info.credentials if one.style == style and one.holder is Holder.SHOP]
+    return {
+        one.name: getpass.getpass(f"{one.name}: ") for one in wanted if one.required and one.name not in known
+    }
+
+
+def start_shop(options: Namespace, settings: Settings) -> None:
+    set_start_date(open_services(settings), options.shop, options.date, "operator")
+    say(f"Payouts dated from {options.date} are booked; older ones are left alone.")

