@@ -157,7 +157,7 @@ def _order_cases(
 def _order_case(facts: PayoutFacts, unmatched: Unmatched, row: Transaction) -> Case:
     params: dict[str, object] = {
         "amount": {"amount": row.order_amount, "currency": row.order_currency},
-        "reference": row.reference("reference") or row.key,
+        "reference": row.reference("reference") or row.reference("psp_reference") or row.key,
         "type": str(row.type),
         "date": row.booked_on.isoformat(),
         "suggestions": list(unmatched.suggestions),

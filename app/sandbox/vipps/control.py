@@ -19,6 +19,7 @@ from app.sandbox.vipps.rows import LedgerRow
 BOOK_METHODS: Final = (
     "add_ledger",
     "set_quirks",
+    "set_reserve",
     "capture",
     "capture_fee",
     "refund",

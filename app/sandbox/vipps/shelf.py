@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -81,6 +82,12 @@ class LedgerShelf:
         with self.lock:
             held = self._ledger(ledger)
             held.quirks = held.quirks.changed(**changes)
+
+    def set_reserve(self, ledger: str, amount: int) -> None:
+        """Change the rolling reserve, minor units; it applies from the next payout."""
+        with self.lock:
+            held = self._ledger(ledger)
+            held.terms = replace(held.terms, reserve=amount)
 
     def _ledger(self, ledger: str) -> Ledger:
         if ledger not in self._ledgers:

@@ -1,0 +1,19 @@
+"""The payment providers the service knows, by name: one line each."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from app.errors import NotFound
+from app.providers.base import Provider
+from app.providers.vipps import INFO as VIPPS
+from app.providers.vipps import Vipps
+
+PROVIDERS: Final[Mapping[str, Provider]] = {VIPPS.name: Vipps()}
+
+
+def provider(name: str) -> Provider:
+    """Return the provider of that name; raise NotFound."""
+    try:
+        return PROVIDERS[name]
+    except KeyError:
+        raise NotFound("system_unknown", system=name) from None
