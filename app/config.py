@@ -47,7 +47,6 @@ class Settings:
     watch_days: int = 3
     pairing_code_seconds: int = 3600
     signature_window: int = 300
-    token_life_seconds: int = 28_800
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def url(self, setting: str, default: str) -> str:

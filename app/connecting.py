@@ -1,6 +1,10 @@
-"""What a connection needs: credential fields, who holds each, and the environments it may choose."""
+"""What a connection needs and reaches: credentials, environments, merchant accounts, companies, reports.
+
+Plain facts that the packages of providers and accounting systems hand over and the store keeps.
+"""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -36,3 +40,51 @@ class Environment:
     test: bool
     url_setting: str
     default_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MerchantAccount:
+    """Where a provider keeps the shop's money. ``reference`` is the provider's own stable id."""
+
+    reference: str
+    currency: str
+    name: str = ""
+    organisation_number: str = ""
+    handles: tuple[str, ...] = ()
+    bank_account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPart:
+    """One piece of a report as it is stored: scrubbed of personal data before this object exists.
+
+    ``key`` orders and names the part within its merchant account and report day (topic and page);
+    ``delivered_sha256`` is the hash of the bytes as they came, ``body`` what is kept. ``complete`` is True on
+    every part of a day that the provider calls final.
+    """
+
+    key: str
+    day: date
+    body: bytes
+    delivered_sha256: str
+    complete: bool
+    last: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedDay:
+    """All parts of one report day. ``complete`` False: not final yet, ask again later."""
+
+    day: date
+    parts: tuple[ReportPart, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The set of books the credentials reach. ``reference`` is the system's own stable id."""
+
+    reference: str
+    name: str
+    organisation_number: str
+    currency: str = "NOK"

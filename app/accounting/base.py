@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from app.connecting import Company as Company
 from app.connecting import CredentialField, Environment
 from app.http import Http
 
@@ -55,16 +56,6 @@ class AccountingInfo:
     environments: tuple[Environment, ...]
     credentials: tuple[CredentialField, ...]
     capabilities: Capabilities
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """The set of books the credentials reach. ``reference`` is the system's own stable id."""
-
-    reference: str
-    name: str
-    organisation_number: str
-    currency: str = "NOK"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from app.connecting import CollectedDay as CollectedDay
 from app.connecting import CredentialField, Environment
+from app.connecting import MerchantAccount as MerchantAccount
+from app.connecting import ReportPart as ReportPart
 from app.core.identities import Identity
 from app.core.matching import ReferenceRule
 from app.core.transactions import ParsedReport, Transaction
@@ -16,48 +19,10 @@ from app.http import Http
 
 
 @dataclass(frozen=True, slots=True)
-class MerchantAccount:
-    """Where a provider keeps the shop's money. ``reference`` is the provider's own stable id."""
-
-    reference: str
-    currency: str
-    name: str = ""
-    organisation_number: str = ""
-    handles: tuple[str, ...] = ()
-    bank_account: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReportPart:
-    """One piece of a report as it is stored: scrubbed of personal data before this object exists.
-
-    ``key`` orders and names the part within its merchant account and report day (topic and page);
-    ``delivered_sha256`` is the hash of the bytes as they came, ``body`` what is kept. ``complete`` is True on
-    every part of a day that the provider calls final.
-    """
-
-    key: str
-    day: date
-    body: bytes
-    delivered_sha256: str
-    complete: bool
-    last: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class CollectPlan:
     """Which days to ask for: ``days`` in order, oldest first."""
 
     days: tuple[date, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CollectedDay:
-    """All parts of one report day. ``complete`` False: not final yet, ask again later."""
-
-    day: date
-    parts: tuple[ReportPart, ...]
-    complete: bool
 
 
 @dataclass(frozen=True, slots=True)

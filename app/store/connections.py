@@ -6,9 +6,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, and_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.accounting.base import Company
+from app.connecting import Company, MerchantAccount
 from app.errors import Conflict, NotFound
-from app.providers.base import MerchantAccount
 from app.store.rows import insert_row
 from app.store.tables import companies, connections, merchant_accounts
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from app.providers.base import CollectedDay, ReportPart
+from app.connecting import CollectedDay, ReportPart
 from app.store.tables import report_parts
 
 

@@ -1,0 +1,46 @@
+# Development routine; `make help` lists it. Everything it needs is set up by the targets themselves.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DEMO_ARGS := $(if $(KEEP),--keep,)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test lint type bench clean
+
+help: ## list these targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## make the virtual environment and install everything, pinned
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Avstem needs Python 3.11 or newer (set PYTHON=...)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[postgres,dev]'
+	@touch $(STAMP)
+
+demo: $(STAMP) ## the main job, end to end, against the sandbox (KEEP=1 leaves it running)
+	@$(BIN)/avstem demo $(DEMO_ARGS)
+
+run: $(STAMP) ## web and worker on this machine, with the settings of .env
+	$(BIN)/avstem init
+	$(BIN)/avstem serve
+
+test: $(STAMP) ## all tests, on SQLite and on a real PostgreSQL
+	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
+
+lint: $(STAMP) ## ruff, the import contracts, the Dockerfile
+	$(BIN)/ruff check app tests
+	$(BIN)/ruff format --check app tests
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/hadolint Dockerfile
+
+type: $(STAMP) ## mypy, strict
+	$(BIN)/mypy
+
+bench: $(STAMP) ## parse, explain and draft seeded reports, and say how fast
+	$(BIN)/python -m tests.bench
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
