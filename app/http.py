@@ -9,8 +9,8 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any, Final
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final, NoReturn
 
 import requests
 import structlog
@@ -18,6 +18,7 @@ from requests.exceptions import ConnectTimeout, RequestException
 
 from app.crashpoints import point
 from app.errors import AvstemError, BadAnswer, SandboxInProduction, Unavailable, Unclear
+from app.wire import cut_off_after, new_session
 
 SANDBOX_HEADER: Final = "X-Avstem-Sandbox"
 LARGEST_ANSWER: Final = 64 * 1024 * 1024
@@ -53,10 +54,10 @@ class Answer:
     operation: str
 
     def json(self) -> Any:
-        """Return the parsed body, decimals as Decimal; raise BadAnswer when it is not JSON."""
+        """Return the parsed body, decimals as Decimal; raise BadAnswer when it is not plain JSON."""
         try:
-            return json.loads(self.body, parse_float=Decimal)
-        except (ValueError, RecursionError):
+            return json.loads(self.body, parse_float=_exact, parse_constant=_no_number)
+        except (ValueError, RecursionError, InvalidOperation):
             raise BadAnswer(self.system, self.operation, http_status=self.status) from None
 
 
@@ -73,7 +74,7 @@ class Http:
     call_seconds: float = 30.0
     production: bool = False
     deadline: Deadline | None = None
-    session: requests.Session = field(default_factory=requests.Session)
+    session: requests.Session = field(default_factory=new_session)
 
     def call(
         self,
@@ -130,18 +131,20 @@ class Http:
         self, operation: str, is_read: bool, seconds: float, method: str, path: str, **arguments: Any
     ) -> Answer:
         lost: Callable[..., AvstemError] = Unavailable if is_read else Unclear
-        end = time.monotonic() + seconds
         try:
-            response = self.session.request(
-                method,
-                self.base_url + path,
-                timeout=(min(seconds, 10.0), seconds),
-                allow_redirects=False,
-                stream=True,
-                **arguments,
-            )
-            with response:
-                body = _read_within(response, end)
+            with cut_off_after(seconds) as cut:
+                response = self.session.request(
+                    method,
+                    self.base_url + path,
+                    timeout=(min(seconds, 10.0), seconds),
+                    allow_redirects=False,
+                    stream=True,
+                    **arguments,
+                )
+                with response:
+                    body = _read_bounded(response)
+            if cut.happened:  # what looks like the end of the answer may be our own cut
+                raise lost(self.system, operation)
         except ConnectTimeout:
             raise Unavailable(self.system, operation) from None
         except requests.ConnectionError as error:
@@ -154,17 +157,28 @@ class Http:
 
 
 class _TooLong(Exception):
-    """The answer takes longer, or is larger, than allowed."""
+    """The answer is larger than allowed."""
 
 
-def _read_within(response: requests.Response, end: float) -> bytes:
+def _read_bounded(response: requests.Response) -> bytes:
     chunks, size = [], 0
     for chunk in response.iter_content(65536):
         chunks.append(chunk)
         size += len(chunk)
-        if size > LARGEST_ANSWER or time.monotonic() > end:
+        if size > LARGEST_ANSWER:
             raise _TooLong
     return b"".join(chunks)
+
+
+def _exact(text: str) -> Decimal:
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError("not a number that can be held")
+    return number
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is not JSON")
 
 
 def _never_connected(error: requests.ConnectionError) -> bool:

@@ -27,8 +27,9 @@ _ALLOWED: Final = frozenset({"logger_name"})
 def set_up_logging(level: str) -> None:
     """Write structured lines to stderr; the standard library's records go the same way."""
     logging.basicConfig(level=level, stream=sys.stderr, format="%(message)s", force=True)
-    for noisy in ("huey", "huey.consumer", "urllib3", "alembic", "werkzeug"):
+    for noisy in ("huey", "huey.consumer", "alembic", "werkzeug"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings tell whole addresses and header lines
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
