@@ -133,17 +133,20 @@ class Case:
 
     ``subject`` names the transaction, payout or voucher; ``cause`` groups cases that one answer could settle;
     ``params`` fill the sentence: amounts as ``{"amount": int, "currency": str}``, never personal data.
+    ``scope`` tells apart what the subject alone does not: the merchant account it is unique in (two of them
+    number their payouts alike), and which of a row's lines is asked about.
     """
 
     code: CaseCode
     subject: str
     params: Mapping[str, object] = field(default_factory=dict)
     cause: str = ""
+    scope: str = ""
 
     @property
     def key(self) -> str:
         """A stable name: the same facts give the same case, and find the decision already made on it."""
-        return hashlib.sha256(f"{self.code}\n{self.subject}".encode()).hexdigest()[:32]
+        return hashlib.sha256(f"{self.code}\n{self.subject}\n{self.scope}".encode()).hexdigest()[:32]
 
     @property
     def holds(self) -> bool:

@@ -1,12 +1,27 @@
 """Explaining a payout: identity, matches, cases, draft. Pure; the same facts give the same answer."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.core.cases import Action, Case, CaseCode, Decision
-from app.core.drafts import DraftContext, Drafted, draft_payout, draft_return
+from app.core.drafts import (
+    DraftContext,
+    Drafted,
+    draft_payout,
+    draft_return,
+    identity_case,
+    rate_cases,
+)
 from app.core.identities import Identity, IdentityResult, check_identities
-from app.core.matching import Doubt, Match, Matching, ReferenceRule, Unmatched, match_transactions
+from app.core.matching import (
+    PERSON,
+    Doubt,
+    Match,
+    Matching,
+    ReferenceRule,
+    Unmatched,
+    match_transactions,
+)
 from app.core.orders import OrderIndex
 from app.core.transactions import OWN_VOUCHER_TYPES, Payout, Problem, Transaction
 from app.core.vouchers import VoucherDraft
@@ -35,9 +50,9 @@ class Explanation:
     """What is known, what is asked, and the drafts that are ready.
 
     ``unmatched`` are keys of transactions without an order or refund, ``wanted`` those of them whose order
-    the shop is asked for now; while one waits or a holding case
-    is undecided, ``drafts`` lacks the payout's voucher. ``drafts`` also holds a voucher per returned payout
-    or top-up among the rows.
+    the shop is asked for now; while one waits or a holding case is undecided, ``drafts`` lacks the payout's
+    voucher. ``drafts`` also holds a voucher per returned payout or top-up among the rows, which waits only
+    for its own cases and for a report that does not add up.
     """
 
     identity: IdentityResult
@@ -54,40 +69,41 @@ def explain_payout(
     table: Sequence[ReferenceRule],
     context: DraftContext,
 ) -> Explanation:
-    """Explain one payout from its facts; see :class:`Explanation`."""
+    """Explain one payout from its facts; see :class:`Explanation`.
+
+    Raises ValueError when ``facts.transactions`` are not the rows that the payout lists, each once.
+    """
+    keys = [row.key for row in facts.transactions]
+    if len(set(keys)) != len(keys) or set(keys) != set(facts.payout.transactions):
+        raise ValueError(f"the rows are not those that payout {facts.payout.reference} lists")
     result = check_identities(identities, facts.payout, facts.transactions)
-    links = {
-        key: decision.order_identity
-        for key, decision in _by_transaction(facts.transactions, context).items()
-        if decision.action is Action.LINK_ORDER
-    }
+    linked = _links(facts, context)
+    links = {key: decision.order_identity for key, (_, decision) in linked.items()}
     matching = match_transactions(facts.transactions, facts.orders, table, links, facts.taken_refunds)
-    cases = [*_report_cases(facts, result)]
-    order_cases, wanted = _order_cases(facts, matching, context)
-    cases += order_cases
-    returns = _returns(facts, context)
-    payout = (
-        draft_payout(facts.payout, facts.transactions, context, facts.booked_elsewhere) if not cases else None
-    )
-    if cases:
-        payout = _only_cases(facts, context, result)
-    drafted = [*returns, *([payout] if payout else [])]
-    for one in drafted:
-        cases += [case for case in one.cases if case.key not in {known.key for known in cases}]
-    ready = tuple(one.draft for one in returns if one.draft is not None)
-    if not cases and not wanted and payout is not None and payout.draft is not None:
+    report_cases = _report_cases(facts, result, context)
+    order_cases, wanted, answered = _order_cases(facts, matching, context)
+    answered |= {one.transaction: linked[one.transaction] for one in matching.matches if one.reason == PERSON}
+    payout, returns = Drafted(None, ()), _returns(facts, context)
+    if result.held is not None:  # else its rows are in doubt, and nothing is asked about them
+        payout = draft_payout(
+            facts.payout, facts.transactions, context, facts.booked_elsewhere, answered=answered
+        )
+    ready = () if _hold(report_cases) else tuple(one.draft for one in returns if one.draft is not None)
+    if payout.draft is not None and not wanted and not _hold([*report_cases, *order_cases]):
         ready = (*ready, payout.draft)
-    unmatched = tuple(one.transaction for one in matching.unmatched)
-    return Explanation(result, matching.matches, tuple(cases), wanted, unmatched, ready)
-
-
-def _only_cases(facts: PayoutFacts, context: DraftContext, result: IdentityResult) -> Drafted:
-    """The drafting cases of a payout that is held anyway, so that a person sees all questions at once."""
-    if result.held is None:
-        return Drafted(None, ())
-    return Drafted(
-        None, draft_payout(facts.payout, facts.transactions, context, facts.booked_elsewhere).cases
+    cases = [*report_cases, *order_cases, *(case for one in (*returns, payout) for case in one.cases)]
+    return Explanation(
+        identity=result,
+        matches=matching.matches,
+        cases=tuple({case.key: case for case in reversed(cases)}.values())[::-1],
+        wanted=wanted,
+        unmatched=tuple(one.transaction for one in matching.unmatched),
+        drafts=ready,
     )
+
+
+def _hold(cases: Iterable[Case]) -> bool:
+    return any(case.holds for case in cases)
 
 
 def _returns(facts: PayoutFacts, context: DraftContext) -> list[Drafted]:
@@ -102,59 +118,62 @@ def _return_reference(row: Transaction) -> str:
     return row.reference("payout_reference") or row.reference("psp_reference") or row.key
 
 
-def _report_cases(facts: PayoutFacts, result: IdentityResult) -> list[Case]:
-    currency = facts.payout.currency
+def _report_cases(facts: PayoutFacts, result: IdentityResult, context: DraftContext) -> list[Case]:
     cases = [
         Case(
             CaseCode(problem.code),
             f"payout/{facts.payout.reference}",
             problem.params,
             cause=f"{problem.code}/{facts.payout.reference}",
+            scope=context.scope,
         )
         for problem in facts.problems
         if problem.payout_reference in (None, facts.payout.reference)
     ]
-    if result.held is None:
-        params = {
-            "difference": {"amount": result.difference, "currency": currency},
-            "amount": {"amount": facts.payout.amount, "currency": currency},
-            "reference": facts.payout.reference,
-        }
-        cases.append(Case(CaseCode.IDENTITY_BROKEN, f"payout/{facts.payout.reference}", params))
-    return cases
+    foreign = rate_cases(facts.payout, facts.transactions, context)
+    if result.held is None and not foreign:
+        cases.append(identity_case(facts.payout, result.difference, context))
+    return cases + foreign
 
 
-def _by_transaction(transactions: Sequence[Transaction], context: DraftContext) -> Mapping[str, Decision]:
-    """The decisions made on missing or ambiguous orders, by transaction key."""
-    decided = {}
-    for row in transactions:
-        for code in _ORDER_CODES:
-            decision = context.decision(Case(code, row.key))
-            if decision is not None:
-                decided[row.key] = decision
-    return decided
+def _links(facts: PayoutFacts, context: DraftContext) -> Mapping[str, tuple[Case, Decision]]:
+    """The answers in which persons have chosen an order, by transaction key."""
+    links = {}
+    for row in facts.transactions if context.decisions else ():
+        for code in _LINKED_BY:
+            case = Case(code, row.key, scope=context.scope)
+            decision = context.decision(case)
+            if decision is not None and decision.action is Action.LINK_ORDER:
+                links[row.key] = (case, decision)
+    return links
 
 
 def _order_cases(
     facts: PayoutFacts, matching: Matching, context: DraftContext
-) -> tuple[list[Case], tuple[str, ...]]:
-    """Turn what found no order into cases, or into questions to the shop while the grace lasts."""
+) -> tuple[list[Case], tuple[str, ...], dict[str, tuple[Case, Decision]]]:
+    """Turn what found no order into cases, or into questions to the shop while the grace lasts.
+
+    The third answer is what persons have decided, by transaction key. A decision answers the one question it
+    was made on: when the order has come meanwhile it says nothing any more, when its refund is what is
+    missing now that is asked anew, and a link to an order that is not there is no answer.
+    """
     rows = {row.key: row for row in facts.transactions}
-    decided = _by_transaction(facts.transactions, context)
     cases, wanted = [], []
+    answered: dict[str, tuple[Case, Decision]] = {}
     for unmatched in matching.unmatched:
         row = rows[unmatched.transaction]
-        case = _order_case(facts, unmatched, row)
-        if row.key in decided:
-            continue
-        if case.code in _ASKED_FIRST and row.key not in facts.grace_over:
+        case = _order_case(facts, unmatched, row, context)
+        decision = context.decision(case)
+        if decision is not None and decision.action in (Action.ACCEPT, Action.BOOK_TO):
+            answered[row.key] = (case, decision)
+        elif case.code in _ASKED_FIRST and row.key not in facts.grace_over:
             wanted.append(row.key)
         else:
             cases.append(case)
-    return cases, tuple(wanted)
+    return cases, tuple(wanted), answered
 
 
-def _order_case(facts: PayoutFacts, unmatched: Unmatched, row: Transaction) -> Case:
+def _order_case(facts: PayoutFacts, unmatched: Unmatched, row: Transaction, context: DraftContext) -> Case:
     params: dict[str, object] = {
         "amount": {"amount": row.order_amount, "currency": row.order_currency},
         "reference": row.reference("reference") or row.reference("psp_reference") or row.key,
@@ -163,20 +182,15 @@ def _order_case(facts: PayoutFacts, unmatched: Unmatched, row: Transaction) -> C
         "suggestions": list(unmatched.suggestions),
     }
     if unmatched.doubt is Doubt.SEVERAL:
-        return Case(CaseCode.AMBIGUOUS_ORDER, row.key, params, cause="ambiguous_order")
+        return Case(CaseCode.AMBIGUOUS_ORDER, row.key, params, "ambiguous_order", context.scope)
     if unmatched.doubt is Doubt.NO_REFUND:
         params["order"] = unmatched.order
-        return Case(CaseCode.REFUND_MISSING, row.key, params, cause="refund_missing")
+        return Case(CaseCode.REFUND_MISSING, row.key, params, "refund_missing", context.scope)
     if row.key in facts.outside:
         params["handle"] = row.reference("handle") or ""
-        return Case(CaseCode.OUTSIDE_SHOP, row.key, params, cause=f"outside_shop/{params['handle']}")
-    return Case(CaseCode.ORDER_MISSING, row.key, params, cause="order_missing")
+        return Case(CaseCode.OUTSIDE_SHOP, row.key, params, f"outside_shop/{params['handle']}", context.scope)
+    return Case(CaseCode.ORDER_MISSING, row.key, params, "order_missing", context.scope)
 
 
-_ORDER_CODES = (
-    CaseCode.ORDER_MISSING,
-    CaseCode.REFUND_MISSING,
-    CaseCode.OUTSIDE_SHOP,
-    CaseCode.AMBIGUOUS_ORDER,
-)
+_LINKED_BY = (CaseCode.ORDER_MISSING, CaseCode.OUTSIDE_SHOP, CaseCode.AMBIGUOUS_ORDER)
 _ASKED_FIRST = frozenset({CaseCode.ORDER_MISSING, CaseCode.REFUND_MISSING})

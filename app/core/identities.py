@@ -29,7 +29,12 @@ class IdentityResult:
 def check_identities(
     identities: Sequence[Identity], payout: Payout, transactions: Sequence[Transaction]
 ) -> IdentityResult:
-    """Return the first identity that holds for the payout and its rows."""
+    """Return the first identity that holds for the payout and its rows.
+
+    None holds when a row is in another currency than the payout: such amounts have no sum.
+    """
+    if foreign_rows(payout, transactions):
+        return IdentityResult(None, payout.amount)
     differences = []
     for identity in identities:
         difference = identity.difference(payout, transactions)
@@ -40,7 +45,14 @@ def check_identities(
     return IdentityResult(None, min(differences, key=abs) if differences else payout.amount)
 
 
+def foreign_rows(payout: Payout, transactions: Sequence[Transaction]) -> list[Transaction]:
+    """Return the rows in another currency than the payout's."""
+    return [row for row in transactions if row.currency != payout.currency]
+
+
 def _rows_equal_payout(payout: Payout, transactions: Sequence[Transaction]) -> int | None:
+    if payout.opening is not None and payout.closing is not None and payout.opening != payout.closing:
+        return None
     return sum(row.net for row in transactions) - payout.amount
 
 
@@ -51,7 +63,8 @@ def _balances_carry(payout: Payout, transactions: Sequence[Transaction]) -> int 
 
 
 ROWS_EQUAL_PAYOUT = Identity("rows_equal_payout", _rows_equal_payout)
-"""The rows sum to what was paid: nothing was carried in or kept back."""
+"""The rows sum to what was paid: nothing was carried in or kept back. Does not apply where the provider's
+own balances say that something was."""
 
 BALANCES_CARRY = Identity("balances_carry", _balances_carry)
 """Opening balance plus the rows, less what was paid, is the closing balance (a reserve is kept back)."""

@@ -4,9 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from app.core.orders import Order, OrderIndex, Refund
 from app.core.transactions import ORDER_TYPES, Transaction, TransactionType
+
+PERSON: Final = "person"
+"""The reason of a match that a person chose."""
 
 
 class Strength(StrEnum):
@@ -87,7 +91,7 @@ def match_transactions(
         if transaction.type not in ORDER_TYPES:
             continue
         linked = by_identity.get((links or {}).get(transaction.key, ""))
-        hit = (linked, "person", Strength.STRONG) if linked else _decide(transaction, index, table)
+        hit = (linked, PERSON, Strength.STRONG) if linked else _decide(transaction, index, table)
         if isinstance(hit, Unmatched):
             unmatched.append(hit)
         else:
@@ -105,19 +109,30 @@ def match_transactions(
 def _decide(
     transaction: Transaction, index: OrderIndex, table: Sequence[ReferenceRule]
 ) -> tuple[Order, str, Strength] | Unmatched:
+    """Go down the table to the first reference that one order answers.
+
+    Where a stronger reference stands on several orders (renewals copy metas), a later one may only choose
+    among those: an order outside them contradicts it.
+    """
     suggestions: dict[str, None] = {}
+    among: set[str] | None = None
     several = False
     for rule in table:
         value = transaction.reference(rule.transaction_field)
         if not value:
             continue
         orders = index.find(rule.order_field, value)
+        suggestions.update(dict.fromkeys(order.identity for order in orders))
+        if rule.strength is Strength.WEAK:
+            continue
         if rule.strength is Strength.MEDIUM:
             orders = tuple(order for order in orders if _can_owe(order, transaction))
-        if len(orders) == 1 and rule.strength is not Strength.WEAK:
-            return orders[0], f"{rule.transaction_field}={rule.order_field}", rule.strength
-        several = several or (len(orders) > 1 and rule.strength is not Strength.WEAK)
-        suggestions.update(dict.fromkeys(order.identity for order in orders))
+        several = several or len(orders) > 1
+        narrowed = [order for order in orders if among is None or order.identity in among]
+        if len(narrowed) == 1:
+            return narrowed[0], f"{rule.transaction_field}={rule.order_field}", rule.strength
+        if len(narrowed) > 1:
+            among = {order.identity for order in narrowed}
     return Unmatched(
         transaction.key, Doubt.SEVERAL if several else Doubt.NOBODY, suggestions=tuple(suggestions)
     )
@@ -151,13 +166,14 @@ def _pair_refunds(
             wanted[key].append(row)
     matches, missing = [], []
     for (_, amount, currency), alike in wanted.items():
-        order, reason, strength = found[alike[0].key]
+        order = found[alike[0].key][0]
         alike_refunds = _refunds(order, amount, currency)
         offered = [one for one in alike_refunds if (order.identity, one.refund_id) not in taken]
         for position, row in enumerate(sorted(alike, key=lambda row: (row.occurred_at, row.key))):
             if position >= len(offered):
                 missing.append(Unmatched(row.key, Doubt.NO_REFUND, order=order.identity))
                 continue
+            _, reason, strength = found[row.key]
             twin = ("twin",) if len(alike_refunds) > 1 else ()
             matches.append(
                 Match(
@@ -173,5 +189,6 @@ def _pair_refunds(
 
 
 def _refunds(order: Order, amount: int, currency: str) -> list[Refund]:
+    """The shop's refunds that a row can be, oldest first; those paid back by hand come last."""
     alike = [refund for refund in order.refunds if refund.amount == amount and refund.currency == currency]
-    return sorted(alike, key=lambda refund: (refund.created_at, refund.refund_id))
+    return sorted(alike, key=lambda refund: (not refund.paid_back, refund.created_at, refund.refund_id))

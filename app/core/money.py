@@ -15,8 +15,8 @@ _TWO_DECIMALS: Final = (
     "CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS "
     "INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN "
     "MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE "
-    "SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD YER ZAR ZMW "
-    "ZWG"
+    "SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR "
+    "ZMW ZWG"
 )
 _NO_DECIMALS: Final = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
 _THREE_DECIMALS: Final = "BHD IQD JOD KWD LYD OMR TND"
@@ -30,7 +30,7 @@ EXPONENTS: Final[dict[str, int]] = {
 LARGEST_AMOUNT: Final = 10**15
 """No single amount may reach this many minor units (ten thousand milliard kroner): it is a mistake."""
 
-_DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 
 
 class UnknownCurrency(ValueError):
@@ -38,7 +38,7 @@ class UnknownCurrency(ValueError):
 
 
 class InexactAmount(ValueError):
-    """The decimal text has more decimals than the currency has minor units, or is not a number."""
+    """The decimal text has more decimals than the currency has minor units, is too large, or is no number."""
 
 
 def exponent(currency: str) -> int:
@@ -60,6 +60,8 @@ def to_minor(text: str, currency: str) -> int:
     whole = int(minor)
     if minor != whole:
         raise InexactAmount(f"{text!r} has more decimals than {currency} has minor units")
+    if abs(whole) >= LARGEST_AMOUNT:
+        raise InexactAmount(f"{text!r} is larger than any amount can be")
     return whole
 
 

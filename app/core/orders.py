@@ -45,8 +45,11 @@ class OrderIndex:
 
     @classmethod
     def of(cls, orders: Iterable[Order]) -> "OrderIndex":
+        """Index the orders, each identity once (the last given counts), in the order of their identities."""
         index: dict[tuple[str, str], list[Order]] = defaultdict(list)
-        for order in orders:
+        known = {order.identity: order for order in orders}
+        for identity in sorted(known):
+            order = known[identity]
             for reference in dict.fromkeys(order.references):
                 index[reference].append(order)
         return cls({key: tuple(found) for key, found in index.items()})

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from app.core.transactions import TransactionType
+from app.core.transactions import FeeType, TransactionType
 from app.core.vouchers import SETTLEMENT_KINDS, VoucherKind
 
 ANY: Final = "*"
@@ -170,10 +170,27 @@ def rule_from_dict(given: Mapping[str, object]) -> Rule:
         else:
             values[name] = None
     values["action"] = RuleAction(str(values.get("action", "post")))
+    if missing := {"id", "account"} - set(values):
+        raise ValueError(f"missing fields in a rule: {', '.join(sorted(missing))}")
     rule = Rule(**values)  # type: ignore[arg-type]  # field names checked above, schema checked at the edge
-    if rule.line_type != ANY and rule.line_type not in LINE_TYPES:
-        raise ValueError(f"unknown line type {rule.line_type!r}")
+    _check(rule)
     return rule
+
+
+def _check(rule: Rule) -> None:
+    """Refuse a rule that could never answer, or that would answer with nothing."""
+    if not rule.id or not rule.account:
+        raise ValueError("a rule has an id and an account")
+    for name, known in (
+        ("line_type", LINE_TYPES),
+        ("voucher_kind", {"settlement", *map(str, VoucherKind)}),
+        ("fee_type", {*map(str, FeeType)}),
+    ):
+        value = getattr(rule, name)
+        if value != ANY and value not in known:
+            raise ValueError(f"unknown {name} {value!r}")
+    if rule.valid_from and rule.valid_to and rule.valid_from > rule.valid_to:
+        raise ValueError(f"rule {rule.id!r} ends before it begins")
 
 
 def rule_as_dict(rule: Rule) -> dict[str, object]:

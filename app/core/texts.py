@@ -1,8 +1,11 @@
 """Texts inside vouchers, in the language the shop keeps its books in; a voucher's hash covers them."""
 
+import re
 from typing import Final, Literal
 
 Language = Literal["nb", "en"]
+
+_PLACEHOLDER: Final = re.compile(r"\{[a-z_]+\}")
 
 PROVIDER_NAMES: Final = {"vipps": "Vipps", "klarna": "Klarna", "nets": "Nets", "stripe": "Stripe"}
 
@@ -21,6 +24,11 @@ _VOUCHER: Final[dict[str, dict[Language, str]]] = {
 _LINE: Final[dict[str, dict[Language, str]]] = {
     "bank": {"nb": "Utbetalt {provider} {reference}", "en": "Paid out {provider} {reference}"},
     "bank_drawn": {"nb": "Trukket av {provider} {reference}", "en": "Drawn by {provider} {reference}"},
+    "bank_returned": {
+        "nb": "Tilbake til {provider} {reference}",
+        "en": "Returned to {provider} {reference}",
+    },
+    "bank_paid_in": {"nb": "Innbetalt til {provider} {reference}", "en": "Paid in to {provider} {reference}"},
     "in_transit": {"nb": "Underveis fra {provider} {reference}", "en": "In transit {provider} {reference}"},
     "carried": {"nb": "Endring i tilbakeholdt saldo", "en": "Change in balance kept back"},
     "sale": {"nb": "Betalinger {count} stk", "en": "Payments, {count}"},
@@ -59,17 +67,24 @@ def line_text(
     line_type: str,
     language: Language,
     *,
+    template: str = "",
     fee_type: str = "",
     provider: str = "",
     reference: str = "",
     count: int = 1,
     provider_type: str = "",
+    on: str = "",
 ) -> str:
-    """Return the text of one posting."""
+    """Return the text of one posting; a rule's ``template`` takes the place of the shipped text.
+
+    In a template ``{provider}``, ``{payout_id}``, ``{date}`` and ``{count}`` are filled in; any other brace
+    stays as it was written.
+    """
+    name = PROVIDER_NAMES.get(provider, provider)
+    if template:
+        filled = {"{provider}": name, "{payout_id}": reference, "{date}": on, "{count}": str(count)}
+        return _PLACEHOLDER.sub(lambda found: filled.get(found[0], found[0]), template)
     texts = _LINE.get(f"{line_type}.{fee_type}") or _LINE[line_type]
     return texts[language].format(
-        provider=PROVIDER_NAMES.get(provider, provider),
-        reference=reference,
-        count=count,
-        provider_type=provider_type,
+        provider=name, reference=reference, count=count, provider_type=provider_type
     )

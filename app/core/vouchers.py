@@ -105,6 +105,12 @@ class Posting:
     count: int = 1
     transactions: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if type(self.amount) is not int:
+            raise ValueError(f"a posting's amount is an int of minor units, not {self.amount!r}")
+        if not self.account:
+            raise ValueError("a posting needs an account")
+
 
 class Unbalanced(ValueError):
     """The postings do not sum to zero: nothing may be sent."""
@@ -169,18 +175,22 @@ def draft_from_dict(stored: Mapping[str, object]) -> VoucherDraft:
     postings = given["postings"]
     if not isinstance(identity, dict) or not isinstance(postings, list):
         raise ValueError("not a stored voucher draft")
-    return VoucherDraft(
-        identity=VoucherIdentity(**{**identity, "kind": VoucherKind(identity["kind"])}),
-        date=date.fromisoformat(str(given["date"])),
-        currency=str(given["currency"]),
-        text=str(given["text"]),
-        postings=tuple(
-            Posting(**{**posting, "transactions": tuple(posting["transactions"])}) for posting in postings
-        ),
-        claims=_texts(given["claims"]),
-        payout_reference=str(given["payout_reference"]),
-        decisions=_texts(given["decisions"]),
-    )
+    try:
+        return VoucherDraft(
+            identity=VoucherIdentity(**{**identity, "kind": VoucherKind(identity["kind"])}),
+            date=date.fromisoformat(str(given["date"])),
+            currency=str(given["currency"]),
+            text=str(given["text"]),
+            postings=tuple(
+                Posting(**{**posting, "transactions": _texts(posting["transactions"])})
+                for posting in postings
+            ),
+            claims=_texts(given["claims"]),
+            payout_reference=str(given["payout_reference"]),
+            decisions=_texts(given["decisions"]),
+        )
+    except TypeError as error:  # a field too many or too few
+        raise ValueError("not a stored voucher draft") from error
 
 
 def _texts(stored: object) -> tuple[str, ...]:

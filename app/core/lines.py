@@ -1,0 +1,271 @@
+"""The lines of a settlement voucher: which account each amount goes to, or which case stops it.
+
+Signs: a transaction's effect on what the provider owes the shop is booked with the opposite sign (a sale of
++100 has credited the shop's money at the provider, so the payout empties clearing by -100; a fee of -3 is a
+cost of +3).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+from app.core.cases import Action, Case, CaseCode, Decision
+from app.core.fees import fee_line, fee_parts
+from app.core.rules import Line, Rule, RuleAction, RuleSet
+from app.core.texts import Language, line_text
+from app.core.transactions import OWN_VOUCHER_TYPES, FeePart, FeeType, Transaction, TransactionType
+from app.core.vouchers import Posting, VoucherKind
+
+_INPUT_VAT: Final = frozenset({"1", "11", "12", "13"})
+"""The VAT codes that book VAT which a fee contains. Any other would hide it: most drop it, those of services
+from abroad compute reverse charge on top."""
+
+_FIRST: Final = {"bank": 0, "in_transit": 0, "fee": 1, "dispute_fee": 1, "fee_refund": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class DraftContext:
+    """What a draft needs besides the facts: where it is booked, by which rules and decisions."""
+
+    company: str
+    provider: str
+    merchant_account: str
+    rules: RuleSet
+    language: Language = "nb"
+    in_transit: bool = False
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> str:
+        """Within what references and keys of facts are unique."""
+        return f"{self.provider}/{self.merchant_account}"
+
+    @property
+    def bank_line(self) -> str:
+        """The line type of the bank's side."""
+        return "in_transit" if self.in_transit else "bank"
+
+    def decision(self, case: Case) -> Decision | None:
+        return self.decisions.get(case.key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    account: str
+    vat_code: str
+    rule: str
+    department: str = ""
+    project: str = ""
+    text_template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One amount (debit +) that needs an account, and what is known about it."""
+
+    line_type: str
+    amount: int
+    row: Transaction | None = None
+    fee: FeePart | None = None
+    text_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What is summed to one posting: the same target and the same text."""
+
+    target: _Target
+    line_type: str
+    text_type: str
+    fee_type: str
+    provider_type: str
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """Bank first, then fees, then by line type, account and rule; nothing is left to chance."""
+        target = self.target
+        return (
+            _FIRST.get(self.line_type, 2),
+            *(self.line_type, target.account, target.rule, self.text_type, self.fee_type, self.provider_type),
+            *(target.vat_code, target.department, target.project, target.text_template),
+        )
+
+
+class Lines:
+    """Sums amounts per target and kind of line, and collects what stops them.
+
+    ``answered`` are, by row key, answers to the case about the row's order: they say where the row's own
+    amount goes, never its fees.
+    """
+
+    def __init__(
+        self,
+        context: DraftContext,
+        kind: VoucherKind,
+        subject: str,
+        on: date,
+        currency: str,
+        answered: Mapping[str, tuple[Case, Decision]] | None = None,
+    ) -> None:
+        self.context, self.kind, self.subject, self.on, self.currency = context, kind, subject, on, currency
+        self.cases: dict[str, Case] = {}
+        self.decided: dict[str, None] = {}
+        self._answered = answered or {}
+        self._sums: dict[_Kind, list[tuple[int, str]]] = defaultdict(list)
+        self._chosen: dict[Line, Rule | None] = {}
+
+    def add_own(self, line_type: str, amount: int, text_type: str = "") -> None:
+        """Add ``amount`` (debit +) on a line that no row has: the bank, or a balance carried."""
+        self._add(_Asked(line_type, amount, text_type=text_type))
+
+    def add_row(self, row: Transaction) -> None:
+        """Add everything in the row that this voucher books."""
+        answer = self._answered.get(row.key)
+        if answer is not None:
+            self._rests_on(*answer)
+        if row.type in (TransactionType.FEE, TransactionType.FEE_REFUND):
+            # A fee told as the row's own amount: nobody knows what it pays for.
+            self._add_fee(row, FeePart(FeeType.OTHER, row.gross, 0, row.provider_type))
+        else:
+            self._add(_Asked(str(row.type), -row.gross, row), answer)
+        self.add_fees(row)
+
+    def add_fees(self, row: Transaction) -> None:
+        for part in fee_parts(row):
+            self._add_fee(row, part)
+
+    def add_net(self, row: Transaction, sign: int = -1) -> None:
+        """Add the net of a row that a voucher of its own books: to clearing, whatever else the row is."""
+        line_type = str(row.type) if row.type in OWN_VOUCHER_TYPES else "sale"
+        self._add(_Asked(line_type, sign * row.net, row))
+
+    def _add_fee(self, row: Transaction, part: FeePart) -> None:
+        part = self._recognised(row, part)
+        self._add(_Asked(fee_line(row, part), -(part.fee + part.fee_vat), row, part))
+
+    def _recognised(self, row: Transaction, part: FeePart) -> FeePart:
+        """The part as what a person said it is, where nobody recognised it."""
+        if part.fee_type is not FeeType.OTHER:
+            return part
+        case = self._fee_case(row, part)
+        decision = self.context.decision(case)
+        if decision is None or decision.action is not Action.TREAT_AS_FEE:
+            return part
+        self._rests_on(case, decision)
+        return replace(part, fee_type=FeeType(decision.fee_type))
+
+    def _add(self, asked: _Asked, answer: tuple[Case, Decision] | None = None) -> None:
+        if not asked.amount and not (asked.fee and asked.fee.fee_vat):
+            return
+        target = self._target(asked, answer)
+        if target is not None:
+            row, fee = asked.row, asked.fee
+            kind = _Kind(
+                target,
+                asked.line_type,
+                asked.text_type or asked.line_type,
+                str(fee.fee_type) if fee and asked.line_type == "fee" else "",
+                row.provider_type if row and asked.line_type == "unknown" else "",
+            )
+            self._sums[kind].append((asked.amount, row.key if row else ""))
+
+    def _target(self, asked: _Asked, answer: tuple[Case, Decision] | None) -> _Target | None:
+        rule = self._rule(asked)
+        case = self._question(asked, rule)
+        if case is not None:
+            sent = self._sent_to(case, self.context.decision(case))
+            if sent is None:
+                self.cases.setdefault(case.key, case)
+            return sent
+        if answer is not None and (sent := self._sent_to(*answer)):
+            return sent
+        if rule is None:  # unreachable: a missing rule is a question
+            raise AssertionError(asked.line_type)
+        name = self.context.rules.name(rule)
+        return _Target(rule.account, rule.vat_code, name, rule.department, rule.project, rule.text_template)
+
+    def _sent_to(self, case: Case, decision: Decision | None) -> _Target | None:
+        if decision is None or decision.action is not Action.BOOK_TO or not decision.account:
+            return None
+        self._rests_on(case, decision)
+        return _Target(decision.account, decision.vat_code or "0", f"decision:{case.key[:8]}")
+
+    def _rests_on(self, case: Case, decision: Decision) -> None:
+        self.decided[f"{case.code}:{case.subject}:{case.scope}:{decision.as_json()}"] = None
+
+    def _rule(self, asked: _Asked) -> Rule | None:
+        line = Line(
+            provider=self.context.provider,
+            merchant_account=self.context.merchant_account,
+            voucher_kind=self.kind,
+            line_type=asked.line_type,
+            currency=self.currency,
+            fee_type=str(asked.fee.fee_type) if asked.fee else "",
+            payment_method=asked.row.payment_method if asked.row else "",
+            card_brand=asked.row.card_brand if asked.row else "",
+        )
+        if line not in self._chosen:
+            self._chosen[line] = self.context.rules.choose(line, self.on)
+        return self._chosen[line]
+
+    def _question(self, asked: _Asked, rule: Rule | None) -> Case | None:
+        row, fee, line_type = asked.row, asked.fee, asked.line_type
+        if row and fee and fee.fee_type is FeeType.OTHER and line_type in ("fee", "fee_refund"):
+            return self._fee_case(row, fee)
+        voucher = f"{self.kind}/{self.subject}"
+        params: dict[str, object] = {"amount": self._told(-asked.amount), "line_type": line_type}
+        if rule is None:
+            subject = f"{self.context.scope}/{line_type}"
+            return Case(CaseCode.RULE_MISSING, subject, params, f"rule_missing/{subject}", voucher)
+        subject, scope = row.key if row else voucher, self._scope(line_type, fee)
+        if fee is not None and fee.fee_vat and rule.vat_code not in _INPUT_VAT:
+            params |= {"vat": self._told(-fee.fee_vat), "vat_code": rule.vat_code}
+            return Case(CaseCode.FEE_VAT_UNMAPPED, subject, params, f"fee_vat/{fee.fee_type}", scope)
+        if rule.action is RuleAction.HOLD:
+            told = row.provider_type if row else line_type
+            code = CaseCode.UNKNOWN_TRANSACTION if line_type == "unknown" else CaseCode.HELD_BY_RULE
+            return Case(code, subject, {**params, "provider_type": told}, f"{code}/{told}", scope)
+        return None
+
+    def _fee_case(self, row: Transaction, part: FeePart) -> Case:
+        code = CaseCode.FEE_UNRECOGNISED
+        params = {"amount": self._told(-(part.fee + part.fee_vat)), "provider_type": part.provider_type}
+        return Case(code, row.key, params, f"{code}/{part.provider_type}", self._scope("fee", part))
+
+    def _scope(self, line_type: str, fee: FeePart | None) -> str:
+        """Each line of a row is asked about by itself: an answer about one says nothing of another."""
+        return f"{self.context.scope}/{line_type}" + (f"/{fee.fee_type}/{fee.provider_type}" if fee else "")
+
+    def _told(self, amount: int) -> dict[str, object]:
+        return {"amount": amount, "currency": self.currency}
+
+    def postings(self, reference: str) -> Iterator[Posting]:
+        """The summed lines in a fixed order."""
+        for kind in sorted(self._sums, key=lambda kind: kind.place):
+            parts = self._sums[kind]
+            target = kind.target
+            yield Posting(
+                account=target.account,
+                vat_code=target.vat_code,
+                amount=sum(part for part, _ in parts),
+                text=line_text(
+                    kind.text_type,
+                    self.context.language,
+                    template=target.text_template,
+                    fee_type=kind.fee_type,
+                    provider=self.context.provider,
+                    reference=reference,
+                    count=len(parts),
+                    provider_type=kind.provider_type,
+                    on=self.on.isoformat(),
+                ),
+                line_type=kind.line_type,
+                rule=target.rule,
+                fee_type=kind.fee_type,
+                department=target.department,
+                project=target.project,
+                count=len(parts),
+                transactions=tuple(dict.fromkeys(key for _, key in parts if key)),
+            )
