@@ -5,10 +5,9 @@ from typing import Final
 
 from app.errors import NotFound
 from app.providers.base import Provider
-from app.providers.vipps import INFO as VIPPS
-from app.providers.vipps import Vipps
+from app.providers.vipps import VIPPS
 
-PROVIDERS: Final[Mapping[str, Provider]] = {VIPPS.name: Vipps()}
+PROVIDERS: Final[Mapping[str, Provider]] = {VIPPS.info.name: VIPPS}
 
 
 def provider(name: str) -> Provider:

@@ -1,132 +1,158 @@
-"""Access tokens of both flows: sales-unit keys, and accounting partners' specialised tokens.
+"""Keys and tokens of both flows; tokens are kept per host and keys until a minute before they expire.
 
-Tokens live in this process only and are renewed a minute before they end.
+A merchant's own sales-unit keys get a token at ``/accesstoken/get`` and reach that one sales unit; an
+accounting partner's keys get theirs at ``/miami/v1/token``, where a subscription key is refused.
+https://developer.vippsmobilepay.com/docs/APIs/access-token-api/
 """
 
 import base64
+import hashlib
+import re
 import threading
+import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from cachetools import TLRUCache
 
 from app import __version__
-from app.errors import BadAnswer, Forbidden, RateLimited, Unauthorised, Unavailable
+from app.errors import BadAnswer, Unauthorised
 from app.http import Answer, Http
-from app.secrets import fingerprint
+from app.providers.vipps.answers import error_for
+from app.providers.vipps.info import ACCOUNTING_PARTNER, INFO, REPORT_API, SALES_UNIT, SYSTEM
 
-SYSTEM: Final = "vipps"
-SALES_UNIT: Final = "sales_unit"
-PARTNER: Final = "accounting_partner"
-_EARLY_SECONDS: Final = 60
+OPERATION: Final = "get_token"
+_MARGIN: Final = 60
+_LONGEST: Final = 86_400
 
-_lock = threading.Lock()
-_tokens: TLRUCache[str, tuple[str, float]] = TLRUCache(
-    maxsize=1000, ttu=lambda key, value, now: now + value[1]
-)
-
-
-def system_headers() -> dict[str, str]:
-    """Who we are, as Vipps asks integrators to say."""
-    return {
-        "Vipps-System-Name": "avstem",
-        "Vipps-System-Version": __version__,
-        "Vipps-System-Plugin-Name": "avstem-service",
-        "Vipps-System-Plugin-Version": __version__,
-    }
+SYSTEM_HEADERS: Final[Mapping[str, str]] = {
+    "Vipps-System-Name": "avstem",
+    "Vipps-System-Version": __version__[:30],
+    "Vipps-System-Plugin-Name": "avstem-reports",
+    "Vipps-System-Plugin-Version": __version__[:30],
+}
 
 
-def is_partner(credentials: Mapping[str, str]) -> bool:
-    return "subscription_key" not in credentials
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The fields of one way to connect, chosen by what is given: a ledger id means an accounting partner."""
+
+    style: str
+    fields: Mapping[str, str] = field(repr=False)
+
+    @property
+    def is_partner(self) -> bool:
+        return self.style == ACCOUNTING_PARTNER
+
+    @property
+    def own_handle(self) -> str:
+        """The sales unit as the ledgers name it."""
+        return f"api:{self.fields['merchant_serial_number']}"
+
+    def report_headers(self, token: str) -> dict[str, str]:
+        """Return the headers of a report call."""
+        headers = {"Authorization": f"Bearer {token}", "Accept": "application/json", **SYSTEM_HEADERS}
+        if not self.is_partner:
+            headers["Ocp-Apim-Subscription-Key"] = self.fields["subscription_key"]
+            headers["Merchant-Serial-Number"] = self.fields["merchant_serial_number"]
+        return headers
+
+    def cache_key(self, http: Http) -> str:
+        """Name host and keys by hash: a token is never used with others."""
+        named = [http.base_url, self.style, *(f"{name}={self.fields[name]}" for name in sorted(self.fields))]
+        return hashlib.sha256("\n".join(named).encode()).hexdigest()
 
 
-def call(http: Http, credentials: Mapping[str, str], operation: str, path: str, query: str = "") -> Answer:
-    """GET a Report or Settlement call with a token; on 401 the token is fetched anew exactly once."""
-    for last in (False, True):
-        headers = {**system_headers(), "Authorization": f"Bearer {_token(http, credentials)}"}
-        if not is_partner(credentials):
-            headers["Ocp-Apim-Subscription-Key"] = credentials["subscription_key"]
-            headers["Merchant-Serial-Number"] = credentials["merchant_serial_number"]
-        answer = http.call(operation, "GET", path + query, headers=headers)
-        if answer.status != 401:
-            return answer
-        _forget(http, credentials)
-        if last:
-            break
-    raise Unauthorised(SYSTEM, operation)
+def keys_of(credentials: Mapping[str, str]) -> Keys:
+    """Return the keys; raise Unauthorised when neither way to connect is whole."""
+    style = ACCOUNTING_PARTNER if credentials.get("ledger_id") else SALES_UNIT
+    names = [one.name for one in INFO.credentials if one.style == style]
+    missing = [name for name in names if not credentials.get(name)]
+    if missing:
+        raise Unauthorised(SYSTEM, OPERATION, missing=", ".join(missing))
+    return Keys(style, {name: credentials[name] for name in names})
 
 
-def raise_for(answer: Answer, operation: str) -> None:
-    """Raise what an unsuccessful status means; 404 is the caller's."""
-    if answer.status in (423, 429):
-        raise RateLimited(SYSTEM, operation, retry_after=_seconds(answer.headers.get("Retry-After")))
-    if answer.status == 403:
-        raise Forbidden(SYSTEM, operation, right="Report API")
-    if answer.status >= 500:
-        raise Unavailable(SYSTEM, operation, retry_after=_seconds(answer.headers.get("Retry-After")))
+class _Tokens:
+    """Tokens of this process, each until its own end; ``clock`` gives seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._lock = threading.Lock()
+        self._kept: TLRUCache[str, tuple[str, int]] = TLRUCache(
+            maxsize=1000, ttu=lambda key, value, now: now + value[1], timer=clock
+        )
+
+    def read(self, key: str) -> str | None:
+        with self._lock:
+            kept = self._kept.get(key)
+            return kept[0] if kept else None
+
+    def keep(self, key: str, token: str, seconds: int) -> None:
+        with self._lock:
+            if seconds > 0:
+                self._kept[key] = (token, seconds)
+
+    def drop(self, key: str, token: str) -> None:
+        """Forget this token; one that somebody else has fetched since stays."""
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None and kept[0] == token:
+                del self._kept[key]
+
+
+_tokens: Final = _Tokens()
+
+
+def get_token(http: Http, keys: Keys) -> str:
+    """Return a token for these keys, kept or new. Raises Unauthorised when the keys are refused."""
+    key = keys.cache_key(http)
+    kept = _tokens.read(key)
+    if kept is not None:
+        return kept
+    answer = _ask_partner(http, keys) if keys.is_partner else _ask_sales_unit(http, keys)
+    if answer.status in (400, 401):
+        raise Unauthorised(SYSTEM, OPERATION)
     if answer.status != 200:
-        raise BadAnswer(SYSTEM, operation, http_status=answer.status)
-
-
-def _seconds(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() else None
-
-
-def _token(http: Http, credentials: Mapping[str, str]) -> str:
-    key = _cache_key(http, credentials)
-    with _lock:
-        known = _tokens.get(key)
-    if known is not None:
-        return known[0]
-    fetch: Callable[[Http, Mapping[str, str]], Answer] = (
-        _partner_token if is_partner(credentials) else _sales_unit_token
-    )
-    answer = fetch(http, credentials)
-    if answer.status in (400, 401, 403):
-        raise Unauthorised(SYSTEM, "token")
-    raise_for(answer, "token")
-    given = answer.json()
-    try:
-        token, seconds = str(given["access_token"]), int(given["expires_in"])
-    except (KeyError, TypeError, ValueError):
-        raise BadAnswer(SYSTEM, "token") from None
-    with _lock:
-        _tokens[key] = (token, max(1, seconds - _EARLY_SECONDS))
+        raise error_for(answer, right=REPORT_API)
+    token, seconds = _read(answer)
+    _tokens.keep(key, token, seconds - _MARGIN)
     return token
 
 
-def _sales_unit_token(http: Http, credentials: Mapping[str, str]) -> Answer:
+def drop_token(http: Http, keys: Keys, token: str) -> None:
+    """Forget a token that the host does not take any more."""
+    _tokens.drop(keys.cache_key(http), token)
+
+
+def _ask_sales_unit(http: Http, keys: Keys) -> Answer:
     headers = {
-        **system_headers(),
-        "client_id": credentials["client_id"],
-        "client_secret": credentials["client_secret"],
-        "Ocp-Apim-Subscription-Key": credentials["subscription_key"],
-        "Merchant-Serial-Number": credentials["merchant_serial_number"],
+        "client_id": keys.fields["client_id"],
+        "client_secret": keys.fields["client_secret"],
+        "Ocp-Apim-Subscription-Key": keys.fields["subscription_key"],
+        "Merchant-Serial-Number": keys.fields["merchant_serial_number"],
+        **SYSTEM_HEADERS,
     }
-    return http.call("token", "POST", "/accesstoken/get", headers=headers, read=True)
+    return http.call(OPERATION, "POST", "/accesstoken/get", headers=headers, body=b"", read=True)
 
 
-def _partner_token(http: Http, credentials: Mapping[str, str]) -> Answer:
-    pair = f"{credentials['client_id']}:{credentials['client_secret']}".encode()
+def _ask_partner(http: Http, keys: Keys) -> Answer:
+    pair = f"{keys.fields['client_id']}:{keys.fields['client_secret']}"
     headers = {
-        **system_headers(),
-        "Authorization": f"Basic {base64.b64encode(pair).decode()}",
+        "Authorization": "Basic " + base64.b64encode(pair.encode()).decode(),
         "Content-Type": "application/x-www-form-urlencoded",
+        **SYSTEM_HEADERS,
     }
-    return http.call(
-        "token",
-        "POST",
-        "/miami/v1/token",
-        headers=headers,
-        body=b"grant_type=client_credentials",
-        read=True,
-    )
+    body = b"grant_type=client_credentials"
+    return http.call(OPERATION, "POST", "/miami/v1/token", headers=headers, body=body, read=True)
 
 
-def _cache_key(http: Http, credentials: Mapping[str, str]) -> str:
-    return fingerprint(http.base_url, *(f"{name}={credentials[name]}" for name in sorted(credentials)))
-
-
-def _forget(http: Http, credentials: Mapping[str, str]) -> None:
-    with _lock:
-        _tokens.pop(_cache_key(http, credentials), None)
+def _read(answer: Answer) -> tuple[str, int]:
+    """Return token and life in seconds, which one flow writes as text and the other as a number."""
+    told = answer.json()
+    token = told.get("access_token") if isinstance(told, dict) else None
+    # It becomes a header: anything but one printable ASCII word is no token.
+    if not isinstance(token, str) or not re.fullmatch(r"[!-~]+", token):
+        raise BadAnswer(SYSTEM, OPERATION, field="access_token")
+    life = str(told.get("expires_in", ""))
+    return token, min(int(life), _LONGEST) if life.isdecimal() and len(life) < 9 else 0

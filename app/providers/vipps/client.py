@@ -1,113 +1,123 @@
-"""The Report API: ledgers, and whole ledger dates page by page."""
+"""The calls of the Report API: the list of ledgers and one page of a ledger date.
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+Raises Unauthorised, Forbidden, Missing (no such ledger for these keys), NotReady (no report for this date
+yet), RateLimited, Unavailable and BadAnswer. Personal data is never asked for.
+https://developer.vippsmobilepay.com/docs/APIs/report-api/api-guide/fetching-report-data/
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from urllib.parse import quote
 
-from app.errors import BadAnswer, Missing
+from app.errors import BadAnswer, Missing, NotReady, Unauthorised
 from app.http import Answer, Http
-from app.providers.base import CollectedDay, CollectPlan, MerchantAccount, ReportPart
-from app.providers.vipps.auth import SYSTEM, call, is_partner, raise_for
-from app.providers.vipps.scrub import scrub_page
+from app.providers.vipps.answers import error_for
+from app.providers.vipps.auth import Keys, drop_token, get_token, keys_of
+from app.providers.vipps.info import REPORT_API, SYSTEM
 
-TOPICS: Final = ("fees", "funds")
+LIST_LEDGERS: Final = "list_ledgers"
+READ_REPORT: Final = "read_report"
 MOST_PAGES: Final = 2000
+"""More pages than any ledger date or list of ledgers can have (2 million rows): the paging leads nowhere."""
+
+_NO_LEDGER: Final = b"no such ledgerid"
 
 
-def ledgers(http: Http, credentials: Mapping[str, str]) -> Sequence[MerchantAccount]:
-    """Return the ledgers the credentials are for: the sales unit's own, or the one assigned to a partner."""
-    found: list[MerchantAccount] = []
-    cursor = ""
-    for _ in range(MOST_PAGES):
-        query = f"?cursor={quote(cursor)}" if cursor else ""
-        answer = call(http, credentials, "ledgers", "/settlement/v1/ledgers", query)
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a ledger date as delivered; ``cursor`` leads to the next one when ``has_more``."""
+
+    items: list[Any]
+    has_more: bool
+    try_later: bool
+    cursor: str
+    body: bytes
+
+
+class ReportApi:
+    """The Report API with one set of keys."""
+
+    def __init__(self, http: Http, credentials: Mapping[str, str]) -> None:
+        self._http = http
+        self.keys: Keys = keys_of(credentials)
+
+    def ledgers(self, handle: str | None) -> Iterator[Mapping[str, Any]]:
+        """Yield the ledgers these keys may see, those that settle for ``handle`` where one is given."""
+        first = {"settlesForRecipientHandles": handle} if handle else {}
+        seen: set[str] = set()
+        params: Mapping[str, str] = first
+        for _ in range(MOST_PAGES):
+            answer = self._get(LIST_LEDGERS, "/settlement/v1/ledgers", params)
+            if answer.status != 200:
+                raise error_for(answer, right=REPORT_API)
+            told = answer.json()
+            items = told.get("items") if isinstance(told, dict) else None
+            if not isinstance(items, list):
+                raise BadAnswer(SYSTEM, LIST_LEDGERS, field="items")
+            yield from (item for item in items if isinstance(item, dict))
+            cursor = told.get("cursor")
+            if not cursor:
+                return
+            params = {"cursor": _next(LIST_LEDGERS, cursor, seen)}
+        raise BadAnswer(SYSTEM, LIST_LEDGERS, field="cursor")
+
+    def pages(self, ledger_id: str, topic: str, day: date) -> Iterator[Page]:
+        """Yield the pages of a topic's ledger date to the end. A page may come empty, or twice."""
+        path = f"/report/v2/ledgers/{quote(ledger_id, safe='')}/{topic}/dates/{day.isoformat()}"
+        seen: set[str] = set()
+        params: Mapping[str, str] = {}
+        for _ in range(MOST_PAGES):
+            page = _page(self._report(path, params))
+            yield page
+            if not page.has_more:
+                return
+            params = {"cursor": _next(READ_REPORT, page.cursor, seen)}
+        raise BadAnswer(SYSTEM, READ_REPORT, field="cursor")
+
+    def _report(self, path: str, params: Mapping[str, str]) -> Answer:
+        answer = self._get(READ_REPORT, path, params)
+        if answer.status == 404 and _NO_LEDGER in answer.body.lower():
+            raise Missing(SYSTEM, READ_REPORT, field="ledgerId")
         if answer.status == 404:
-            return ()
-        raise_for(answer, "ledgers")
-        page = _object(answer, "ledgers")
-        found += [_account(item) for item in page["items"] if isinstance(item, dict)]
-        cursor = str(page.get("cursor") or "")
-        if not cursor:
-            break
-    if is_partner(credentials):
-        return [one for one in found if one.reference == credentials["ledger_id"]]
-    handle = f"api:{credentials['merchant_serial_number']}"
-    return [one for one in found if handle in one.handles]
+            raise NotReady(SYSTEM, READ_REPORT)
+        if answer.status != 200:
+            raise error_for(answer, right=REPORT_API)
+        return answer
+
+    def _get(self, operation: str, path: str, params: Mapping[str, str]) -> Answer:
+        """Call with a token; on 401 the token is fetched anew exactly once."""
+        token = get_token(self._http, self.keys)
+        answer = self._call(operation, path, params, token)
+        if answer.status == 401:
+            drop_token(self._http, self.keys, token)
+            answer = self._call(operation, path, params, get_token(self._http, self.keys))
+        if answer.status == 401:
+            raise Unauthorised(SYSTEM, operation)
+        return answer
+
+    def _call(self, operation: str, path: str, params: Mapping[str, str], token: str) -> Answer:
+        return self._http.call(operation, "GET", path, headers=self.keys.report_headers(token), params=params)
 
 
-def _account(item: Mapping[str, Any]) -> MerchantAccount:
-    bank, owner = item.get("payoutBankAccount") or {}, item.get("owner") or {}
-    units = item.get("salesUnits") or []
-    if not isinstance(item.get("ledgerId"), str) or not isinstance(item.get("currency"), str):
-        raise BadAnswer(SYSTEM, "ledgers")
-    return MerchantAccount(
-        reference=item["ledgerId"],
-        currency=item["currency"],
-        name=str(units[0].get("name", "")) if units else "",
-        organisation_number=str(owner.get("id", "")) if isinstance(owner, dict) else "",
-        handles=tuple(str(one) for one in item.get("settlesForRecipientHandles") or ()),
-        bank_account=str(bank.get("id", "")) if isinstance(bank, dict) else "",
-    )
+def _page(answer: Answer) -> Page:
+    told = answer.json()
+    if not isinstance(told, dict):
+        raise BadAnswer(SYSTEM, READ_REPORT, field="items")
+    cursor = told.get("cursor")
+    kinds = (("items", list), ("hasMore", bool), ("tryLater", bool))
+    for name, kind in kinds:
+        if not isinstance(told.get(name), kind):
+            raise BadAnswer(SYSTEM, READ_REPORT, field=name)
+    if told["hasMore"] and not (isinstance(cursor, str) and cursor):
+        raise BadAnswer(SYSTEM, READ_REPORT, field="cursor")
+    return Page(told["items"], told["hasMore"], told["tryLater"], cursor or "", answer.body)
 
 
-def collect(
-    http: Http, credentials: Mapping[str, str], account: MerchantAccount, plan: CollectPlan
-) -> Iterator[CollectedDay]:
-    """Yield each day with both topics, scrubbed; stop after a day that is not complete yet."""
-    for day in plan.days:
-        parts: list[ReportPart] = []
-        complete = True
-        for topic in TOPICS:
-            found, closed = _topic(http, credentials, account.reference, topic, day)
-            parts += found
-            complete = complete and closed
-        if not complete:
-            yield CollectedDay(day, tuple(_as_open(part) for part in parts), complete=False)
-            return
-        yield CollectedDay(day, tuple(parts), complete=True)
-
-
-def _as_open(part: ReportPart) -> ReportPart:
-    return ReportPart(part.key, part.day, part.body, part.delivered_sha256, complete=False)
-
-
-def _topic(
-    http: Http, credentials: Mapping[str, str], ledger: str, topic: str, day: date
-) -> tuple[list[ReportPart], bool]:
-    parts: list[ReportPart] = []
-    cursor, seen = "", set()
-    path = f"/report/v2/ledgers/{quote(ledger, safe='')}/{topic}/dates/{day.isoformat()}"
-    for number in range(MOST_PAGES):
-        query = f"?cursor={quote(cursor, safe='')}" if cursor else ""
-        answer = call(http, credentials, f"{topic}_date", path, query)
-        if answer.status == 404:
-            if b"No such ledgerId" in answer.body:
-                raise Missing(SYSTEM, f"{topic}_date", ledger=ledger)
-            return parts, False
-        raise_for(answer, f"{topic}_date")
-        page = _object(answer, f"{topic}_date")
-        parts.append(
-            ReportPart(
-                key=f"{topic}/{day.isoformat()}/{number:04d}",
-                day=day,
-                body=scrub_page(page, ledger, topic, day, number),
-                delivered_sha256=hashlib.sha256(answer.body).hexdigest(),
-                complete=True,
-            )
-        )
-        if page.get("hasMore") is not True:
-            return parts, page.get("tryLater") is False
-        cursor = str(page.get("cursor") or "")
-        if not cursor or cursor in seen:
-            raise BadAnswer(SYSTEM, f"{topic}_date")
-        seen.add(cursor)
-    raise BadAnswer(SYSTEM, f"{topic}_date")
-
-
-def _object(answer: Answer, operation: str) -> dict[str, Any]:
-    page = answer.json()
-    if not isinstance(page, dict) or not isinstance(page.get("items"), list):
-        raise BadAnswer(SYSTEM, operation)
-    return page
+def _next(operation: str, cursor: object, seen: set[str]) -> str:
+    """Return the cursor; one that came before would lead round in a circle."""
+    if not isinstance(cursor, str) or cursor in seen:
+        raise BadAnswer(SYSTEM, operation, field="cursor")
+    seen.add(cursor)
+    return cursor

@@ -1,132 +1,127 @@
-"""Rows of a ledger as delivered, checked field by field; what cannot be read is a problem, never dropped."""
+"""Reads the rows of a topic: each once, in the ledger's order. What cannot be read becomes a finding.
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+The vendor may deliver a page twice, and cut pages anywhere: rows are told apart by their natural key.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.core.money import EXPONENTS, LARGEST_AMOUNT
-from app.core.transactions import Problem
-from app.providers.base import ReportPart
+from app.providers.vipps.findings import Findings
+from app.providers.vipps.pages import StoredPage
+from app.providers.vipps.scrub import LONGEST_TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One entry of a ledger topic; amounts are signed minor units, ``before`` and ``after`` balances."""
+class Row(NamedTuple):
+    """One readable row; amounts are signed minor units, ``at`` is UTC, texts that are not there are "".
 
-    topic: str
-    psp: str
-    time: datetime
-    time_text: str
+    ``follows`` is False when the row before it in the report could not be read.
+    """
+
+    key: str
+    psp_reference: str
+    at: datetime
     day: date
     entry_type: str
     reference: str
-    currency: str
     amount: int
     before: int
     after: int
     handle: str
-    raw: dict[str, Any]
-
-    @property
-    def key(self) -> str:
-        """Stable and unique within the ledger; a row that is fetched again has the same."""
-        return "/".join(
-            (self.topic, self.psp, self.entry_type, self.time_text, str(self.amount), str(self.before))
-        )
+    raw: Mapping[str, Any]
+    follows: bool
 
 
-class _Unreadable(ValueError):
-    def __init__(self, field: str) -> None:
-        super().__init__(field)
-        self.field = field
+def read_rows(topic: str, pages: Sequence[StoredPage], currency: str, findings: Findings) -> list[Row]:
+    """Return the topic's rows, each once; all must be in ``currency``."""
+    if currency not in EXPONENTS:
+        for page in pages[:1]:
+            findings.unreadable(topic, page.day, "currency")
+        return []
+    rows: dict[str, Row] = {}
+    follows = True
+    for page in pages:
+        day, day_text = page.day, page.day.isoformat()
+        for item in page.items:
+            row = _read(topic, day, day_text, currency, item, follows)
+            if isinstance(row, str):
+                findings.unreadable(topic, day, row)
+                follows = False
+            elif row.key not in rows:
+                rows[row.key] = row
+                follows = True
+    return list(rows.values())
 
 
-def read_rows(parts: Sequence[ReportPart], currency: str) -> tuple[list[Row], list[Row], list[Problem]]:
-    """Return the rows of funds and of fees in order, each once, and what could not be read."""
-    funds: dict[str, Row] = {}
-    fees: dict[str, Row] = {}
-    problems: list[Problem] = []
-    for part in sorted(parts, key=lambda one: (one.day, one.key)):
-        try:
-            page = json.loads(part.body)
-            topic, items = str(page["topic"]), page["items"]
-            if topic not in ("funds", "fees") or not isinstance(items, list):
-                raise _Unreadable("items")
-        except (ValueError, KeyError, TypeError, RecursionError):
-            problems.append(_problem(part, part.key, "items"))
-            continue
-        target = funds if topic == "funds" else fees
-        for item in items:
-            try:
-                row = _row(item, topic, currency)
-            except _Unreadable as error:
-                problems.append(_problem(part, topic, error.field))
-                continue
-            target.setdefault(row.key, row)
-    return list(funds.values()), list(fees.values()), problems
-
-
-def _problem(part: ReportPart, topic: str, field: str) -> Problem:
-    return Problem("report_unreadable", {"date": part.day.isoformat(), "topic": topic, "field": field})
-
-
-def _row(item: Any, topic: str, currency: str) -> Row:
-    if not isinstance(item, dict):
-        raise _Unreadable("row")
-    found = _text(item, "currency")
-    if found not in EXPONENTS or found != currency:
-        raise _Unreadable("currency")
-    time_text = _text(item, "time")
-    try:
-        time = datetime.fromisoformat(time_text)
-        day = date.fromisoformat(_text(item, "ledgerDate"))
-    except ValueError:
-        raise _Unreadable("time") from None
-    if time.tzinfo is None:
-        raise _Unreadable("time")
+def _read(  # noqa: C901 - one flat check per field, in the hot path of every report
+    topic: str, day: date, day_text: str, currency: str, item: Any, follows: bool
+) -> Row | str:
+    """Return the row, or the name of the first field that cannot be what it says it is."""
+    if type(item) is not dict:
+        return "items"
+    get: Callable[[str], Any] = item.get
+    amount, before, after = get("amount"), get("balanceBefore"), get("balanceAfter")
+    # A bool is an int to Python, and to nobody else: types are compared, not isinstance.
+    if type(amount) is not int or not -LARGEST_AMOUNT < amount < LARGEST_AMOUNT:
+        return "amount"
+    if type(before) is not int or not -LARGEST_AMOUNT < before < LARGEST_AMOUNT:
+        return "balanceBefore"
+    if type(after) is not int or not -LARGEST_AMOUNT < after < LARGEST_AMOUNT:
+        return "balanceAfter"
+    if get("currency") != currency:
+        return "currency"
+    if get("ledgerDate") != day_text:
+        return "ledgerDate"
+    entry_type, psp_reference = get("entryType"), get("pspReference") or get("transactionId")
+    reference, handle = get("reference"), get("recipientHandle")
+    reference = "" if reference is None else reference
+    handle = "" if handle is None else handle
+    wrong = _wrong_text(entry_type, psp_reference, reference, handle)
+    if wrong:
+        return wrong
+    at = _moment(get("time"))
+    if at is None:
+        return "time"
+    key = f"{topic}:{psp_reference}:{entry_type}:{at.isoformat()}:{amount}:{before}"
     return Row(
-        topic=topic,
-        psp=_text(item, "pspReference"),
-        time=time.astimezone(UTC),
-        time_text=time_text,
-        day=day,
-        entry_type=_text(item, "entryType"),
-        reference=_text(item, "reference", optional=True),
-        currency=found,
-        amount=_whole(item, "amount"),
-        before=_whole(item, "balanceBefore"),
-        after=_whole(item, "balanceAfter"),
-        handle=_text(item, "recipientHandle", optional=True),
-        raw=item,
+        key, psp_reference, at, day, entry_type, reference, amount, before, after, handle, item, follows
     )
 
 
-def _text(item: dict[str, Any], field: str, *, optional: bool = False) -> str:
-    value = item.get(field)
-    if optional and value is None:
-        return ""
-    if not isinstance(value, str) or (not optional and not value):
-        raise _Unreadable(field)
-    return value
+def _wrong_text(entry_type: object, psp_reference: object, reference: object, handle: object) -> str:
+    """Return the name of the first text that is none, or is missing where it must be; "" when all are."""
+    if (
+        type(entry_type) is str
+        and type(psp_reference) is str
+        and type(reference) is str
+        and type(handle) is str
+        and entry_type
+        and psp_reference
+    ):
+        together = entry_type + psp_reference + reference + handle
+        if len(together) <= LONGEST_TEXT and together.isprintable():
+            return ""
+    named = {
+        "entryType": (entry_type, 1),
+        "pspReference": (psp_reference, 1),
+        "reference": (reference, 0),
+        "recipientHandle": (handle, 0),
+    }
+    for name, (value, least) in named.items():
+        if type(value) is not str or not value.isprintable() or not least <= len(value) <= LONGEST_TEXT:
+            return name
+    return ""
 
 
-def _whole(item: dict[str, Any], field: str) -> int:
-    value = item.get(field)
-    if type(value) is not int or abs(value) > LARGEST_AMOUNT:
-        raise _Unreadable(field)
-    return value
-
-
-def broken_links(rows: Iterable[Row]) -> list[tuple[Row, int]]:
-    """Return the rows at which the chain of balances breaks, with the balance that was expected there."""
-    broken: list[tuple[Row, int]] = []
-    expected: int | None = None
-    for row in rows:
-        if expected is not None and row.before != expected:
-            broken.append((row, expected))
-        elif row.before + row.amount != row.after:
-            broken.append((row, row.before + row.amount))
-        expected = row.after
-    return broken
+def _moment(text: object) -> datetime | None:
+    """Return the moment in UTC: today's form ends in Z, older ones have an offset; without one, None."""
+    if type(text) is not str:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+        if at.tzinfo is None:
+            return None
+        return at if at.tzinfo is UTC else at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -1,53 +1,66 @@
-"""Cuts personal data out of a report page before anything is stored.
+"""Cuts personal data out of report rows before anything stores them.
 
-What is kept by name: the fields of a ledger row. Of fields nobody knows, only numbers, booleans and nulls
-are kept; a text that nobody knows could be a person's name, so it is cut and only its name is remembered.
+Nobody asks the vendor for the payer's name, telephone number or message; should they come all the same, or
+a new field with something like it, they go no further. What a row may keep is a list of known fields; of
+fields nobody knows yet only figures, yes/no and nothing, and not those whose name tells of a person.
 """
 
 import json
-from datetime import date
+import re
+from decimal import Decimal
 from typing import Any, Final
 
-KEPT: Final = frozenset(
+KEPT_TEXTS: Final = frozenset(
     {
         "pspReference",
+        "transactionId",  # the former name of pspReference
         "time",
         "ledgerDate",
         "entryType",
         "reference",
         "currency",
-        "amount",
-        "balanceBefore",
-        "balanceAfter",
         "recipientHandle",
     }
 )
+KEPT_FIGURES: Final = frozenset({"amount", "balanceBefore", "balanceAfter"})
+CUT: Final = "_cut"
+"""The field of a stored row that names what was cut from it, without the values."""
+
+_PERSONAL: Final = re.compile(
+    r"name|phone|mobile|msisdn|mail|message|birth|ssn|national|person|user|customer|payer|buyer|address|post"
+    r"|iban|pan|card",
+    re.IGNORECASE,
+)
+_FIELD_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,49}")
+LONGEST_TEXT: Final = 200
 
 
-def scrub_page(page: dict[str, Any], ledger: str, topic: str, day: date, number: int) -> bytes:
-    """Return the page as it is stored: canonical JSON without personal data."""
-    cut: set[str] = set()
-    stored = {
-        "topic": topic,
-        "ledgerId": ledger,
-        "ledgerDate": day.isoformat(),
-        "page": number,
-        "items": [_scrub(item, cut) for item in page["items"]],
-        "hasMore": page.get("hasMore"),
-        "tryLater": page.get("tryLater"),
-    }
-    if cut:
-        stored["_cut"] = sorted(cut)
-    return json.dumps(stored, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str).encode()
+def scrub_items(items: list[Any]) -> list[dict[str, Any]]:
+    """Return the rows without personal data; each row that lost something names it under ``_cut``."""
+    return [_scrub(item) if isinstance(item, dict) else {CUT: ["row"]} for item in items]
 
 
-def _scrub(item: Any, cut: set[str]) -> Any:
-    if not isinstance(item, dict):
-        return None
-    kept = {}
-    for name, value in item.items():
-        if name in KEPT or value is None or isinstance(value, int | bool):
-            kept[name] = value
-        else:
-            cut.add(name)
-    return kept
+def stored_body(told: dict[str, Any]) -> bytes:
+    """Return the canonical JSON that is kept: sorted names, no spaces, ASCII."""
+    return json.dumps(told, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _scrub(item: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: _as_stored(value) for name, value in item.items() if _may_stay(name, value)}
+    if len(kept) == len(item):
+        return kept
+    gone = {name if _FIELD_NAME.fullmatch(name) else "?" for name in item if name not in kept}
+    return {**kept, CUT: sorted(gone)}
+
+
+def _may_stay(name: str, value: object) -> bool:
+    if name in KEPT_TEXTS or name in KEPT_FIGURES:
+        if isinstance(value, str):
+            return len(value) <= LONGEST_TEXT and value.isprintable()
+        return not isinstance(value, dict | list)
+    return isinstance(value, int | Decimal | None) and not _PERSONAL.search(name)
+
+
+def _as_stored(value: object) -> object:
+    """Keep a figure that is no whole number as its text: reading the report then names the field."""
+    return str(value) if isinstance(value, Decimal | float) else value
