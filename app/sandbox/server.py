@@ -1,10 +1,12 @@
 """Runs a stand-in on a loopback port and puts the planned faults around each of its requests."""
 
 import dataclasses
+import io
 import json
 import threading
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -24,6 +26,25 @@ class _CutConnection(ConnectionError):
     """Raised inside a request to close the socket without an answer, as a dropped connection would."""
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its answer, kept when ``StandIn.exchanges`` is a list, to hold against a contract."""
+
+    method: str
+    path: str
+    query: str
+    request: bytes
+    status: int
+    answer: bytes
+
+
+def _buffer_body(environ: WSGIEnvironment) -> bytes:
+    """Read the request's body and leave a copy for the app."""
+    body: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = io.BytesIO(body)
+    return body
+
+
 class StandIn:
     """A vendor's stand-in: a Flask app, its faults, and its control calls under ``/_``.
 
@@ -37,6 +58,7 @@ class StandIn:
         self.app = app
         self.faults = Faults()
         self.requests: list[dict[str, Any]] = []
+        self.exchanges: list[Exchange] | None = None
         self._state = state
         app.extensions["faults"] = self.faults
         self._add_control_calls()
@@ -78,7 +100,12 @@ class StandIn:
                 raise _CutConnection
             if fault.kind == "error_before":
                 return self._answer(fault, method, path)(environ, start_response)
+        sent = _buffer_body(environ) if self.exchanges is not None else b""
         body, status, headers = self._handle(environ)
+        if self.exchanges is not None:
+            self.exchanges.append(
+                Exchange(method, path, environ.get("QUERY_STRING", ""), sent, int(status.split()[0]), body)
+            )
         self.requests.append({"method": method, "path": path, "status": int(status.split()[0])})
         for fault in faults:
             if fault.kind == "hang_after":

@@ -1,0 +1,82 @@
+"""Balances and postings of an account, as the books hold them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from app.accounting.base import LedgerPosting
+from app.accounting.tripletex.client import Client
+from app.accounting.tripletex.info import SYSTEM
+from app.accounting.tripletex.poster import number_of, our_key, reversal_key
+from app.accounting.tripletex.reversals import Links
+from app.accounting.tripletex.wire import Row
+from app.errors import BadAnswer
+
+_BALANCE_FIELDS: Final = "account(id),openingBalance,sumAmount,closingBalance"
+_POSTING_FIELDS: Final = (
+    "id,date,amount,description,"
+    "voucher(id,number,numberAsString,year,externalVoucherNumber,description,reverseVoucher(id))"
+)
+_BEFORE_ALL_BOOKS: Final = date(1990, 1, 1)
+
+
+def balance(client: Client, account_id: int, on: date) -> int:
+    """Return the balance at the end of the day, minor units, debit +.
+
+    Asked for the year first. An account nothing was booked on that year may be left out of the answer, with
+    its balance brought forward: then all its days are asked for, and an account still left out has none.
+    """
+    for first in (date(on.year, 1, 1), _BEFORE_ALL_BOOKS):
+        row = _ledger_row(client, account_id, first, on)
+        if row is not None:
+            closing = row.ore("closingBalance")
+            if row.ore("openingBalance") + row.ore("sumAmount") != closing:
+                raise BadAnswer(SYSTEM, row.operation, field="closingBalance")
+            return closing
+    return 0
+
+
+def _ledger_row(client: Client, account_id: int, first: date, last: date) -> Row | None:
+    asked = {"accountId": str(account_id), "fields": _BALANCE_FIELDS}
+    rows = [
+        row
+        for row in client.dated("read_balance", "/ledger", first, last, asked)
+        if (account := row.row("account")) is not None and account.whole("id") == account_id
+    ]
+    if len(rows) > 1:
+        raise BadAnswer(SYSTEM, "read_balance", reason="several balances of one account")
+    return rows[0] if rows else None
+
+
+def postings(client: Client, account_id: int, first: date, last: date) -> Sequence[LedgerPosting]:
+    """Return the postings of the days, both inclusive, in the order of their vouchers.
+
+    A reversal that carries its original's key gets that key's ``RV`` form: it is another voucher.
+    """
+    asked = {"accountId": str(account_id), "fields": _POSTING_FIELDS}
+    rows = client.dated("list_postings", "/ledger/posting", first, last, asked)
+    owned = [(row, _voucher_of(row)) for row in rows]
+    links = Links(voucher for _, voucher in owned)
+    found = []
+    for row, voucher in owned:
+        key = our_key(voucher)
+        if links.is_reversal(voucher.whole("id")):
+            key = reversal_key(key)
+        found.append(
+            LedgerPosting(
+                voucher_id=str(voucher.whole("id")),
+                voucher_number=number_of(voucher),
+                date=row.day("date"),
+                amount=row.ore("amount"),
+                text=row.text("description") or voucher.text("description"),
+                key=key,
+            )
+        )
+    return sorted(found, key=lambda posting: (posting.date, int(posting.voucher_id)))
+
+
+def _voucher_of(row: Row) -> Row:
+    voucher = row.row("voucher")
+    if voucher is None:
+        raise BadAnswer(SYSTEM, row.operation, field="voucher")
+    return voucher
