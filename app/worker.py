@@ -11,7 +11,7 @@ from typing import Any, Final
 import structlog
 
 from app.errors import AvstemError
-from app.pipeline.connect import probe_broken_connections
+from app.pipeline.reach import probe_broken_connections
 from app.pipeline.services import Services
 from app.store.leases import Due, due_work
 from app.tasks import advance_task, make_huey

@@ -4,19 +4,16 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import update
-
 from app.cli.environment import check_schema, open_services
 from app.cli.output import Progress, say
 from app.clock import from_ms, to_ms, utc_now
 from app.config import Settings
 from app.errors import Refusal
 from app.logging import set_up_logging
+from app.pipeline.start import resume_sending
 from app.store.backup import read_manifest, restore_backup, write_backup
 from app.store.database import open_store
-from app.store.leases import WORK
 from app.store.schema import upgrade
-from app.store.shops import set_installation
 
 
 def add_commands(commands: Any) -> None:
@@ -27,8 +24,8 @@ def add_commands(commands: Any) -> None:
     restore.add_argument("file", type=Path)
     restore.add_argument("--yes", action="store_true", help="do it without asking")
     restore.set_defaults(run=restore_from)
-    resume = commands.add_parser("resume", help="let vouchers be sent again after a restore")
-    resume.set_defaults(run=resume_sending)
+    again = commands.add_parser("resume", help="let vouchers be sent again after a restore")
+    again.set_defaults(run=resume)
 
 
 def back_up(options: Namespace, settings: Settings) -> None:
@@ -59,17 +56,6 @@ def restore_from(options: Namespace, settings: Settings) -> None:
     )
 
 
-def resume_sending(options: Namespace, settings: Settings) -> None:
-    services = open_services(settings)
-    now = services.now_ms()
-    with services.store.writing("resume", None) as connection:
-        set_installation(connection, sending_held=False)
-        table = WORK["voucher"]
-        connection.execute(
-            update(table)
-            .where(table.c.state.not_in(["draft", "verified", "withdrawn", "reversed"]))
-            .values(due_at=now, attempts=0)
-        )
-        accounts = WORK["account"]
-        connection.execute(update(accounts).where(accounts.c.connection_id.is_not(None)).values(due_at=now))
+def resume(options: Namespace, settings: Settings) -> None:
+    resume_sending(open_services(settings))
     say("Vouchers are sent again.")

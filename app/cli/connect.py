@@ -10,7 +10,8 @@ from app.cli.output import print_json, print_table, say
 from app.config import Settings
 from app.connecting import Holder
 from app.errors import Refusal
-from app.pipeline.connect import confirm_connection, put_connection, test_connection
+from app.pipeline.connect import confirm_connection, put_connection
+from app.pipeline.reach import test_connection
 from app.pipeline.services import Services
 from app.pipeline.start import set_start_date
 from app.store import connections

@@ -1,6 +1,6 @@
 """Document: make the evidence once, keep it, and attach it to the booked voucher exactly once."""
 
-from app.accounting.base import Attachment, EvidenceFile
+from app.accounting.base import EvidenceFile
 from app.core.cases import CaseCode
 from app.core.vouchers import VoucherState
 from app.errors import CallError, Refused, Unclear
@@ -16,18 +16,15 @@ def document(desk: Desk) -> Next | None:
     if not desk.accounting.info.capabilities.attaches:
         desk.write("documented", "documented", state=str(VoucherState.DOCUMENTED))
         return None
-    intent = desk.row.intent or {}
-    adopted_at = intent.get("at") if intent.get("op") == "adopted" else None
-    if adopted_at is not None:
-        # Whoever created it may be attaching right now: look only when that must be over.
-        wait = adopted_at / 1000 + desk.services.settings.settle_seconds - desk.services.now_ms() / 1000
-        if wait > 0:
-            return Next(wait + 0.05, "answer_unclear")
-    file = _evidence(desk)
     ledger_id = desk.row.ledger_id
     if ledger_id is None:
         raise AssertionError("posted without an id")
-    if not any(_is_ours(one, file) for one in desk.accounting.attachments(ledger_id)):
+    file = _evidence(desk)
+    if not _is_attached(desk, ledger_id, file):
+        # Whoever created an adopted voucher may be attaching right now, as long as a lease lasts.
+        wait = (desk.row.posted_at - desk.services.now_ms()) / 1000 + desk.services.settings.lease_seconds
+        if not desk.row.created_here and wait > 0:
+            return Next(wait + 0.05, "answer_unclear")
         waiting = _attach(desk, ledger_id, file)
         if waiting is not None:
             return waiting
@@ -53,8 +50,20 @@ def _attach(desk: Desk, ledger_id: str, file: EvidenceFile) -> Next | None:
     return None
 
 
-def _is_ours(attachment: Attachment, file: EvidenceFile) -> bool:
-    return attachment.name == file.name or attachment.size == len(file.content)
+def _account_names(desk: Desk) -> dict[str, str]:
+    known = desk.services.account_names
+    if desk.company.id not in known:
+        accounts = desk.accounting.reference_data().accounts
+        known[desk.company.id] = {one.number: one.name for one in accounts}
+    return known[desk.company.id]
+
+
+def _is_attached(desk: Desk, ledger_id: str, file: EvidenceFile) -> bool:
+    """Whether the documentation is there: by our name or size, or anything at all on an adopted voucher."""
+    there = desk.accounting.attachments(ledger_id)
+    if not desk.row.created_here:
+        return bool(there)
+    return any(one.name == file.name or one.size == len(file.content) for one in there)
 
 
 def _evidence(desk: Desk) -> EvidenceFile:
@@ -64,8 +73,7 @@ def _evidence(desk: Desk) -> EvidenceFile:
         stored = vouchers.evidence_of(connection, desk.lease.shop, desk.row.id)
     if stored is not None and stored.name == name:
         return EvidenceFile(stored.name, stored.media_type, stored.content)
-    names = {one.number: one.name for one in desk.accounting.reference_data().accounts}
-    content = make_evidence(desk.services, desk.lease.shop, desk.row.id, names)
+    content = make_evidence(desk.services, desk.lease.shop, desk.row.id, _account_names(desk))
     with fenced(desk.services.store, "evidence", desk.lease) as connection:
         vouchers.save_evidence(
             connection,

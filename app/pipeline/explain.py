@@ -74,15 +74,18 @@ def _load(services: Services, lease: Lease) -> _Known:
         stored = payouts.load_payout(connection, lease.shop, lease.id)
         account = connections.get_merchant_account(connection, lease.shop, stored.row.merchant_account_id)
         company = connections.live_company(connection, lease.shop)
+        decided = cases.decisions(connection, lease.shop, lease.id)
         found = orders.find_orders(
-            connection, lease.shop, (value for row in stored.transactions for _, value in row.references)
+            connection,
+            lease.shop,
+            (value for row in stored.transactions for _, value in row.references),
+            also=[one.order_identity for one in decided.values() if one.order_identity],
         )
         asked = {
             row.transaction_id: row.asked_at for row in matches.wanted_of(connection, lease.shop, lease.id)
         }
         taken = matches.taken_refunds(connection, lease.shop, lease.id, (order.identity for order in found))
         booked = _booked_elsewhere(connection, lease, stored)
-        decided = cases.decisions(connection, lease.shop, lease.id)
         rule_set = rules.current_rules(connection, lease.shop, services.clearing)
     provider, fact = services.provider(account.provider), merchant_account(account)
     over = frozenset(

@@ -27,12 +27,12 @@ from app.errors import (
     WrongIdentity,
 )
 from app.pipeline.collect import collect_account
-from app.pipeline.connect import break_connection
 from app.pipeline.desk import Desk, load_desk
 from app.pipeline.document import document
 from app.pipeline.explain import explain
 from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.payout_state import refresh_payout_state
+from app.pipeline.reach import break_connection
 from app.pipeline.resync import recollect_if_asked
 from app.pipeline.send import send
 from app.pipeline.services import Services

@@ -156,7 +156,7 @@ def settle(desk: Desk, keep: Keep) -> None:
             revision=keep.hit.revision,
             voucher_key=desk.draft.identity.key(keep.hit.revision),
             state=str(VoucherState.SENDING),
-            intent={"op": "adopted", "at": desk.services.now_ms()},
+            intent=None,
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cachetools import TLRUCache
+from cachetools import TLRUCache, TTLCache
 from sqlalchemy import Row
 
 from app.accounting.base import Accounting, Session
@@ -56,6 +56,10 @@ class Services:
     providers: Mapping[str, Provider] = field(default_factory=lambda: PROVIDERS)
     systems: Mapping[str, AccountingSystem] = field(default_factory=lambda: SYSTEMS)
     tokens: TokenCache = field(default_factory=TokenCache)
+    account_names: TTLCache[int, dict[str, str]] = field(
+        default_factory=lambda: TTLCache(maxsize=500, ttl=3600)
+    )
+    """Names of accounts per company, for documents; the chart itself is the accounting package's matter."""
 
     def now_ms(self) -> int:
         return to_ms(self.clock())

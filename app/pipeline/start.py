@@ -84,3 +84,13 @@ def make_all_due(connection: Connection, shop_id: int, now: int) -> None:
         connection.execute(
             update(WORK[kind]).where(WORK[kind].c.shop_id == shop_id, condition).values(due_at=now)
         )
+
+
+def resume_sending(services: Services) -> None:
+    """After a restore a person lets vouchers be sent again; each is looked for before it is made."""
+    now = services.now_ms()
+    with services.store.writing("resume", None) as connection:
+        shops.set_installation(connection, sending_held=False)
+        for row in shops.list_shops(connection):
+            make_all_due(connection, row.id, now)
+            audit.log_change(connection, row.id, ("shop", row.id), "operator", now, "sending_resumed")

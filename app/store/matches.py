@@ -84,7 +84,10 @@ def wanted_of(connection: Connection, shop: int, payout_id: int) -> Sequence[Row
 def all_wanted(connection: Connection, shop: int, limit: int = 200) -> Sequence[Row[Any]]:
     """Return the references the shop is asked for, oldest question first."""
     return connection.execute(
-        select(wanted).where(wanted.c.shop_id == shop).order_by(wanted.c.asked_at).limit(limit)
+        select(wanted)
+        .where(wanted.c.shop_id == shop, wanted.c.kind != "settled")
+        .order_by(wanted.c.asked_at, wanted.c.transaction_id)
+        .limit(limit)
     ).all()
 
 

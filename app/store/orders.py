@@ -115,9 +115,19 @@ def other_key_of_same_id(
     ).first()
 
 
-def find_orders(connection: Connection, shop: int, values: Iterable[str]) -> list[Order]:
-    """Return the orders that any of the reference values stands on, with all their references and refunds."""
+def find_orders(
+    connection: Connection, shop: int, values: Iterable[str], also: Sequence[str] = ()
+) -> list[Order]:
+    """Return the orders that any of the reference values stands on, with all their references and refunds.
+
+    ``also`` are identities of orders that are wanted whatever stands on them: those a person chose.
+    """
     ids: set[int] = set()
+    for start in range(0, len(also), CHUNK):
+        chosen = select(orders.c.id).where(
+            orders.c.shop_id == shop, orders.c.identity.in_(also[start : start + CHUNK])
+        )
+        ids.update(connection.execute(chosen).scalars())
     wanted = sorted({value for value in values if value})
     for start in range(0, len(wanted), CHUNK):
         found = connection.execute(

@@ -40,6 +40,15 @@ def set_site(connection: Connection, shop: int, site_id: int, **values: Any) -> 
     connection.execute(update(sites).where(sites.c.shop_id == shop, sites.c.id == site_id).values(**values))
 
 
+def note_first_use(connection: Connection, shop: int, site_id: int, token: bytes, at: int) -> None:
+    """The site has its newest token: the one before it ends. Nothing happens if it was changed meanwhile."""
+    connection.execute(
+        update(sites)
+        .where(sites.c.shop_id == shop, sites.c.id == site_id, sites.c.token == token)
+        .values(first_used_at=at, previous_token=None)
+    )
+
+
 def note_event(connection: Connection, shop: int, site_id: int, at: int) -> None:
     set_site(connection, shop, site_id, last_event_at=at)
 
@@ -48,10 +57,21 @@ def add_code(connection: Connection, shop: int, code_hash: str, expires_at: int)
     connection.execute(insert(pairing_codes).values(shop_id=shop, code_hash=code_hash, expires_at=expires_at))
 
 
-def find_code(connection: Connection, code_hash: str) -> Row[Any] | None:
+def codes_beginning(connection: Connection, prefix: str) -> Sequence[Row[Any]]:
+    """Return the codes whose stored form begins so; needs a writing transaction over every shop."""
     return connection.execute(
-        select(pairing_codes).where(pairing_codes.c.code_hash == code_hash)
-    ).one_or_none()
+        select(pairing_codes)
+        .where(pairing_codes.c.code_hash.startswith(prefix, autoescape=True))
+        .with_for_update()
+    ).all()
+
+
+def count_wrong_try(connection: Connection, shop: int, code_id: int) -> None:
+    connection.execute(
+        update(pairing_codes)
+        .where(pairing_codes.c.shop_id == shop, pairing_codes.c.id == code_id)
+        .values(tries=pairing_codes.c.tries + 1)
+    )
 
 
 def use_code(connection: Connection, shop: int, code_id: int, nonce: str, site_id: int) -> None:

@@ -1,0 +1,61 @@
+"""Cases as they are shown: question, what it needs, and the orders it suggests."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import Row
+
+from app.api.fields import iso_ms
+from app.core.cases import ACTIONS, INFORMING, Action, CaseCode
+from app.core.texts import Language
+from app.messages import case_texts, word
+
+NEEDS: Final[Mapping[Action, tuple[str, ...]]] = {
+    Action.BOOK_TO: ("account", "vat_code"),
+    Action.LINK_ORDER: ("order_identity",),
+    Action.TREAT_AS_FEE: ("fee_type",),
+}
+"""What an answer carries besides its action."""
+
+
+def case_shown(row: Row[Any], language: Language, orders: Mapping[str, Row[Any]]) -> dict[str, Any]:
+    """One case; ``orders`` are those its suggestions name, by identity."""
+    code = CaseCode(row.code)
+    texts = case_texts(row.code, row.params, language)
+    return {
+        "id": row.id,
+        "code": row.code,
+        "cause": row.cause,
+        "title": texts.title,
+        "sentence": texts.sentence,
+        "action": texts.action,
+        "answers": [
+            {
+                "action": str(one),
+                "label": word("action", str(one), language),
+                "needs": list(NEEDS.get(one, ())),
+            }
+            for one in ACTIONS[code]
+        ],
+        "params": row.params,
+        "suggestions": [
+            {
+                "order_identity": identity,
+                "order_number": orders[identity].number,
+                "order_id": orders[identity].order_id,
+                "total": orders[identity].total,
+                "currency": orders[identity].currency,
+            }
+            for identity in row.params.get("suggestions", ())
+            if identity in orders
+        ],
+        "state": row.state,
+        "holds": code not in INFORMING,
+        "payout_id": row.payout_id,
+        "voucher_id": row.voucher_id,
+        "connection_id": row.connection_id,
+        "opened_at": iso_ms(row.opened_at),
+        "decided_at": iso_ms(row.decided_at),
+        "decided_by": row.decided_by,
+        "decision": row.decision,
+    }

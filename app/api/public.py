@@ -1,0 +1,15 @@
+"""The routes that need no signature. Every other route refuses an unsigned request (a test looks)."""
+
+from typing import Final
+
+PUBLIC: Final = frozenset(
+    {
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/v1/openapi.json",
+        "/v1/docs",
+        "/v1/pairing",
+    }
+)
+"""By the route's rule, for all of its methods."""

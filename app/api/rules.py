@@ -1,0 +1,126 @@
+"""Rules: read the version in force, replace it whole by ETag."""
+
+from collections import defaultdict
+from typing import Any
+
+from flask import Response, jsonify, request
+from flask_smorest import Blueprint
+from marshmallow import fields, validate
+
+from app.api.authentication import CONFIGURE, VIEW, actor, needs, services, shop_id
+from app.api.errors import Invalid, Precondition
+from app.api.fields import Strict, day, text, whole
+from app.core.rules import ANY, LINE_TYPES, Rule, RuleAction, rule_as_dict, rule_from_dict
+from app.core.transactions import FeeType
+from app.core.vouchers import VoucherKind
+from app.errors import Refusal
+from app.pipeline.rules import replace_rules, rule_problems, rules_in_force
+
+blueprint = Blueprint("rules", __name__, url_prefix="/v1/rules", description="Which account a line goes to")
+
+_KINDS = [ANY, "settlement", *(str(kind) for kind in VoucherKind)]
+
+_SENTENCES = {
+    "rule_id_twice": "This id is used twice.",
+    "rule_ties": "Could answer the same line as another rule, and neither is more specific.",
+    "rule_impossible": "Contradicts itself: can never be used.",
+}
+
+
+class RuleGiven(Strict):
+    id = text(64, shortest=1, required=True, pattern="[A-Za-z0-9._-]+")
+    account = text(20, shortest=1, required=True, pattern="[0-9A-Za-z]+")
+    vat_code = text(20, load_default="0", shortest=1, pattern="[0-9A-Za-z_-]+")
+    provider = text(40, load_default=ANY, shortest=1)
+    merchant_account = text(200, load_default=ANY, shortest=1)
+    voucher_kind = fields.String(load_default="settlement", validate=validate.OneOf(_KINDS))
+    line_type = fields.String(load_default=ANY, validate=validate.OneOf([ANY, *sorted(LINE_TYPES)]))
+    fee_type = fields.String(load_default=ANY, validate=validate.OneOf([ANY, *(str(one) for one in FeeType)]))
+    payment_method = text(100, load_default=ANY, shortest=1)
+    card_brand = text(100, load_default=ANY, shortest=1)
+    currency = text(3, load_default=ANY, pattern=r"\*|[A-Z]{3}")
+    department = text(100, load_default="")
+    project = text(100, load_default="")
+    text_template = text(200, load_default="")
+    action = fields.String(load_default="post", validate=validate.OneOf([str(one) for one in RuleAction]))
+    priority = whole(-1000, 1000, load_default=0)
+    valid_from = day(load_default=None, allow_none=True)
+    valid_to = day(load_default=None, allow_none=True)
+
+
+class RulesGiven(Strict):
+    rules = fields.List(fields.Nested(RuleGiven), required=True, validate=validate.Length(min=1, max=500))
+
+
+class RulesShown(RulesGiven):
+    version = fields.Integer()
+
+
+@blueprint.route("", methods=["GET"])
+@needs(VIEW)
+@blueprint.alt_response(200, schema=RulesShown)
+def read() -> Response:
+    """Read the rules in force; the ETag names their version
+
+    Version 0 is what ships with the service.
+    """
+    current = rules_in_force(services(), shop_id())
+    return _answer(current.version, current.rules)
+
+
+@blueprint.route("", methods=["PUT"])
+@needs(CONFIGURE)
+@blueprint.arguments(RulesGiven)
+@blueprint.alt_response(200, schema=RulesShown)
+def replace(given: dict[str, Any]) -> Response:
+    """Replace the rules, all of them
+
+    `If-Match` carries the ETag that was read: 428 without it, 412 when somebody saved meanwhile. Vouchers
+    approved already keep the rules they were made with. Every problem is listed: 422.
+    """
+    version = _seen()
+    rules, errors = _read(given["rules"])
+    if errors:
+        raise Invalid(errors, "rules_invalid", count=len(errors))
+    saved = replace_rules(services(), shop_id(), version, rules, actor())
+    return _answer(saved, rules)
+
+
+def _read(given: list[dict[str, Any]]) -> tuple[tuple[Rule, ...], dict[str, list[str]]]:
+    """The rules, and what is wrong with each and between them, by field."""
+    rules: dict[int, Rule] = {}
+    errors: dict[str, list[str]] = defaultdict(list)
+    for position, one in enumerate(given):
+        try:
+            rules[position] = rule_from_dict(one)
+        except ValueError:
+            errors[f"rules.{position}"].append(_SENTENCES["rule_impossible"])
+    for problem in rule_problems(rules):
+        name = f"rules.{problem.position}" + (".id" if problem.code == "rule_id_twice" else "")
+        other = f" ({problem.other})" if problem.code == "rule_ties" else ""
+        errors[name].append(_SENTENCES[problem.code] + other)
+    return tuple(rules.values()), errors
+
+
+def _seen() -> int:
+    """The version the caller read, from If-Match; raises Precondition without one."""
+    given = request.headers.get("If-Match", "").strip()
+    if not given:
+        raise IfMatchMissing()
+    text_ = given.removeprefix("W/").strip('"')
+    if not text_.isascii() or not text_.isdigit() or len(text_) > 9:
+        raise Precondition()
+    return int(text_)
+
+
+class IfMatchMissing(Refusal):
+    """The caller did not say which version it changes."""
+
+    code = "if_match_missing"
+    status = 428
+
+
+def _answer(version: int, rules: tuple[Rule, ...]) -> Response:
+    answer: Response = jsonify({"version": version, "rules": [rule_as_dict(rule) for rule in rules]})
+    answer.set_etag(str(version))
+    return answer

@@ -1,0 +1,213 @@
+"""Status: the site's heartbeat, and how the shop stands, in sentences."""
+
+from typing import Any, Final
+
+from flask_smorest import Blueprint
+from marshmallow import fields
+from sqlalchemy import Connection, Row
+
+from app.api.authentication import VIEW, Caller, caller, needs, services
+from app.api.connection_schemas import ConnectionShown
+from app.api.connection_views import connection_shown
+from app.api.fields import Tolerant, iso_ms
+from app.api.language import reader_language
+from app.api.texts import moment, sentence
+from app.clock import local_date
+from app.core.texts import Language
+from app.messages import wait_sentence
+from app.reports.formats import day
+from app.store import cases, connections, listing, matches, shops, sites, vouchers
+
+blueprint = Blueprint("status", __name__, url_prefix="/v1", description="Heartbeat and health")
+
+LOWEST_PLUGIN_VERSION: Final = "0.1.0"
+
+
+class ShopStatus(Tolerant):
+    name = fields.String()
+    kind = fields.String()
+    zone = fields.String()
+    start_date = fields.Date(allow_none=True)
+    policy = fields.String()
+    paused = fields.Boolean()
+
+
+class SiteStatus(Tolerant):
+    id = fields.String()
+    safe_mode = fields.Boolean(metadata={"description": "may only read: it is not as when it was paired"})
+    differs = fields.List(fields.String())
+
+
+class AccountStatus(Tolerant):
+    id = fields.Integer()
+    provider = fields.String()
+    reference = fields.String()
+    name = fields.String()
+    connected = fields.Boolean()
+    last_collected_at = fields.String(allow_none=True)
+    complete_through = fields.Date(allow_none=True)
+    last_payout_on = fields.Date(allow_none=True)
+
+
+class Wait(Tolerant):
+    kind = fields.String(metadata={"description": "account, payout or voucher"})
+    id = fields.Integer()
+    reference = fields.String()
+    code = fields.String()
+    sentence = fields.String()
+    next_try_at = fields.String(allow_none=True)
+    attempts = fields.Integer()
+
+
+class Wanted(Tolerant):
+    provider = fields.String()
+    reference = fields.String(metadata={"description": "what the order's payment goes by at the provider"})
+    kind = fields.String(metadata={"description": "sale, refund, ..."})
+    asked_at = fields.String()
+
+
+class Counts(Tolerant):
+    payouts = fields.Dict(keys=fields.String(), values=fields.Integer())
+    vouchers = fields.Dict(keys=fields.String(), values=fields.Integer())
+    open_cases = fields.Integer()
+
+
+class Status(Tolerant):
+    now = fields.String()
+    today = fields.Date(metadata={"description": "in the shop's zone"})
+    lowest_plugin_version = fields.String()
+    shop = fields.Nested(ShopStatus)
+    site = fields.Nested(SiteStatus)
+    sending_held = fields.Boolean()
+    last_order_received_at = fields.String(allow_none=True)
+    accounts = fields.List(fields.Nested(AccountStatus))
+    connections = fields.List(fields.Nested(ConnectionShown))
+    counts = fields.Nested(Counts)
+    waits = fields.List(fields.Nested(Wait))
+    wanted = fields.List(fields.Nested(Wanted), metadata={"description": "orders to look up and send"})
+    sentences = fields.List(fields.String(), metadata={"description": "how things stand, worst first"})
+
+
+@blueprint.route("/status", methods=["GET"])
+@needs(VIEW)
+@blueprint.response(200, Status)
+def status() -> dict[str, Any]:
+    """Heartbeat, and how the shop stands
+
+    Call it daily at least. `wanted` lists references of payments whose orders the service lacks: look the
+    orders up and send them as events.
+    """
+    who, now = caller(), services().now_ms()
+    shop = who.shop.id
+    if not who.differs:
+        with services().store.writing("heartbeat", shop) as connection:
+            sites.set_site(connection, shop, who.site.id, last_seen_at=now)
+    with services().store.reading(shop, one_moment=True) as connection:
+        return _status(connection, who, now, reader_language(services().settings.language))
+
+
+def _status(connection: Connection, who: Caller, now: int, language: Language) -> dict[str, Any]:
+    shop, zone = who.shop, who.shop.zone
+    accounts = connections.list_merchant_accounts(connection, shop.id)
+    last = listing.last_payouts(connection, shop.id)
+    heard = [row.last_event_at for row in sites.list_sites(connection, shop.id) if row.last_event_at]
+    links = connections.list_connections(connection, shop.id)
+    held = shops.is_sending_held(connection)
+    waits = [_wait(kind, row, language) for kind, row in listing.waiting(connection, shop.id)]
+    counts = {
+        "payouts": listing.count_payouts(connection, shop.id),
+        "vouchers": vouchers.count_by_state(connection, shop.id),
+        "open_cases": cases.count_open(connection, shop.id),
+    }
+    warnings = _warnings(who, links, counts, held, language)
+    return {
+        "now": iso_ms(now),
+        "today": local_date(services().clock(), zone),
+        "lowest_plugin_version": LOWEST_PLUGIN_VERSION,
+        "shop": shop,
+        "site": {"id": who.site.public_id, "safe_mode": bool(who.differs), "differs": list(who.differs)},
+        "sending_held": held,
+        "last_order_received_at": iso_ms(max(heard, default=None)),
+        "accounts": [_account(row, last.get(row.id)) for row in accounts],
+        "connections": [connection_shown(services(), row, language) for row in links],
+        "counts": counts,
+        "waits": waits,
+        "wanted": [
+            {
+                "provider": row.provider,
+                "reference": row.reference,
+                "kind": row.kind,
+                "asked_at": iso_ms(row.asked_at),
+            }
+            for row in matches.all_wanted(connection, shop.id)
+        ],
+        "sentences": [
+            *warnings,
+            *dict.fromkeys(wait["sentence"] for wait in waits),
+            _orders_heard(max(heard, default=None), zone, language),
+            *(_payouts_seen(row, last.get(row.id), zone, language) for row in accounts),
+        ],
+    }
+
+
+def _account(row: Row[Any], last: Row[Any] | None) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "provider": row.provider,
+        "reference": row.reference,
+        "name": row.name,
+        "connected": row.connection_id is not None,
+        "last_collected_at": iso_ms(row.last_collected_at),
+        "complete_through": row.complete_through,
+        "last_payout_on": last.paid_on if last is not None else None,
+    }
+
+
+def _wait(kind: str, row: Row[Any], language: Language) -> dict[str, Any]:
+    code, params = row.last_error["code"], row.last_error.get("params", {})
+    return {
+        "kind": kind,
+        "id": row.id,
+        "reference": row.reference,
+        "code": code,
+        "sentence": wait_sentence(code, params, language),
+        "next_try_at": iso_ms(row.due_at),
+        "attempts": row.attempts,
+    }
+
+
+def _warnings(who: Caller, links: Any, counts: dict[str, Any], held: bool, language: Language) -> list[str]:
+    roles = {row.role for row in links}
+    told = []
+    if who.differs:
+        named = ", ".join(sentence(f"differs.{one}", language) for one in who.differs)
+        told.append(sentence("health.safe_mode", language, differs=named))
+    if held:
+        told.append(sentence("health.sending_held", language))
+    if who.shop.paused:
+        told.append(sentence("health.paused", language))
+    if connections.PROVIDER not in roles:
+        told.append(sentence("health.no_provider", language))
+    if connections.ACCOUNTING not in roles:
+        told.append(sentence("health.no_accounting", language))
+    if who.shop.start_date is None:
+        told.append(sentence("health.no_start", language))
+    if counts["open_cases"]:
+        told.append(sentence("health.cases", language, count=counts["open_cases"]))
+    if counts["vouchers"].get("draft"):
+        told.append(sentence("health.drafts", language, count=counts["vouchers"]["draft"]))
+    return told
+
+
+def _orders_heard(at: int | None, zone: str, language: Language) -> str:
+    if at is None:
+        return sentence("health.order_none", language)
+    return sentence("health.order_last", language, at=moment(at, zone, language))
+
+
+def _payouts_seen(row: Row[Any], last: Row[Any] | None, zone: str, language: Language) -> str:
+    account = f"{services().provider(row.provider).info.title} {row.reference}"
+    if last is None:
+        return sentence("health.payout_none", language, account=account)
+    at = moment(row.last_collected_at or last.collected_at, zone, language)
+    return sentence("health.payout_last", language, account=account, day=day(last.paid_on, language), at=at)

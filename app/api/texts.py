@@ -1,0 +1,55 @@
+"""Sentences that only overviews need: how a row was explained, and how things stand."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from app.core.texts import Language
+from app.reports.formats import day
+
+_SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "row.no_order": ("Gjelder ingen ordre.", "Belongs to no order."),
+    "row.not_explained": ("Ikke vurdert ennå.", "Not looked at yet."),
+    "row.decided": ("Avgjort av en person: {answer}.", "Decided by a person: {answer}."),
+    "row.unmatched": ("Uten ordre i nettbutikken.", "Without an order in the shop."),
+    "health.order_last": ("Siste ordre mottatt {at}.", "Last order received {at}."),
+    "health.order_none": ("Ingen ordre er mottatt ennå.", "No order has been received yet."),
+    "health.payout_last": (
+        "{account}: siste utbetaling er fra {day}, rapporter hentet {at}.",
+        "{account}: last payout is of {day}, reports collected {at}.",
+    ),
+    "health.payout_none": (
+        "{account}: ingen utbetaling er hentet ennå.",
+        "{account}: no payout has been collected yet.",
+    ),
+    "health.no_provider": ("Ingen betalingsleverandør er koblet til.", "No payment provider is connected."),
+    "health.no_accounting": ("Ikke noe regnskapssystem er koblet til.", "No accounting system is connected."),
+    "health.no_start": (
+        "Ingen startdato er valgt: ingenting bokføres.",
+        "No start date is chosen: nothing is booked.",
+    ),
+    "health.paused": ("Sending er satt på pause.", "Sending is paused."),
+    "health.sending_held": (
+        "Sending holdes tilbake etter gjenoppretting av en sikkerhetskopi.",
+        "Sending is held back after a backup was restored.",
+    ),
+    "health.drafts": ("Utkast som venter på godkjenning: {count}.", "Drafts waiting for approval: {count}."),
+    "health.cases": ("Avvik som venter på svar: {count}.", "Cases waiting for an answer: {count}."),
+    "health.safe_mode": (
+        "Nettstedet er ikke som da det ble koblet til ({differs}): det kan bare lese til det kobles på nytt.",
+        "The site is not as when it was paired ({differs}): it may only read until it is paired again.",
+    ),
+    "differs.address": ("adressen", "the address"),
+    "differs.environment": ("miljøet", "the environment"),
+}
+
+
+def sentence(key: str, language: Language, **params: object) -> str:
+    """Return a sentence; raises KeyError for a key that has none."""
+    return _SENTENCES[key][0 if language == "nb" else 1].format(**params)
+
+
+def moment(stored: int, zone: str, language: Language) -> str:
+    """A stored moment as people of the shop's zone read it."""
+    local = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=stored)).astimezone(ZoneInfo(zone))
+    return f"{day(local.date(), language)} {local:%H:%M}"

@@ -1,0 +1,78 @@
+"""What a person can answer to a case: what the button says, and what happens then."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from app.core.cases import Action, CaseCode
+from app.messages.templates import Pair
+
+LABELS: Final[Mapping[tuple[CaseCode, Action], Pair]] = {
+    (CaseCode.REFUND_MISSING, Action.ACCEPT): ("Godta som den er", "Accept as it is"),
+    (CaseCode.OUTSIDE_SHOP, Action.ACCEPT): ("Bokfør som andre betalinger", "Book like other payments"),
+    (CaseCode.REPORT_CHANGED, Action.LEAVE): ("La bilaget stå", "Leave the voucher"),
+    (CaseCode.LATE_ORDER_DIFFERS, Action.LEAVE): ("La bilaget stå", "Leave the voucher"),
+    (CaseCode.REVERSED_OUTSIDE, Action.LEAVE): ("La det være tilbakeført", "Leave it reversed"),
+    (CaseCode.VOUCHER_VANISHED, Action.LEAVE): ("Ikke bokfør igjen", "Do not book again"),
+    (CaseCode.READ_BACK_DIFFERS, Action.LEAVE): ("Godta det som står", "Accept what is there"),
+    (CaseCode.ATTACHMENT_REFUSED, Action.LEAVE): ("Fortsett uten vedlegg", "Go on without attachment"),
+}
+"""Where the action's usual label would mislead."""
+
+EXPLANATIONS: Final[Mapping[Action, Pair]] = {
+    Action.ACCEPT: (
+        "Beløpet føres som andre av samme type, uten å være knyttet til en ordre.",
+        "The amount is booked like others of its type, tied to no order.",
+    ),
+    Action.BOOK_TO: (
+        "Beløpet føres på kontoen du velger, med mva-koden du oppgir.",
+        "The amount is booked to the account you choose, with the VAT code you give.",
+    ),
+    Action.LINK_ORDER: (
+        "Beløpet knyttes til ordren du velger, og valget ditt står i dokumentasjonen.",
+        "The amount is tied to the order you choose, and your choice is named in the evidence.",
+    ),
+    Action.TREAT_AS_FEE: (
+        "Beløpet føres som gebyret du velger, etter konteringsregelen for det.",
+        "The amount is booked as the fee you choose, by the rule for it.",
+    ),
+    Action.TRY_AGAIN: (
+        "Vi prøver på nytt med det samme. Ingenting bokføres to ganger.",
+        "We try again at once. Nothing is booked twice.",
+    ),
+    Action.BOOK_AGAIN: (
+        "Utbetalingen får et nytt bilag. Det gamle blir stående som tilbakeført i historikken.",
+        "The payout gets a new voucher. The old one stays in the history as reversed.",
+    ),
+    Action.LEAVE: (
+        "Ingenting endres i regnskapet, og vi spør ikke om dette igjen.",
+        "Nothing is changed in the books, and we do not ask about this again.",
+    ),
+    Action.REVERSE_AND_REBOOK: (
+        "Bilaget motposteres nøyaktig, og utbetalingen bokføres på nytt slik rapporten er nå.",
+        "The voucher is reversed exactly, and the payout is booked again as the report is now.",
+    ),
+    Action.ACKNOWLEDGE: (
+        "Avviket lukkes. Det holdt ingenting tilbake.",
+        "The case is closed. It held nothing back.",
+    ),
+}
+
+EXPLANATIONS_FOR: Final[Mapping[tuple[CaseCode, Action], Pair]] = {
+    (CaseCode.REFUND_MISSING, Action.ACCEPT): (
+        "Refusjonen føres som andre refusjoner, selv om nettbutikken ikke har den.",
+        "The refund is booked like other refunds, though the web shop does not have it.",
+    ),
+    (CaseCode.READ_BACK_DIFFERS, Action.LEAVE): (
+        "Bilaget regnes som kontrollert slik det står i regnskapssystemet.",
+        "The voucher counts as verified as it stands in the accounting system.",
+    ),
+    (CaseCode.ATTACHMENT_REFUSED, Action.LEAVE): (
+        "Bilaget regnes som ferdig. Dokumentasjonen kan fortsatt lastes ned her.",
+        "The voucher counts as done. The evidence can still be downloaded here.",
+    ),
+    (CaseCode.ATTACHMENT_REFUSED, Action.TRY_AGAIN): (
+        "Vi prøver å legge ved dokumentasjonen på nytt. Bilaget bokføres ikke igjen.",
+        "We try to attach the evidence again. The voucher is not booked again.",
+    ),
+}
+"""Where the action does something else than usual."""

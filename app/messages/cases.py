@@ -1,0 +1,77 @@
+"""A case in words: what happened, what to do, and what can be answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from app.core.cases import ACTIONS, CaseCode
+from app.core.fees import UNTOLD
+from app.messages import cases_booked, cases_explaining, cases_refused
+from app.messages.answers import EXPLANATIONS, EXPLANATIONS_FOR, LABELS
+from app.messages.errors import error_sentence
+from app.messages.templates import chosen, fill, quoted
+from app.messages.told import Told
+from app.messages.words import word
+
+TEXTS: Final[Mapping[str, Told]] = {**cases_explaining.TEXTS, **cases_refused.TEXTS, **cases_booked.TEXTS}
+
+_ACCOUNTING: Final = ("regnskapssystemet", "the accounting system")
+
+_OTHER: Final = Told(
+    ("Noe må avgjøres", "Something must be decided"),
+    (
+        "Det er et avvik vi ikke har en forklaring på («{code}»)[: {amount}].",
+        "There is a case we have no explanation for (“{code}”)[: {amount}].",
+    ),
+    ("Send denne teksten til driftsansvarlig.", "Send this text to the operator."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTexts:
+    """``sentence`` says what happened with amount and reference, ``action`` what to do.
+
+    ``answers`` are (action, label, explanation), in the order the case takes them.
+    """
+
+    title: str
+    sentence: str
+    action: str
+    answers: tuple[tuple[str, str, str], ...]
+
+
+def case_texts(code: str, params: Mapping[str, object], language: str) -> CaseTexts:
+    """Return what a person reads about a case; survives an unknown code and any missing param.
+
+    Amounts among the params are ``{"amount": minor units, "currency": ISO 4217}``.
+    """
+    reason = str(params.get("reason") or "")
+    told = TEXTS.get(f"{code}.{reason}") or TEXTS.get(code) or _OTHER
+    values = {**params, "code": code}
+    if not params.get("system") and code in cases_refused.TEXTS:
+        values["system"] = chosen(_ACCOUNTING, language)
+    if params.get("provider_type") == UNTOLD:
+        values["provider_type"] = ""
+    said = quoted(values, language)
+    if code == CaseCode.GAVE_UP and reason:
+        values["because"], said = error_sentence(reason, params, language), ""
+    return CaseTexts(
+        title=chosen(told.title, language),
+        sentence=fill(told.sentence, values, language) + said,
+        action=fill(told.action, values, language),
+        answers=_answers(code, language),
+    )
+
+
+def _answers(code: str, language: str) -> tuple[tuple[str, str, str], ...]:
+    try:
+        case = CaseCode(code)
+    except ValueError:
+        return ()
+    answers = []
+    for action in ACTIONS[case]:
+        label = LABELS.get((case, action))
+        explained = EXPLANATIONS_FOR.get((case, action), EXPLANATIONS[action])
+        named = chosen(label, language) if label else word("action", str(action), language)
+        answers.append((str(action), named, chosen(explained, language)))
+    return tuple(answers)

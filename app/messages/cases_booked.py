@@ -1,0 +1,165 @@
+"""Cases of what stands in the books and is not as it should be, and of connections and work that stopped."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from app.messages.told import Told
+
+_BROKEN: Final = ("Tilkoblingen virker ikke", "The connection does not work")
+
+TEXTS: Final[Mapping[str, Told]] = {
+    "different_voucher_found": Told(
+        ("Et annet bilag har nøkkelen", "Another voucher has the key"),
+        (
+            "Bilag {found} datert {found_date} i regnskapet har nøkkelen til bilaget «{text}» på {amount}, "
+            "men ikke samme innhold. Vi har ikke sendt noe.",
+            "Voucher {found} dated {found_date} in the books has the key of the voucher “{text}” of "
+            "{amount}, but other contents. We have sent nothing.",
+        ),
+        (
+            "Sammenlign de to. Er det som står i regnskapet feil, tilbakefør det der og velg «Prøv igjen».",
+            "Compare the two. If the one in the books is wrong, reverse it there and choose “Try again”.",
+        ),
+    ),
+    "reversed_outside": Told(
+        ("Tilbakeført i regnskapssystemet", "Reversed in the accounting system"),
+        (
+            "Noen har tilbakeført bilag {found} datert {found_date} i regnskapssystemet. Det var bilaget "
+            "«{text}» på {amount}.",
+            "Somebody reversed voucher {found} dated {found_date} in the accounting system. It was the "
+            "voucher “{text}” of {amount}.",
+        ),
+        (
+            "Velg om det skal bokføres på nytt. Vi bokfører det aldri igjen uten at du ber om det.",
+            "Choose whether to book it again. We never book it again unasked.",
+        ),
+    ),
+    "duplicate_removed": Told(
+        ("Dobbelt bilag tilbakeført", "Duplicate voucher reversed"),
+        (
+            "Bilaget «{text}» på {amount} sto to ganger i regnskapet. Vi beholdt {kept} og tilbakeførte "
+            "{removed}[ med bilag {reversal}].",
+            "The voucher “{text}” of {amount} was twice in the books. We kept {kept} and reversed {removed}"
+            "[ by voucher {reversal}].",
+        ),
+        (
+            "Du trenger ikke gjøre noe. Bekreft at du har sett det.",
+            "You need not do anything. Confirm that you have seen it.",
+        ),
+    ),
+    "duplicate_in_books": Told(
+        ("Dobbelt bilag i regnskapet", "Duplicate voucher in the books"),
+        (
+            "Bilaget «{text}» på {amount} står to ganger i regnskapet: som[ {number} og] {found}. Det siste "
+            "har ikke vi bokført.",
+            "The voucher “{text}” of {amount} is twice in the books: as[ {number} and] {found}. The latter "
+            "was not booked by us.",
+        ),
+        (
+            "Tilbakefør bilag {found} i regnskapssystemet, og velg «Prøv igjen».",
+            "Reverse voucher {found} in the accounting system, and choose “Try again”.",
+        ),
+    ),
+    "read_back_differs": Told(
+        ("Regnskapet viser noe annet", "The books show something else"),
+        (
+            "Bilag {found} datert {found_date} er ikke slik vi sendte det: «{text}» på {amount}. Noen kan ha "
+            "endret det i regnskapssystemet.",
+            "Voucher {found} dated {found_date} is not as we sent it: “{text}” of {amount}. Somebody may "
+            "have changed it in the accounting system.",
+        ),
+        (
+            "Se på bilaget i regnskapssystemet. Rett det der og velg «Prøv igjen», eller la det stå.",
+            "Look at the voucher in the accounting system. Put it right there and choose “Try again”, or "
+            "leave it.",
+        ),
+    ),
+    "voucher_vanished": Told(
+        ("Bilaget er borte", "The voucher is gone"),
+        (
+            "Bilaget[ {number}] «{text}» på {amount} finnes ikke lenger i regnskapssystemet.",
+            "The voucher[ {number}] “{text}” of {amount} is no longer in the accounting system.",
+        ),
+        (
+            "Velg om det skal bokføres på nytt. Vi bokfører det aldri igjen uten at du ber om det.",
+            "Choose whether to book it again. We never book it again unasked.",
+        ),
+    ),
+    "connection_broken": Told(
+        _BROKEN,
+        (
+            "{system:The} godtar ikke lenger nøklene til tilkoblingen. Alt som trenger den, venter.",
+            "{system:The} no longer accepts the connection's keys. Everything that needs it waits.",
+        ),
+        (
+            "Legg inn nye nøkler for {system:the} og prøv tilkoblingen. Da fortsetter alt av seg selv.",
+            "Enter new keys for {system:the} and test the connection. Then everything goes on by itself.",
+        ),
+    ),
+    "connection_broken.right_missing": Told(
+        _BROKEN,
+        (
+            "Nøklene til {system:the} mangler en rettighet[: «{right}»]. Alt som trenger tilkoblingen, "
+            "venter.",
+            "The keys to {system:the} lack a permission[: “{right}”]. Everything that needs the connection "
+            "waits.",
+        ),
+        (
+            "Gi nøklene rettigheten hos {system:the} og prøv tilkoblingen. Da fortsetter alt av seg selv.",
+            "Give the keys the permission at {system:the} and test the connection. Then everything goes on "
+            "by itself.",
+        ),
+    ),
+    "connection_broken.identity_changed": Told(
+        _BROKEN,
+        (
+            "Nøklene til {system:the} når noe annet enn det som ble bekreftet. Alt som trenger tilkoblingen, "
+            "venter.",
+            "The keys to {system:the} reach something else than what was confirmed. Everything that needs "
+            "the connection waits.",
+        ),
+        (
+            "Legg inn nøkler til det samme firmaet eller brukerstedet som før, og prøv tilkoblingen.",
+            "Enter keys to the same company or merchant account as before, and test the connection.",
+        ),
+    ),
+    "connection_broken.wrong_environment": Told(
+        _BROKEN,
+        (
+            "Nøklene til {system:the} hører til et annet miljø enn butikken. Alt som trenger tilkoblingen, "
+            "venter.",
+            "The keys to {system:the} belong to another environment than the shop. Everything that needs the "
+            "connection waits.",
+        ),
+        (
+            "Legg inn nøkler fra riktig miljø og prøv tilkoblingen.",
+            "Enter keys of the right environment and test the connection.",
+        ),
+    ),
+    "identity_changed": Told(
+        ("Tilkoblingen når noe annet", "The connection reaches something else"),
+        (
+            "Nøklene til {system:the} når nå noe annet enn det som ble bekreftet[: {found}]. Ingenting er "
+            "sendt dit.",
+            "The keys to {system:the} now reach something else than what was confirmed[: {found}]. Nothing "
+            "was sent there.",
+        ),
+        (
+            "Legg inn nøkler til det samme firmaet eller brukerstedet som før.",
+            "Enter keys to the same company or merchant account as before.",
+        ),
+    ),
+    "gave_up": Told(
+        ("Mange forsøk uten å lykkes", "Many attempts without success"),
+        (
+            "Vi har prøvd {attempts} ganger uten å lykkes[ med bilaget «{text}» på {amount}].[ {because}]",
+            "We have tried {attempts} times without success[ with the voucher “{text}” of {amount}].[ "
+            "{because}]",
+        ),
+        (
+            "Rett det som er galt, og velg «Prøv igjen». Vi prøver også selv, med lengre mellomrom.",
+            "Put right what is wrong, and choose “Try again”. We go on trying by ourselves, less often.",
+        ),
+    ),
+}
+"""A key with a dot is the variant for that ``reason``."""

@@ -1,0 +1,170 @@
+"""What cannot be done as things stand: answers, approvals, reversals, the start, and what is connected."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from app.messages.templates import Pair
+
+TEXTS: Final[Mapping[str, Pair]] = {
+    "conflict": (
+        "Noe er endret siden du åpnet siden. Last den på nytt og prøv igjen.",
+        "Something has changed since you opened the page. Load it again and retry.",
+    ),
+    # answers to cases
+    "case_not_open": (
+        "Avviket er avgjort, eller årsaken er borte. Last siden på nytt.",
+        "The case is decided, or its cause is gone. Load the page again.",
+    ),
+    "answer_does_not_fit": (
+        "Svaret[ «{action}»] passer ikke til dette avviket. Velg et av svarene som vises.",
+        "The answer[ “{action}”] does not fit this case. Choose one of the answers shown.",
+    ),
+    "answer_needs_account": (
+        "Svaret mangler en konto. Velg kontoen beløpet skal føres på.",
+        "The answer lacks an account. Choose the account for the amount.",
+    ),
+    "answer_needs_order": (
+        "Svaret mangler en ordre. Velg ordren beløpet hører til.",
+        "The answer lacks an order. Choose the order that the amount belongs to.",
+    ),
+    "answer_needs_fee_type": (
+        "Svaret mangler en gebyrtype. Velg hva slags gebyr det er.",
+        "The answer lacks a fee type. Choose what kind of fee it is.",
+    ),
+    "answer_for_one_case": (
+        "Ett svar kan ikke knytte flere beløp til samme ordre. Svar på avvikene ett for ett.",
+        "One answer cannot tie several amounts to the same order. Answer the cases one by one.",
+    ),
+    "order_not_found": (
+        "Vi har ingen ordre {number}. Send den på nytt fra nettbutikken, eller velg en annen.",
+        "We have no order {number}. Send it again from the web shop, or choose another.",
+    ),
+    "order_number_ambiguous": (
+        "Flere ordre har nummer {number}. Velg ordren i listen i stedet.",
+        "Several orders have the number {number}. Choose the order from the list instead.",
+    ),
+    "reason_missing": (
+        "Begrunnelsen mangler. Skriv kort hvorfor; den følger med i historikken.",
+        "The reason is missing. Write briefly why; it is kept in the history.",
+    ),
+    # payouts and vouchers
+    "payout_in_books": (
+        "Utbetalingen er sendt til regnskapet og kan ikke holdes utenfor. Tilbakefør bilaget først.",
+        "The payout was sent to the books and cannot be ignored. Reverse its voucher first.",
+    ),
+    "voucher_not_in_books": (
+        "Bilaget kan ikke tilbakeføres, for det er ikke bokført[ (status: {state})]. Last siden på nytt.",
+        "The voucher cannot be reversed, because it is not posted[ (state: {state})]. Load the page again.",
+    ),
+    "voucher_not_draft": (
+        "Bilaget venter ikke på godkjenning[ (status: {state})]. Last siden på nytt.",
+        "The voucher does not wait for approval[ (state: {state})]. Load the page again.",
+    ),
+    "draft_changed": (
+        "Utkastet er endret siden du så det, og er ikke godkjent. Se på det nye utkastet og godkjenn det.",
+        "The draft has changed since you saw it, and was not approved. Look at the new draft and approve it.",
+    ),
+    "nothing_to_approve": (
+        "Utbetaling {payout} har ingen utkast som venter på godkjenning. Se hva den venter på.",
+        "Payout {payout} has no draft waiting for approval. See what it waits for.",
+    ),
+    "nothing_to_reverse": (
+        "Utbetaling {payout} har ikke noe bokført bilag å tilbakeføre. Se hvordan den står.",
+        "Payout {payout} has no posted voucher to reverse. See how it stands.",
+    ),
+    "start_is_fixed": (
+        "Startdatoen {start} kan ikke endres, for bilag er allerede sendt til regnskapet. Behold den.",
+        "The start date {start} cannot be changed, because vouchers were sent to the books. Keep it.",
+    ),
+    "provider_not_connected": (
+        "Utbetaling {payout} kan ikke hentes på nytt uten betalingsleverandøren. Koble den til igjen først.",
+        "Payout {payout} cannot be collected again without the provider. Connect it again first.",
+    ),
+    "accounting_not_connected": (
+        "Ikke noe regnskapssystem er koblet til. Koble til ett først.",
+        "No accounting system is connected. Connect one first.",
+    ),
+    # connections
+    "system_unknown": (
+        "Vi kan ikke koble til «{system}». Velg en av dem som vises.",
+        "We cannot connect “{system}”. Choose one of those shown.",
+    ),
+    "environment_unknown": (
+        "Miljøet «{environment}» finnes ikke for denne tilkoblingen. Velg et av dem som vises.",
+        "The environment “{environment}” does not exist for this connection. Choose one of those shown.",
+    ),
+    "wrong_environment": (
+        "Nøklene eller miljøet passer ikke til butikken: en testbutikk bruker testmiljøet, en "
+        "produksjonsbutikk det ekte. Legg inn nøkler fra riktig miljø.",
+        "The keys or the environment do not fit the shop: a test shop uses the test environment, a "
+        "production shop the real one. Enter keys of the right environment.",
+    ),
+    "style_unknown": (
+        "Det går ikke an å koble til på denne måten[ («{style}»)]. Velg en av måtene som vises.",
+        "There is no such way to connect[ (“{style}”)]. Choose one of those shown.",
+    ),
+    "agency_needs_partner_keys": (
+        "{system:The} tillater ikke at et byrå bruker butikkens egne nøkler. Koble til som regnskapspartner.",
+        "{system:The} does not let an agency use the shop's own keys. Connect as an accounting partner.",
+    ),
+    "operator_key_missing": (
+        "Driftsansvarlig mangler en nøkkel som trengs her: {setting}. Be driftsansvarlig legge den inn.",
+        "The operator lacks a key that is needed here: {setting}. Ask the operator to add it.",
+    ),
+    "assigned_by_operator": (
+        "Det er driftsansvarlig som fyller ut {field} for butikken. Be driftsansvarlig koble til.",
+        "It is the operator who fills in {field} for the shop. Ask the operator to connect it.",
+    ),
+    "credential_missing": (
+        "Feltet {field} mangler. Fyll det ut.",
+        "The field {field} is missing. Fill it in.",
+    ),
+    "credential_malformed": (
+        "Feltet {field} ser ikke riktig ut. Kopier verdien på nytt, uten mellomrom.",
+        "The field {field} does not look right. Copy the value again, without spaces.",
+    ),
+    "credential_unknown": (
+        "Feltet {field} hører ikke til denne måten å koble til på. Ta det bort.",
+        "The field {field} does not belong to this way to connect. Leave it out.",
+    ),
+    "nothing_reached": (
+        "Nøklene er godtatt, men når ikke noe hos {system:the}. Sjekk at de hører til riktig salgssted "
+        "eller firma.",
+        "The keys are accepted, but reach nothing at {system:the}. Check that they belong to the right sales "
+        "unit or company.",
+    ),
+    "connection_not_tested": (
+        "Tilkoblingen er ikke prøvd ennå. Prøv den først, så ser du hva den når.",
+        "The connection is not tested yet. Test it first, so that you see what it reaches.",
+    ),
+    "connection_not_confirmed": (
+        "Tilkoblingen er ikke bekreftet ennå. Bekreft den først.",
+        "The connection is not confirmed yet. Confirm it first.",
+    ),
+    "confirms_something_else": (
+        "Det du bekreftet[ ({reference})], er ikke det tilkoblingen når. Prøv den på nytt og bekreft det "
+        "som vises.",
+        "What you confirmed[ ({reference})] is not what the connection reaches. Test it again and confirm "
+        "what is shown.",
+    ),
+    "one_company_only": (
+        "Et regnskapssystem kobles til ett firma. Bekreft ett.",
+        "An accounting system is connected to one company. Confirm one.",
+    ),
+    "identity_changed": (
+        "Nøklene til {system:the} når noe annet enn det som ble bekreftet[: {found}]. Legg inn nøkler til "
+        "det samme firmaet eller brukerstedet som før.",
+        "The keys to {system:the} reach something else than what was confirmed[: {found}]. Enter keys to "
+        "the same company or merchant account as before.",
+    ),
+    "company_in_other_shop": (
+        "Firmaet[ {company}] brukes allerede av en annen butikk her. Legg dette nettstedet til i den "
+        "butikken i stedet.",
+        "The company[ {company}] is used by another shop here. Add this site to that shop instead.",
+    ),
+    "merchant_account_in_other_shop": (
+        "Brukerstedet[ {account}] brukes allerede av en annen butikk her. Legg dette nettstedet til i den "
+        "butikken i stedet.",
+        "The merchant account[ {account}] is used by another shop here. Add this site to that shop instead.",
+    ),
+}

@@ -1,0 +1,138 @@
+"""What is wrong with a field, in Norwegian: marshmallow's and webargs' own messages, and ours.
+
+The English texts are the libraries' own (marshmallow 4, webargs 8), so a message is recognised by its text.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from app.messages.amounts import format_day
+
+KEYS: Final[Mapping[str, str]] = {
+    "required": "Missing data for required field.",
+    "null": "Field may not be null.",
+    "unknown": "Unknown field.",
+    "type": "Invalid input type.",
+    "validator_failed": "Invalid value.",
+}
+"""The libraries' names of the messages that every field can have."""
+
+_DAY: Final = "Må være en dato, som 2026-11-14."
+_NUMBER: Final = "Må være et tall."
+_TIME: Final = "Må være et tidspunkt i UTC, som 2026-11-14T08:30:00Z."
+
+TEMPLATES: Final[tuple[tuple[str, str], ...]] = (
+    # any field
+    ("Missing data for required field.", "Må fylles ut."),
+    ("Field may not be null.", "Kan ikke være tomt (null)."),
+    ("Unknown field.", "Ukjent felt."),
+    ("Invalid input type.", "Har feil form: et objekt ventes."),
+    ("Invalid type.", "Har feil form: et objekt ventes."),
+    ("Invalid value.", "Verdien kan ikke brukes."),
+    ("Invalid input.", "Verdien kan ikke brukes."),
+    ("Invalid JSON body.", "Innholdet er ikke lesbar JSON."),
+    # kinds of values
+    ("Not a valid list.", "Må være en liste."),
+    ("Not a valid tuple.", "Må være en liste."),
+    ("Not a valid mapping type.", "Må være et objekt med navn og verdier."),
+    ("Not a valid string.", "Må være tekst."),
+    ("Not a valid utf-8 string.", "Må være tekst i UTF-8."),
+    ("Not a valid UUID.", "Må være en UUID."),
+    ("Not a valid number.", _NUMBER),
+    ("Number too large.", "Tallet er for stort."),
+    ("Not a valid integer.", "Må være et helt tall."),
+    ("Special numeric values (nan or infinity) are not permitted.", _NUMBER),
+    ("Not a valid boolean.", "Må være true eller false."),
+    ("Not a valid date.", _DAY),
+    ("Not a valid datetime.", _TIME),
+    ("Not a valid aware datetime.", _TIME),
+    ("Not a valid naive datetime.", "Må være et tidspunkt uten tidssone."),
+    ("Not a valid time.", "Må være et klokkeslett."),
+    ("Not a valid period of time.", "Må være et tidsrom."),
+    ('"{input}" cannot be formatted as a date.', _DAY),
+    ('"{input}" cannot be formatted as a {kind}.', "Må være et gyldig tidspunkt."),
+    ("{input} cannot be formatted as a timedelta.", "Må være et tidsrom."),
+    ("Not a valid URL.", "Må være en nettadresse."),
+    ("Not a valid email address.", "Må være en e-postadresse."),
+    ("Not a valid IP address.", "Må være en IP-adresse."),
+    ("Not a valid IPv4 address.", "Må være en IPv4-adresse."),
+    ("Not a valid IPv6 address.", "Må være en IPv6-adresse."),
+    ("Not a valid IP interface.", "Må være en IP-adresse med nett."),
+    ("Not a valid IPv4 interface.", "Må være en IPv4-adresse med nett."),
+    ("Not a valid IPv6 interface.", "Må være en IPv6-adresse med nett."),
+    # last of its kind, for it fits the others too
+    ("Not a valid {awareness} {kind}.", "Må være et gyldig tidspunkt."),
+    # bounds: those with two before those with one
+    (
+        "Must be greater than or equal to {min} and less than or equal to {max}.",
+        "Må være fra {min} til {max}.",
+    ),
+    ("Must be greater than or equal to {min} and less than {max}.", "Må være minst {min} og under {max}."),
+    ("Must be greater than {min} and less than or equal to {max}.", "Må være over {min} og høyst {max}."),
+    ("Must be greater than {min} and less than {max}.", "Må være mellom {min} og {max}."),
+    ("Must be greater than or equal to {min}.", "Må være minst {min}."),
+    ("Must be less than or equal to {max}.", "Må være høyst {max}."),
+    ("Must be greater than {min}.", "Må være over {min}."),
+    ("Must be less than {max}.", "Må være under {max}."),
+    ("Shorter than minimum length 1.", "Kan ikke være tomt."),
+    ("Shorter than minimum length {min}.", "Er for kort: minst {min}."),
+    ("Longer than maximum length {max}.", "Er for langt: høyst {max}."),
+    ("Length must be between {min} and {max}.", "Lengden må være fra {min} til {max}."),
+    ("Length must be {equal}.", "Lengden må være {equal}."),
+    ("Must be equal to {other}.", "Må være lik {other}."),
+    ("String does not match expected pattern.", "Har ikke riktig form."),
+    ("Must be one of: {choices}.", "Må være en av: {choices}."),
+    (
+        "One or more of the choices you made was not in: {choices}.",
+        "Minst ett av valgene er ikke blant: {choices}.",
+    ),
+    ("One or more of the choices you made was in: {values}.", "Kan ikke inneholde: {values}."),
+    # our own
+    ("Control characters are not allowed.", "Kan ikke ha linjeskift eller andre styretegn."),
+    ("Unknown currency.", "Ukjent valuta: bruk koden på tre bokstaver, som NOK."),
+    ("Give one of them.", "Oppgi bare ett av dem: ordren eller ordrenummeret."),
+    ("Does not match the event.", "Passer ikke med hendelsens innhold."),
+    ("This id is used twice.", "Denne ID-en er brukt to ganger."),
+    (
+        "Could answer the same line as another rule, and neither is more specific. ({other})",
+        "Kan gjelde samme linje som en annen konteringsregel, og ingen av dem er mer bestemt. ({other})",
+    ),
+    (
+        "Could answer the same line as another rule, and neither is more specific.",
+        "Kan gjelde samme linje som en annen konteringsregel, og ingen av dem er mer bestemt.",
+    ),
+    ("Contradicts itself: can never be used.", "Motsier seg selv: kan aldri brukes."),
+)
+
+_HOLE: Final = re.compile(r"\{([a-z]+)\}")
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    pieces = _HOLE.split(english)
+    return re.compile(
+        "".join(f"(?P<{piece}>.+?)" if place % 2 else re.escape(piece) for place, piece in enumerate(pieces)),
+        re.DOTALL,
+    )
+
+
+_PATTERNS: Final = tuple((_pattern(english), norwegian) for english, norwegian in TEMPLATES)
+
+
+def field_message(message: str, language: str) -> str:
+    """Return a validation message in the language; ``message`` is its English text, or its key in ``KEYS``.
+
+    One that is not known is shown in English behind a Norwegian beginning, never lost.
+    """
+    english = KEYS.get(message, message)
+    if language == "en":
+        return english
+    for pattern, norwegian in _PATTERNS:
+        found = pattern.fullmatch(english)
+        if found is not None:
+            return _filled(norwegian, found.groupdict(), language)
+    return f"Verdien kan ikke brukes. ({english})"
+
+
+def _filled(template: str, values: Mapping[str, str], language: str) -> str:
+    return _HOLE.sub(lambda hole: format_day(values[hole[1]], language), template)

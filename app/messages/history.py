@@ -1,0 +1,178 @@
+"""The log of changes in words: what was done, and why. Who and when stand beside it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from app.messages.amounts import format_day
+from app.messages.errors import case_title, error_sentence
+from app.messages.templates import Pair, fill
+from app.messages.words import word
+
+TEXTS: Final[Mapping[str, Pair]] = {
+    # payouts
+    "payout_collected": ("Utbetalingen ble hentet.", "The payout was collected."),
+    "payout_changed": (
+        "Oppgjørsrapporten var endret. Utbetalingen følger den nye.",
+        "The report had changed. The payout follows the new one.",
+    ),
+    "payout_ignored": (
+        "Utbetalingen holdes utenfor og bokføres ikke her[. Begrunnelse: {reason}].",
+        "The payout is ignored and not booked here[. Reason: {reason}].",
+    ),
+    "resync_asked": (
+        "Det ble bedt om å hente utbetalingen på nytt.",
+        "It was asked to collect the payout again.",
+    ),
+    "resync_unchanged": (
+        "Utbetalingen ble hentet på nytt. Ingenting var endret.",
+        "The payout was collected again. Nothing had changed.",
+    ),
+    "resync_changed": (
+        "Utbetalingen ble hentet på nytt. Innholdet var endret.",
+        "The payout was collected again. Its contents had changed.",
+    ),
+    # vouchers
+    "voucher_drafted": ("Utkast til bilag ble laget.", "A draft of the voucher was made."),
+    "voucher_approved": ("Utkastet ble godkjent.", "The draft was approved."),
+    "replaced": (
+        "Utkastet ble trukket tilbake, for det gjelder ikke lenger.",
+        "The draft was withdrawn, because it no longer holds.",
+    ),
+    "draft_changed": (
+        "Utkastet ble trukket tilbake og erstattet av et nytt.",
+        "The draft was withdrawn and replaced by a new one.",
+    ),
+    "sending": ("Bilaget blir sendt til regnskapssystemet.", "The voucher is being sent to the books."),
+    "create_not_there": (
+        "Vi så etter bilaget i regnskapssystemet to ganger. Det var der ikke, så det sendes på nytt.",
+        "We looked for the voucher in the accounting system twice. It was not there, so it is sent again.",
+    ),
+    "unposted_gone": (
+        "Utkastet vårt i regnskapssystemet var borte. Vi ser etter før et nytt lages.",
+        "Our draft in the accounting system was gone. We look before another one is made.",
+    ),
+    "adopted": (
+        "Bilaget[ {number}] fantes allerede i regnskapssystemet med samme innhold, og brukes videre.",
+        "The voucher[ {number}] was in the accounting system already with the same contents, and is kept.",
+    ),
+    "posted": ("Bokført[ som bilag {number}].", "Posted[ as voucher {number}]."),
+    "documented": ("Dokumentasjonen er på plass.", "The evidence is in place."),
+    "attachment_missing": (
+        "Dokumentasjonen manglet på bilaget og legges ved på nytt.",
+        "The evidence was missing from the voucher and is attached again.",
+    ),
+    "verified": (
+        "Lest tilbake fra regnskapssystemet[ som bilag {number}]: alt stemmer.",
+        "Read back from the accounting system[ as voucher {number}]: all is right.",
+    ),
+    "decided_by_person": (
+        "En person avgjorde hvordan bilaget skal stå: {change_to}.",
+        "A person decided how the voucher stands: {change_to}.",
+    ),
+    "reversal_asked": (
+        "Det ble bedt om tilbakeføring[. Begrunnelse: {reason}].",
+        "A reversal was asked for[. Reason: {reason}].",
+    ),
+    "reversed": (
+        "Tilbakeført[ med bilag {number}][. Begrunnelse: {reason}].",
+        "Reversed[ by voucher {number}][. Reason: {reason}].",
+    ),
+    "case_decided": (
+        "Avviket ble avgjort[: «{action}»][. Merknad: {note}].",
+        "The case was decided[: “{action}”][. Note: {note}].",
+    ),
+    # connections
+    "credentials_stored": ("Nøkler ble lagret.", "Keys were stored."),
+    "connection_tested": ("Tilkoblingen ble prøvd og virker.", "The connection was tested and works."),
+    "connection_confirmed": (
+        "Tilkoblingen ble bekreftet[: {references}].",
+        "The connection was confirmed[: {references}].",
+    ),
+    "connection_state": (
+        "Tilkoblingen ble endret: {change_from} → {change_to}.",
+        "The connection was changed: {change_from} → {change_to}.",
+    ),
+    "connection_broken": (
+        "Tilkoblingen sluttet å virke.[ {because}]",
+        "The connection stopped working.[ {because}]",
+    ),
+    "connection_removed": (
+        "Tilkoblingen ble fjernet og nøklene slettet.",
+        "The connection was removed and its keys deleted.",
+    ),
+    # shop and sites
+    "start_date_set": (
+        "Startdatoen ble satt til {change_to}[ (den var {change_from})].",
+        "The start date was set to {change_to}[ (it was {change_from})].",
+    ),
+    "policy_set": (
+        "Godkjenning ble endret: {change_to}.",
+        "Approval was changed: {change_to}.",
+    ),
+    "rules_saved": (
+        "Konteringsreglene ble lagret som utgave {change_to}.",
+        "The rules were saved as version {change_to}.",
+    ),
+    "shop_paused": ("Sending ble satt på pause.", "Sending was paused."),
+    "shop_resumed": ("Sending ble satt i gang igjen.", "Sending was resumed."),
+    "sending_resumed": (
+        "Sending ble satt i gang igjen etter gjenoppretting av en sikkerhetskopi.",
+        "Sending was resumed after a backup was restored.",
+    ),
+    "shop_removed": (
+        "Butikken ble stoppet. Bilag og dokumentasjon kan fortsatt leses.",
+        "The shop was stopped. Vouchers and evidence stay readable.",
+    ),
+    "site_paired": ("Nettstedet ble koblet til.", "The site was paired."),
+    "token_rotated": ("Nettstedet fikk en ny nøkkel.", "The site got a new token."),
+    "site_revoked": ("Nettstedet ble koblet fra.", "The site was disconnected."),
+}
+
+_OTHER: Final = (
+    "Endret («{why}»)[: {change_from} → {change_to}].",
+    "Changed (“{why}”)[: {change_from} → {change_to}].",
+)
+
+_STATES: Final[Mapping[str, str]] = {
+    "connection_state": "connection_state",
+    "decided_by_person": "voucher_state",
+    "policy_set": "policy",
+}
+"""Which list the states of a change are from."""
+
+
+def history_sentence(
+    why: str,
+    params: Mapping[str, object],
+    change_from: str | None,
+    change_to: str | None,
+    language: str,
+) -> str:
+    """Return one entry of the log as a sentence; an unknown ``why`` gives a sentence that names it."""
+    reason = str(params.get("reason") or "")
+    values = {
+        **params,
+        "why": why,
+        "change_from": _state(why, change_from, language),
+        "change_to": _state(why, change_to, language),
+        "reason": case_title(reason, language) or _unended(reason),
+        "note": _unended(str(params.get("note") or "")),
+    }
+    if why == "connection_broken" and reason:
+        values["because"] = error_sentence(reason, params, language)
+    return fill(TEXTS.get(why, _OTHER), values, language)
+
+
+def _state(why: str, value: str | None, language: str) -> str:
+    if not value:
+        return ""
+    if why == "start_date_set":
+        return format_day(value, language)
+    kind = _STATES.get(why)
+    text = word(kind, value, language) if kind else value
+    return text.lower() if kind == "connection_state" else text
+
+
+def _unended(text: str) -> str:
+    """What a person wrote, one line, without the full stop that the sentence has itself."""
+    return " ".join(text.split()).removesuffix(".")

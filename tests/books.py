@@ -1,0 +1,60 @@
+"""The accounting stand-in of the tests' world, and counting what stands in it."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+
+from app.sandbox.server import RunningStandIn
+from app.sandbox.tripletex import TripletexBooks, create_tripletex_stand_in
+
+COMPANY = "77"
+CONSUMER_TOKEN, EMPLOYEE_TOKEN = "test-consumer", "test-employee"
+_KEY = re.compile(r"AV[A-Z2-7]{20}")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A voucher of ours in the accounting system: booked and not reversed is ``live``."""
+
+    key: str
+    number: str
+    live: bool
+    unposted: bool
+    uploads: int
+
+
+def make_books() -> TripletexBooks:
+    """One company that our tokens reach, and another that they do not."""
+    books = TripletexBooks()
+    books.add_company("Eksempel AS", "987654325", company_id=int(COMPANY))
+    books.add_company("Et annet firma AS", "912345678", company_id=88)
+    books.add_employee_token(int(COMPANY), CONSUMER_TOKEN, EMPLOYEE_TOKEN)
+    return books
+
+
+def start_books(books: TripletexBooks | None = None, **settings: Any) -> RunningStandIn:
+    """Run the stand-in; ``settings`` are those of the stand-in."""
+    stand_in = create_tripletex_stand_in(books or make_books(), environment="test", **settings)
+    return RunningStandIn(stand_in).start()
+
+
+def vouchers_in(books: RunningStandIn) -> list[dict[str, Any]]:
+    """Every voucher of the company, as the stand-in holds it."""
+    companies = requests.get(f"{books.url}/_state", timeout=5).json()["companies"]
+    found: list[dict[str, Any]] = next(one for one in companies if str(one["id"]) == COMPANY)["vouchers"]
+    return found
+
+
+def count_vouchers(books: RunningStandIn) -> list[Counted]:
+    """Our vouchers, told by the key in their number or text; reversing vouchers are not counted."""
+    found = []
+    for one in vouchers_in(books):
+        key = _KEY.search(one["externalVoucherNumber"] or "") or _KEY.search(one["description"])
+        if key is None or one["reverses"]:
+            continue
+        uploads = one["attachment"]["uploads"] if one["attachment"] else 0
+        live = one["posted"] and not one["reversedBy"]
+        found.append(Counted(key[0], one["numberAsString"], live, not one["posted"], uploads))
+    return found

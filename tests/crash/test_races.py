@@ -1,0 +1,182 @@
+"""Two workers, ten resyncs, a worker that sleeps past its lease, two installations on the same books."""
+
+import os
+import signal
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.config import Settings
+from app.pipeline.connect import delete_connection
+from app.pipeline.resync import ask_resync
+from app.pipeline.services import Services
+from app.pipeline.start import resume_sending
+from app.store import cases, connections
+from app.store import tables as t
+from app.store.backup import restore_backup, write_backup
+from tests.crash.worker import run_worker_process, start_worker_process
+from tests.world import World, add_shop, connect_all, open_installation, tell_orders, voucher_states
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with World.start() as started:
+        yield started
+
+
+def ready(services: Services) -> int:
+    shop = add_shop(services)
+    connect_all(services, shop)
+    tell_orders(services, shop)
+    return shop
+
+
+def slow_down(world: World, seconds: float = 0.2) -> None:
+    for stand_in in (world.vipps, world.books):
+        world.fault(stand_in, kind="delay", seconds=seconds, times=None)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_two_workers_and_ten_resyncs_make_one_voucher(
+    kind: str, world: World, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue("postgres_url") if kind == "postgres" else ""
+    settings = world.settings(tmp_path / "data", lease_seconds=30.0, call_seconds=5.0, database_url=url)
+    services = open_installation(settings)
+    shop = ready(services)
+    slow_down(world)
+    workers = [start_worker_process(settings, until={"verified": 1}) for _ in range(2)]
+    payout = _wait_for_payout(services, shop)
+    threads = [
+        threading.Thread(target=ask_resync, args=(services, shop, payout, f"user {number}"))
+        for number in range(10)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for worker in workers:
+        worker.join(60)
+    assert [worker.exitcode for worker in workers] == [0, 0]
+    assert [(one.live, one.uploads) for one in world.count()] == [(True, 1)]
+    services.store.dispose()
+
+
+def _wait_for_payout(services: Services, shop: int) -> int:
+    for _ in range(600):
+        with services.store.reading(shop) as connection:
+            row = connection.execute(select(t.payouts.c.id)).first()
+        if row is not None:
+            return int(row.id)
+        time.sleep(0.05)
+    raise TimeoutError("no payout came")
+
+
+@pytest.mark.parametrize(
+    ("operation", "method", "path"),
+    [
+        ("create", "POST", "/v2/ledger/voucher$"),
+        ("release", "PUT", ":sendToLedger"),
+        ("attach", "POST", "/attachment$"),
+    ],
+)
+def test_a_worker_that_sleeps_past_its_lease(
+    operation: str, method: str, path: str, world: World, tmp_path: Path
+) -> None:
+    """It is stopped in the middle of a write, another takes over, then it wakes up."""
+    settings = world.settings(tmp_path / "data", call_seconds=1.0, lease_seconds=2.1)
+    services = open_installation(settings)
+    ready(services)
+    world.fault(world.books, kind="delay", seconds=0.8, path=path, method=method)
+    sleeper = start_worker_process(settings, until={"verified": 1})
+    _wait_for_intent(settings, operation)
+    os.kill(sleeper.pid, signal.SIGSTOP)
+    try:
+        assert run_worker_process(settings, until={"verified": 1}) == 0
+    finally:
+        os.kill(sleeper.pid, signal.SIGCONT)
+    sleeper.join(30)
+    assert sleeper.exitcode == 0
+    assert [(one.live, one.uploads) for one in world.count()] == [(True, 1)]
+    services.store.dispose()
+
+
+def _wait_for_intent(settings: Settings, operation: str) -> None:
+    """Return when the write is on its way: its intent is committed and the stand-in holds it."""
+    database = settings.data / "avstem.sqlite3"
+    for _ in range(1000):
+        if database.exists():
+            with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+                rows = connection.execute(
+                    "SELECT count(*) FROM ledger_effects WHERE operation = ?", (operation,)
+                ).fetchone()
+            if rows[0]:
+                time.sleep(0.4)
+                return
+        time.sleep(0.01)
+    raise TimeoutError(f"{operation} never came")
+
+
+def test_a_connection_deleted_and_added_again(world: World, tmp_path: Path) -> None:
+    settings = world.settings(tmp_path / "data")
+    services = open_installation(settings)
+    shop = ready(services)
+    assert run_worker_process(settings, until={"verified": 1}) == 0
+    with services.store.reading(shop) as connection:
+        ids = [row.id for row in connections.list_connections(connection, shop)]
+    for one in ids:
+        delete_connection(services, shop, one, "test")
+    connect_all(services, shop)
+    assert run_worker_process(settings, until={"verified": 1}) == 0
+    assert [(one.live, one.uploads) for one in world.count()] == [(True, 1)]
+    services.store.dispose()
+
+
+@pytest.mark.parametrize("lag", [0.0, 0.5])
+def test_two_installations_on_the_same_books_at_the_same_time(lag: float, tmp_path: Path) -> None:
+    """Each has its own database and knows nothing of the other; one voucher stays, the other is gone."""
+    with World.start(visibility_lag_seconds=lag) as world:
+        installed: list[tuple[Settings, Services]] = []
+        for name in ("one", "two"):
+            settings = world.settings(
+                tmp_path / name, visibility_lag_seconds=lag + 0.3, settle_seconds=lag + 0.5
+            )
+            services = open_installation(settings)
+            ready(services)
+            installed.append((settings, services))
+        slow_down(world, 0.03)
+        workers = [start_worker_process(settings, until={"verified": 1}) for settings, _ in installed]
+        for worker in workers:
+            worker.join(60)
+        assert [worker.exitcode for worker in workers] == [0, 0]
+        live = [one for one in world.count() if one.live]
+        assert [one.uploads for one in live] == [1]
+        assert not any(one.unposted for one in world.count())
+        booked = [one for one in world.count() if not one.live]
+        told = []
+        for _, services in installed:
+            assert voucher_states(services, 1) == {"verified": 1}
+            with services.store.reading(1) as connection:
+                told += [one.code for one in cases.list_cases(connection, 1)]
+            services.store.dispose()
+        assert told.count("duplicate_removed") == len(booked)
+
+
+def test_a_restored_backup_books_nothing_twice(world: World, tmp_path: Path) -> None:
+    settings = world.settings(tmp_path / "data")
+    services = open_installation(settings)
+    ready(services)
+    write_backup(services.store, tmp_path / "before.zip", services.now_ms(), lambda table, count: None)
+    assert run_worker_process(settings, until={"verified": 1}) == 0
+    restore_backup(services.store, tmp_path / "before.zip", services.now_ms(), lambda table, count: None)
+    assert run_worker_process(settings, until={"approved": 1}) == 0  # held until `avstem resume`
+    assert len(world.count()) == 1
+    resume_sending(services)
+    assert run_worker_process(settings, until={"verified": 1}) == 0
+    assert [(one.live, one.uploads) for one in world.count()] == [(True, 1)]
+    services.store.dispose()

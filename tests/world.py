@@ -1,0 +1,230 @@
+"""A small world for the tests that need everything: both stand-ins over real HTTP, a shop, its orders.
+
+What is counted is counted in the accounting stand-in, over HTTP, never by a flag of ours.
+"""
+
+import hashlib
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import requests
+from sqlalchemy import select
+
+from app.config import Settings
+from app.pipeline.connect import confirm_connection, put_connection
+from app.pipeline.intake import take_events
+from app.pipeline.reach import test_connection
+from app.pipeline.services import Services
+from app.sandbox.server import RunningStandIn
+from app.sandbox.vipps import SalesUnitKeys, VippsKeys, VippsLedgerBook, create_vipps_stand_in
+from app.secrets import Vault, new_key
+from app.store import shops, sites
+from app.store import tables as t
+from app.store.database import open_store
+from app.store.schema import upgrade
+from tests.books import COMPANY, CONSUMER_TOKEN, EMPLOYEE_TOKEN, Counted, count_vouchers, start_books
+
+LEDGER, MSN = "302321", "123455"
+TODAY = datetime.now(UTC).date()
+START = TODAY - timedelta(days=1)
+
+QUICK = {
+    "visibility_lag_seconds": 0.15,
+    "settle_seconds": 0.2,
+    "retry_seconds": 0.1,
+    "retry_most_seconds": 1.0,
+    "call_seconds": 2.0,
+    "lease_seconds": 6.0,
+    "sweep_seconds": 0.1,
+    "order_grace": 0,
+}
+"""Waits short enough for tests; the rules are the same."""
+
+
+@dataclass(frozen=True)
+class SoldOrder:
+    """An order and its capture, øre."""
+
+    order_id: int
+    amount: int
+
+    @property
+    def reference(self) -> str:
+        return f"woo-3f9c2a1b-{self.order_id}"
+
+
+ORDERS = (SoldOrder(10_481, 149_900), SoldOrder(10_482, 59_900), SoldOrder(10_483, 24_900))
+
+
+@dataclass
+class World:
+    """Stand-ins that run; services are made per installation with :meth:`install`."""
+
+    vipps: RunningStandIn
+    books: RunningStandIn
+    book: VippsLedgerBook
+    keys: VippsKeys
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def start(cls, **books_settings: Any) -> "World":
+        """One payout before the start, one on it (three sales, fees), and today still open."""
+        book = VippsLedgerBook()
+        book.add_ledger(LEDGER, MSN, first_payout=2000801, opened=START - timedelta(days=1))
+        _sell(book, START - timedelta(days=1), (SoldOrder(10_400, 99_900),))
+        _sell(book, START, ORDERS)
+        keys = VippsKeys(sales_units=[SalesUnitKeys(MSN, "client", "example-secret", "subscription")])
+        vipps = RunningStandIn(create_vipps_stand_in(book, keys)).start()
+        books = start_books(**books_settings)
+        environment = {
+            "AVSTEM_TEST_VIPPS_URL": vipps.url,
+            "AVSTEM_TEST_TRIPLETEX_URL": books.url,
+            "AVSTEM_TEST_TRIPLETEX_CONSUMER_TOKEN": CONSUMER_TOKEN,
+        }
+        return cls(vipps, books, book, keys, environment)
+
+    def __enter__(self) -> "World":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.vipps.stop()
+        self.books.stop()
+
+    def settings(self, folder: Path, **changes: Any) -> Settings:
+        return Settings(
+            data=folder, secret_keys=(new_key(),), environment=self.environment, **{**QUICK, **changes}
+        )
+
+    def moved(self, settings: Settings, folder: Path) -> Settings:
+        """The same installation's settings for a copy of its data, against these stand-ins."""
+        shutil.copytree(settings.data, folder)
+        return replace(settings, data=folder, environment=self.environment)
+
+    def fault(self, stand_in: RunningStandIn, **fault: Any) -> None:
+        requests.post(f"{stand_in.url}/_faults", json=fault, timeout=5).raise_for_status()
+
+    def count(self) -> list[Counted]:
+        """Every voucher of ours as the accounting stand-in holds it."""
+        return count_vouchers(self.books)
+
+
+def _sell(book: VippsLedgerBook, day: date, sold: Sequence[SoldOrder]) -> None:
+    for place, one in enumerate(sold):
+        at = datetime(day.year, day.month, day.day, 9, place, tzinfo=UTC)
+        book.capture(LEDGER, at, one.reference, one.amount, fee=one.amount * 15 // 1000)
+    book.close_date(LEDGER, day)
+
+
+def open_installation(settings: Settings) -> Services:
+    """Services on a database that is brought up to date."""
+    store = open_store(settings)
+    upgrade(store)
+    return Services(settings, store, Vault(settings.secret_keys))
+
+
+def add_shop(
+    services: Services, *, policy: str = "automatic", kind: str = "test", name: str = "Eksempel"
+) -> int:
+    with services.store.writing("test", None) as connection:
+        return shops.add_shop(
+            connection, services.now_ms(), name=name, kind=kind, start_date=START, policy=policy
+        )
+
+
+def connect_all(services: Services, shop: int) -> tuple[int, int]:
+    """Connect and confirm Vipps and Tripletex; return the connections' ids."""
+    return connect_vipps(services, shop), connect_books(services, shop)
+
+
+def connect_vipps(services: Services, shop: int) -> int:
+    connection_id = put_connection(
+        services,
+        shop,
+        role="provider",
+        system="vipps",
+        environment="test",
+        style="sales_unit",
+        credentials={
+            "client_id": "client",
+            "client_secret": "example-secret",
+            "subscription_key": "subscription",
+            "merchant_serial_number": MSN,
+        },
+        actor="test",
+    )
+    test_connection(services, shop, connection_id, "test")
+    confirm_connection(services, shop, connection_id, [LEDGER], "test")
+    return connection_id
+
+
+def connect_books(services: Services, shop: int) -> int:
+    connection_id = put_connection(
+        services,
+        shop,
+        role="accounting",
+        system="tripletex",
+        environment="test",
+        style="employee",
+        credentials={"employee_token": EMPLOYEE_TOKEN},
+        actor="test",
+    )
+    test_connection(services, shop, connection_id, "test")
+    confirm_connection(services, shop, connection_id, [COMPANY], "test")
+    return connection_id
+
+
+def tell_orders(services: Services, shop: int, sold: Sequence[SoldOrder] = ORDERS) -> None:
+    """The shop tells of its orders, as intake gets them from the API."""
+    with services.store.writing("test", shop) as connection:
+        known = sites.list_sites(connection, shop)
+        site = (
+            known[0].id
+            if known
+            else sites.add_site(
+                connection,
+                shop,
+                services.now_ms(),
+                public_id=f"site-{shop}",
+                address="https://shop.example",
+                environment="production",
+                token=services.vault.seal({"token": "example"}),
+            )
+        )
+    take_events(services, shop, site, f"site-{shop}", 1, [_event(one) for one in sold])
+
+
+def _event(sold: SoldOrder) -> dict[str, Any]:
+    digest = hashlib.sha256(str(sold.order_id).encode()).hexdigest()
+    return {
+        "type": "order",
+        "event_id": digest,
+        "order_id": str(sold.order_id),
+        "order_key_hash": digest,
+        "counter": sold.order_id,
+        "body": {},
+        "references": [("transaction_id", sold.reference), ("id", str(sold.order_id))],
+        "number": str(sold.order_id),
+        "currency": "NOK",
+        "total": sold.amount,
+        "payment_method": "vipps",
+        "status": "completed",
+        "test_mode": False,
+        "ordered_at": datetime(2026, 1, 1, tzinfo=UTC),
+    }
+
+
+def voucher_states(services: Services, shop: int) -> Counter[str]:
+    """Our own view, to compare with what was counted; never instead of it."""
+    with services.store.reading(shop) as connection:
+        return Counter(connection.execute(select(t.vouchers.c.state)).scalars())
