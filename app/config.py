@@ -45,6 +45,7 @@ class Settings:
     retry_attempts: int = 8
     order_grace: int = 86_400
     watch_days: int = 3
+    preview_days: int = 60
     pairing_code_seconds: int = 3600
     signature_window: int = 300
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)

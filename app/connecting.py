@@ -44,7 +44,8 @@ class Environment:
 
 @dataclass(frozen=True, slots=True)
 class MerchantAccount:
-    """Where a provider keeps the shop's money. ``reference`` is the provider's own stable id."""
+    """Where a provider keeps the shop's money. ``reference`` is the provider's own stable id; ``zone`` the
+    shop's, which tells the day of a moment."""
 
     reference: str
     currency: str
@@ -52,6 +53,7 @@ class MerchantAccount:
     organisation_number: str = ""
     handles: tuple[str, ...] = ()
     bank_account: str = ""
+    zone: str = "Europe/Oslo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,18 @@ class ReportPart:
 
 @dataclass(frozen=True, slots=True)
 class CollectedDay:
-    """All parts of one report day. ``complete`` False: not final yet, ask again later."""
+    """All parts of one report day, or of one payout. ``complete`` False: not final yet, ask again later.
+
+    ``prefix`` begins the keys of all these parts and of nothing else on that day: a part stored under it that
+    is not among them is not told any more. Empty where the day is told as a whole. ``payout`` is the
+    reference of the payout whose report this is, empty where it is that of a day.
+    """
 
     day: date
     parts: tuple[ReportPart, ...]
     complete: bool
+    prefix: str = ""
+    payout: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ QUICK = {
     "lease_seconds": 6.0,
     "sweep_seconds": 0.1,
     "order_grace": 0,
+    "preview_days": 0,
 }
 """Waits short enough for tests; the rules are the same."""
 

@@ -1,6 +1,6 @@
 """Rules: condition -> account. The most specific rule wins, then the higher priority; a tie is refused."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -201,45 +201,3 @@ def rule_as_dict(rule: Rule) -> dict[str, object]:
         values[field.name] = value.isoformat() if isinstance(value, date) else value
     values["action"] = str(rule.action)
     return values
-
-
-def default_rules(clearing: Mapping[str, str], fee_account: str = "7770") -> tuple[Rule, ...]:
-    """Return the rules shipped with the service; ``clearing`` gives each provider's clearing account.
-
-    Accounts follow common Norwegian practice; the shop's accountant signs off on them. Whatever is not
-    plain settlement (tax, commission, financing, adjustment, unknown) waits for a person.
-    """
-    rules: list[Rule] = [
-        Rule("bank", "1920", line_type="bank"),
-        Rule("in-transit", "1929", line_type="in_transit"),
-        Rule("chargeback", "1528", line_type="chargeback"),
-        Rule("chargeback-reversal", "1528", line_type="chargeback_reversal"),
-        Rule("reserve-hold", "1529", line_type="reserve_hold"),
-        Rule("reserve-release", "1529", line_type="reserve_release"),
-        Rule("fee", fee_account, line_type="fee"),
-        Rule("fee-refund", fee_account, line_type="fee_refund"),
-        Rule("dispute-fee", fee_account, line_type="dispute_fee"),
-        Rule("fee-other", "2999", line_type="fee", fee_type="other", action=RuleAction.HOLD),
-    ]
-    for provider, account in clearing.items():
-        for line_type in ("sale", "refund", "refund_reversal", "payout_return", "top_up", "carried"):
-            rules.append(Rule(f"{provider}-{line_type}", account, provider=provider, line_type=line_type))
-    for line_type in ("tax", "commission", "financing", "adjustment", "unknown"):
-        rules.append(Rule(f"hold-{line_type}", "2999", line_type=line_type, action=RuleAction.HOLD))
-    return tuple(rules)
-
-
-def clearing_accounts(rules: Iterable[Rule], provider: str) -> frozenset[str]:
-    """Return the accounts that hold what ``provider`` owes: clearing, disputed and reserve."""
-    lines = {
-        "sale",
-        "refund",
-        "chargeback",
-        "chargeback_reversal",
-        "reserve_hold",
-        "reserve_release",
-        "carried",
-    }
-    return frozenset(
-        rule.account for rule in rules if rule.line_type in lines and rule.provider in (provider, ANY)
-    )

@@ -12,6 +12,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Ordren mangler her. Vi har spurt nettbutikken etter den og ser på nytt når den kommer.",
         "The order is missing here. We have asked the web shop for it and look again when it comes.",
     ),
+    "date_in_future": (
+        "Utbetalingen er på vei til banken. Bilaget sendes den dagen pengene skal være der.",
+        "The payout is on its way to the bank. The voucher is sent on the day the money is due there.",
+    ),
     "visible_soon": (
         "Bilaget er sendt. Vi venter litt til det er synlig overalt, og kontrollerer det da.",
         "The voucher is sent. We wait a little until it is visible everywhere, and check it then.",

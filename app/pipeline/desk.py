@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
@@ -50,6 +51,11 @@ class Desk:
     @property
     def today(self) -> date:
         return local_date(self.services.clock(), self.shop.zone)
+
+    def seconds_until_its_day(self) -> float:
+        """How long until the voucher's date has come where the shop is; a payout on its way is not booked."""
+        first = datetime.combine(self.draft.date, time(), ZoneInfo(self.shop.zone))
+        return (first - self.services.clock()).total_seconds()
 
     def keys(self) -> dict[str, int]:
         """The keys of every revision worth looking for, own + 2 included, with their revision."""

@@ -1,6 +1,6 @@
 """Explain: facts, orders and rules become matches, cases and drafts; drafts replace older unsent ones."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,10 @@ from app.core.cases import CaseCode
 from app.core.drafts import DraftContext
 from app.core.explain import Explanation, PayoutFacts, explain_payout
 from app.core.orders import OrderIndex
-from app.core.transactions import OWN_VOUCHER_TYPES
+from app.core.transactions import OWN_VOUCHER_TYPES, Payout
 from app.core.vouchers import UNSENT, VoucherDraft, VoucherKind, VoucherState
 from app.pipeline.approve import approve_by_policy
-from app.pipeline.collect import merchant_account
+from app.pipeline.collecting import merchant_account
 from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.payout_state import refresh_payout_state
 from app.pipeline.services import Services
@@ -47,10 +47,15 @@ def explain(services: Services, lease: Lease) -> Next:
         known.context or _nowhere(services, known),
     )
     now = services.now_ms()
+    is_preview = is_before_start(known.shop, known.stored.payout)
     with fenced(services.store, "explain", lease) as connection:
         matches.replace_matches(connection, lease.shop, lease.id, explanation.matches, known.stored.row_ids)
-        _ask_for_orders(services, connection, lease, known, explanation, now)
-        if _is_open(connection, lease):
+        if not is_preview:
+            _ask_for_orders(services, connection, lease, known, explanation, now)
+        if is_preview:  # to be looked at: nothing is asked, and nothing can be sent
+            cases.sync_payout_cases(connection, lease.shop, lease.id, (), now)
+            _withdraw_others(connection, lease, frozenset(), now)
+        elif _is_open(connection, lease):
             cases.sync_payout_cases(connection, lease.shop, lease.id, explanation.cases, now)
             _keep_drafts(services, connection, lease, known, explanation, now)
         payouts.set_payout(
@@ -61,9 +66,14 @@ def explain(services: Services, lease: Lease) -> Next:
             explained_at=now,
         )
         refresh_payout_state(connection, lease.shop, lease.id)
-    if explanation.wanted:
+    if explanation.wanted and not is_preview:
         return Next(_until_grace_is_over(services, lease), "order_asked_for")
     return NOTHING
+
+
+def is_before_start(shop: Row[Any], payout: Payout) -> bool:
+    """Whether the payout is a preview: dated before the start, or there is no start yet."""
+    return shop.start_date is None or payout.paid_on < shop.start_date
 
 
 def _load(services: Services, lease: Lease) -> _Known:
@@ -86,8 +96,8 @@ def _load(services: Services, lease: Lease) -> _Known:
         }
         taken = matches.taken_refunds(connection, lease.shop, lease.id, (order.identity for order in found))
         booked = _booked_elsewhere(connection, lease, stored)
-        rule_set = rules.current_rules(connection, lease.shop, services.clearing)
-    provider, fact = services.provider(account.provider), merchant_account(account)
+        rule_set = rules.current_rules(connection, lease.shop, services.accounts)
+    provider, fact = services.provider(account.provider), merchant_account(account, shop.zone)
     over = frozenset(
         row.key for row in stored.transactions if asked.get(stored.row_ids[row.key], now) + grace <= now
     )
@@ -118,7 +128,7 @@ def _load(services: Services, lease: Lease) -> _Known:
 def _nowhere(services: Services, known: _Known) -> DraftContext:
     """Explaining without a company yet: matches and cases are found, drafts are not kept."""
     with services.store.reading(known.shop.id) as connection:
-        rule_set = rules.current_rules(connection, known.shop.id, services.clearing)
+        rule_set = rules.current_rules(connection, known.shop.id, services.accounts)
     return DraftContext("none", known.account.provider, known.account.reference, rule_set)
 
 
@@ -193,12 +203,17 @@ def _keep_drafts(
         voucher_id = _keep_draft(connection, lease, known, draft, now)
         if voucher_id is not None:
             kept.add(voucher_id)
-    for row in vouchers.vouchers_of(connection, lease.shop, lease.id):
-        if row.id not in kept and row.state in {str(state) for state in UNSENT}:
-            withdraw(connection, lease.shop, row, now, "replaced")
+    _withdraw_others(connection, lease, kept, now)
     for voucher_id in sorted(kept):
         if approve_by_policy(connection, known.shop, voucher_id, now):
             make_due(connection, "voucher", lease.shop, voucher_id, now)
+
+
+def _withdraw_others(connection: Connection, lease: Lease, kept: Collection[int], now: int) -> None:
+    """Withdraw the payout's unsent drafts that are not among those kept."""
+    for row in vouchers.vouchers_of(connection, lease.shop, lease.id):
+        if row.id not in kept and row.state in {str(state) for state in UNSENT}:
+            withdraw(connection, lease.shop, row, now, "replaced")
 
 
 def _keep_draft(

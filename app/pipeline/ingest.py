@@ -13,9 +13,10 @@ from sqlalchemy import Connection, Row, select
 from app.core.cases import Case, CaseCode
 from app.core.transactions import ParsedReport, Payout, Transaction
 from app.core.vouchers import ENDED, UNSENT
+from app.pipeline.collecting import merchant_account
 from app.pipeline.services import Services
-from app.providers.base import MerchantAccount
-from app.store import audit, cases, connections, payouts, reports
+from app.providers.base import ReportPart
+from app.store import audit, cases, connections, payouts, reports, shops
 from app.store import tables as t
 from app.store.leases import Lease, fenced
 
@@ -69,12 +70,22 @@ def read_again(services: Services, lease: Lease, account: Row[Any], row: Row[Any
             _differs(services, connection, row, None, "")
 
 
+def keep_facts(services: Services, lease: Lease, parts: Sequence[ReportPart]) -> ParsedReport:
+    """Parse these parts, a payout's or a day's, and keep what they say; ``lease`` is the account's."""
+    with services.store.reading(lease.shop) as connection:
+        account = connections.get_merchant_account(connection, lease.shop, lease.id)
+        zone = shops.get_shop(connection, lease.shop).zone
+    parsed = services.provider(account.provider).parse(merchant_account(account, zone), parts)
+    with fenced(services.store, "ingest.facts", lease) as connection:
+        _save(services, connection, lease, account, parsed)
+    return parsed
+
+
 def _parse(services: Services, account: Row[Any], first: date, last: date) -> ParsedReport:
-    provider = services.provider(account.provider)
     with services.store.reading(account.shop_id) as connection:
         parts = reports.load_parts(connection, account.shop_id, account.id, first, last)
-    fact = MerchantAccount(account.reference, account.currency, account.name, handles=tuple(account.handles))
-    return provider.parse(fact, parts)
+        zone = shops.get_shop(connection, account.shop_id).zone
+    return services.provider(account.provider).parse(merchant_account(account, zone), parts)
 
 
 def _save(

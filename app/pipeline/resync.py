@@ -1,10 +1,10 @@
 """Resync payout: collect its days again and compare facts. Pressed ten times at once, it happens once."""
 
 from app.errors import Conflict
-from app.pipeline.collect import days_between, merchant_account
+from app.pipeline.collecting import days_between, merchant_account
 from app.pipeline.ingest import read_again
 from app.pipeline.services import Services
-from app.providers.base import CollectPlan
+from app.providers.base import CollectPlan, Collects
 from app.store import audit, connections, payouts, reports, shops, vouchers
 from app.store.leases import Lease, fenced, make_due
 
@@ -48,7 +48,10 @@ def recollect_if_asked(services: Services, lease: Lease) -> None:
         provider = services.provider(account.provider)
         http = services.http(shop, link, lease.deadline)
         plan = CollectPlan(days_between(row.first_date, row.last_date))
-        for day in provider.collect(http, services.credentials(shop, link), merchant_account(account), plan):
+        if provider.info.collects is Collects.PAYOUTS:
+            plan = CollectPlan((), only=row.reference)
+        fact = merchant_account(account, shop.zone)
+        for day in provider.collect(http, services.credentials(shop, link), fact, plan):
             with fenced(services.store, "resync.day", lease) as connection:
                 reports.save_day(connection, lease.shop, account.id, day, services.now_ms())
     read_again(services, lease, account, row)

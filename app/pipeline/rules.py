@@ -45,7 +45,7 @@ def rule_problems(given: Mapping[int, Rule]) -> list[RuleProblem]:
 def rules_in_force(services: Services, shop_id: int) -> RuleSet:
     with services.store.reading(shop_id) as connection:
         shops.get_shop(connection, shop_id)
-        return rules.current_rules(connection, shop_id, services.clearing)
+        return rules.current_rules(connection, shop_id, services.accounts)
 
 
 def replace_rules(services: Services, shop_id: int, version: int, given: Sequence[Rule], actor: str) -> int:
@@ -53,7 +53,7 @@ def replace_rules(services: Services, shop_id: int, version: int, given: Sequenc
     now = services.now_ms()
     try:
         with services.store.writing("rules", shop_id) as connection:
-            current = rules.current_rules(connection, shop_id, services.clearing).version
+            current = rules.current_rules(connection, shop_id, services.accounts).version
             if current != version:
                 raise RulesChanged(version=current)
             rules.save_rules(connection, shop_id, version + 1, given, actor, now)

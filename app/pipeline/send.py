@@ -22,6 +22,9 @@ from app.pipeline.outcome import NOTHING, Next
 
 def send(desk: Desk) -> Next | None:
     """Take an approved voucher to posted; None means that the next step can follow at once."""
+    early = desk.seconds_until_its_day()
+    if early > 0 and desk.row.ledger_id is None:
+        return Next(early, "date_in_future")
     if desk.row.state == VoucherState.APPROVED:
         desk.write("send.begin", "sending", state=str(VoucherState.SENDING))
     found = desk.find()

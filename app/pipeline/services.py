@@ -13,6 +13,7 @@ from app.accounting.registry import SYSTEMS, AccountingSystem
 from app.clock import Clock, local_date, to_ms, utc_now
 from app.config import Settings
 from app.connecting import CredentialField, Environment, Holder
+from app.core.default_rules import ProviderAccounts
 from app.errors import Refusal
 from app.http import Deadline, Http
 from app.providers.base import Provider
@@ -65,9 +66,9 @@ class Services:
         return to_ms(self.clock())
 
     @property
-    def clearing(self) -> dict[str, str]:
-        """Each provider's default clearing account."""
-        return {name: one.info.default_clearing for name, one in self.providers.items()}
+    def accounts(self) -> dict[str, ProviderAccounts]:
+        """What each provider's money is booked on unless the shop says otherwise."""
+        return {name: one.info.accounts for name, one in self.providers.items()}
 
     def provider(self, name: str) -> Provider:
         try:

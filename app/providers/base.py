@@ -6,23 +6,53 @@ A provider is one package behind :class:`Provider` and one line in ``app.provide
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Protocol
 
 from app.connecting import CollectedDay as CollectedDay
 from app.connecting import CredentialField, Environment
 from app.connecting import MerchantAccount as MerchantAccount
 from app.connecting import ReportPart as ReportPart
+from app.core.default_rules import ProviderAccounts
 from app.core.identities import Identity
 from app.core.matching import ReferenceRule
 from app.core.transactions import ParsedReport, Transaction
 from app.http import Http
 
 
+class Collects(StrEnum):
+    """How a provider delivers its reports: by whole days, one of which closes a payout, or payout by payout,
+    each of which lists its rows; then the days tell of every movement, in a payout or not yet."""
+
+    DAYS = "days"
+    PAYOUTS = "payouts"
+
+
 @dataclass(frozen=True, slots=True)
 class CollectPlan:
-    """Which days to ask for: ``days`` in order, oldest first."""
+    """What to ask for. ``days`` in order, oldest first, each over at the provider where it reports payouts.
+
+    Where it does, also every payout made from ``since`` on (None: none), but those in ``settled`` (payout
+    references): their report is stored and is not read again now. ``only`` asks for that one payout instead.
+    """
 
     days: tuple[date, ...]
+    since: date | None = None
+    settled: frozenset[str] = frozenset()
+    only: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a provider holds for the shop at the end of ``on``, by its own word: minor units, + for the shop.
+
+    ``source`` names the call or report that says so.
+    """
+
+    amount: int
+    currency: str
+    on: date
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +67,8 @@ class ProviderInfo:
     identities: tuple[Identity, ...]
     references: tuple[ReferenceRule, ...]
     wanted_reference: str
-    default_clearing: str
+    accounts: ProviderAccounts
+    collects: Collects = Collects.DAYS
     watch_days: int = 3
     largest_gap_days: int = 62
     extra: Mapping[str, object] = field(default_factory=dict)
@@ -55,7 +86,8 @@ class Provider(Protocol):
         self, http: Http, credentials: Mapping[str, str], account: MerchantAccount, plan: CollectPlan
     ) -> Iterator[CollectedDay]:
         """Yield each planned day's whole report, scrubbed, oldest first; stop at the first incomplete day
-        after yielding it."""
+        after yielding it. Where payouts are reported, then each payout's whole report, oldest first; one
+        whose rows are not final is yielded as incomplete, and does not stop the others."""
 
     def parse(self, account: MerchantAccount, parts: Sequence[ReportPart]) -> ParsedReport:
         """Return the payouts and transactions of the parts. Pure; never raises on content: what cannot be
@@ -63,3 +95,14 @@ class Provider(Protocol):
 
     def is_outside_shop(self, account: MerchantAccount, transaction: Transaction) -> bool:
         """Whether the provider's own fields say that this is no web-shop payment."""
+
+    def holding(
+        self,
+        http: Http,
+        credentials: Mapping[str, str],
+        account: MerchantAccount,
+        on: date,
+        parts: Sequence[ReportPart],
+    ) -> Holding | None:
+        """Return what the provider holds at the end of ``on``, read from the provider or from its stored
+        ``parts`` (complete days up to ``on``), never summed from our own vouchers; None: it does not say."""

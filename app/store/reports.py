@@ -14,8 +14,12 @@ from app.store.tables import report_parts
 def save_day(
     connection: Connection, shop: int, account_id: int, day: CollectedDay, at: int, source: str = "api"
 ) -> bool:
-    """Store the parts of one report day; True when a part of an already complete day differs."""
-    current = {row.part_key: row for row in _current(connection, shop, account_id, day.day, day.day)}
+    """Store the parts of one report day, or of one payout; True when a part that was complete differs."""
+    current = {
+        row.part_key: row
+        for row in _current(connection, shop, account_id, day.day, day.day)
+        if row.part_key.startswith(day.prefix)
+    }
     differs = any(row.complete for row in current.values()) and bool(
         set(current) - {p.key for p in day.parts}
     )

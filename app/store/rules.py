@@ -1,20 +1,21 @@
 """Rules of a shop, in versions; the newest is the one in force. Version 0 is what ships with the service."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, insert, select
 
-from app.core.rules import Rule, RuleSet, default_rules, rule_as_dict, rule_from_dict
+from app.core.default_rules import ProviderAccounts, default_rules
+from app.core.rules import Rule, RuleSet, rule_as_dict, rule_from_dict
 from app.store.tables import rule_versions
 
 
-def current_rules(connection: Connection, shop: int, clearing: dict[str, str]) -> RuleSet:
-    """Return the rules in force; ``clearing`` gives each provider's default clearing account."""
+def current_rules(connection: Connection, shop: int, accounts: Mapping[str, ProviderAccounts]) -> RuleSet:
+    """Return the rules in force; ``accounts`` gives what each provider's money is booked on by default."""
     row = connection.execute(
         select(rule_versions).where(rule_versions.c.shop_id == shop).order_by(rule_versions.c.version.desc())
     ).first()
     if row is None:
-        return RuleSet(0, default_rules(clearing))
+        return RuleSet(0, default_rules(accounts))
     return RuleSet(row.version, tuple(rule_from_dict(one) for one in row.rules))
 
 

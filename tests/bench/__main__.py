@@ -10,16 +10,20 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
+from app.core.default_rules import default_rules
 from app.core.drafts import DraftContext
 from app.core.explain import PayoutFacts, explain_payout
 from app.core.orders import Order, OrderIndex
-from app.core.rules import RuleSet, default_rules
+from app.core.rules import RuleSet
 from app.providers.base import MerchantAccount, ReportPart
 from app.providers.registry import provider
+from app.providers.vipps import VIPPS
 
 PER_PAYOUT = 200
 ACCOUNT = MerchantAccount("302321", "NOK", handles=("api:123455",))
-CONTEXT = DraftContext("tripletex:77", "vipps", "302321", RuleSet(0, default_rules({"vipps": "1521"})))
+CONTEXT = DraftContext(
+    "tripletex:77", "vipps", "302321", RuleSet(0, default_rules({"vipps": VIPPS.info.accounts}))
+)
 
 
 def parts_of(number: int) -> tuple[list[ReportPart], list[Order]]:

@@ -5,17 +5,19 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from app.core.cases import Case, Decision
+from app.core.default_rules import ProviderAccounts, default_rules
 from app.core.drafts import DraftContext
 from app.core.explain import Explanation, PayoutFacts, explain_payout
 from app.core.identities import BALANCES_CARRY, ROWS_EQUAL_PAYOUT
 from app.core.matching import ReferenceRule, Strength
 from app.core.orders import Order, OrderIndex, Refund
-from app.core.rules import Rule, RuleSet, default_rules
+from app.core.rules import Rule, RuleSet
 from app.core.transactions import FeePart, FeeType, Payout, PayoutShape, Transaction, TransactionType
 
 DAY = date(2026, 3, 3)
 MORNING = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
 CLEARING = {"vipps": "1521", "klarna": "1522", "nets": "1523", "stripe": "1524"}
+ACCOUNTS = {name: ProviderAccounts(account, "1528", "1529") for name, account in CLEARING.items()}
 TABLE = (
     ReferenceRule("reference", "transaction_id", Strength.STRONG),
     ReferenceRule("reference", "meta:payment", Strength.STRONG),
@@ -104,7 +106,7 @@ def context(
     given: dict[str, Any] = {"company": "tripletex:1", "merchant_account": "302321", **more}
     return DraftContext(
         provider=provider,
-        rules=RuleSet(3, (*extra, *default_rules(CLEARING))),
+        rules=RuleSet(3, (*extra, *default_rules(ACCOUNTS))),
         decisions=decisions or {},
         **given,
     )

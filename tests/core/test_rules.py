@@ -6,20 +6,19 @@ from typing import Any
 
 import pytest
 
+from app.core.default_rules import clearing_accounts, default_rules
 from app.core.rules import (
     Line,
     Rule,
     RuleAction,
     RuleSet,
-    clearing_accounts,
-    default_rules,
     rule_as_dict,
     rule_from_dict,
     ties,
 )
 from app.core.transactions import TransactionType
 from app.core.vouchers import SETTLEMENT_KINDS, VoucherKind
-from tests.core.facts import CLEARING, DAY
+from tests.core.facts import ACCOUNTS, DAY
 
 FEE = Line("vipps", "302321", VoucherKind.PAYOUT, "fee", "NOK", fee_type="processing", payment_method="vipps")
 
@@ -125,28 +124,28 @@ def test_settlement_ties_with_any_kind() -> None:
 
 
 def test_shipped_rules_do_not_tie() -> None:
-    assert ties(default_rules(CLEARING)) == []
+    assert ties(default_rules(ACCOUNTS)) == []
 
 
 @pytest.mark.parametrize("kind", sorted(set(TransactionType) - {TransactionType.PAYOUT}))
 @pytest.mark.parametrize("voucher_kind", sorted(SETTLEMENT_KINDS))
 def test_every_type_has_a_shipped_rule(kind: TransactionType, voucher_kind: VoucherKind) -> None:
     line = Line("vipps", "302321", voucher_kind, str(kind), "NOK")
-    rule = RuleSet(0, default_rules({"vipps": "1521"})).choose(line, DAY)
+    rule = RuleSet(0, default_rules(ACCOUNTS)).choose(line, DAY)
     assert rule is not None
     held = {"tax", "commission", "financing", "adjustment", "unknown"}
     assert (rule.action is RuleAction.HOLD) is (kind in held)
 
 
 def test_shipped_rules_never_touch_income_or_vat() -> None:
-    for rule in default_rules(CLEARING):
+    for rule in default_rules(ACCOUNTS):
         assert rule.account[0] not in "34"
         assert not rule.account.startswith("27")
         assert rule.vat_code == "0"
 
 
 def test_clearing_accounts_of_a_provider() -> None:
-    assert clearing_accounts(default_rules(CLEARING), "vipps") == {"1521", "1528", "1529"}
+    assert clearing_accounts(default_rules(ACCOUNTS), "vipps") == {"1521", "1528", "1529"}
 
 
 def test_a_posting_names_rule_and_version() -> None:

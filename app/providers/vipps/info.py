@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.connecting import CredentialField, Environment, Holder
+from app.core.default_rules import ProviderAccounts
 from app.core.identities import BALANCES_CARRY, Identity
 from app.core.matching import ReferenceRule, Strength
 from app.core.transactions import Payout, Transaction
@@ -75,7 +76,7 @@ INFO: Final = ProviderInfo(
     identities=IDENTITIES,
     references=REFERENCES,
     wanted_reference="reference",
-    default_clearing="1521",
+    accounts=ProviderAccounts(clearing="1521", disputed="1526", reserve="1527"),
     # The partner's keys see every customer's ledgers: which one a shop gets is never the shop's to say.
     extra={"legal_name": "Vipps MobilePay AS", "assigned_by_operator": ("ledger_id",)},
 )

@@ -1,14 +1,23 @@
 """Vipps MobilePay behind the contract of a provider."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from app.core.transactions import ParsedReport, Transaction
 from app.http import Http
-from app.providers.base import CollectedDay, CollectPlan, MerchantAccount, ProviderInfo, ReportPart
+from app.providers.base import (
+    CollectedDay,
+    CollectPlan,
+    Holding,
+    MerchantAccount,
+    ProviderInfo,
+    ReportPart,
+)
 from app.providers.vipps.accounts import find_accounts
 from app.providers.vipps.client import ReportApi
 from app.providers.vipps.collect import collect_days
+from app.providers.vipps.holding import ledger_balance
 from app.providers.vipps.info import INFO
 from app.providers.vipps.parse import parse_report
 
@@ -37,6 +46,17 @@ class VippsProvider:
     def parse(self, account: MerchantAccount, parts: Sequence[ReportPart]) -> ParsedReport:
         """Return what the parts say; see :func:`app.providers.vipps.parse.parse_report`."""
         return parse_report(account.currency, parts)
+
+    def holding(
+        self,
+        http: Http,
+        credentials: Mapping[str, str],
+        account: MerchantAccount,
+        on: date,
+        parts: Sequence[ReportPart],
+    ) -> Holding | None:
+        """Return the balance that the ledger's own last row up to ``on`` tells; no call is made."""
+        return ledger_balance(account.currency, parts, on)
 
     def is_outside_shop(self, account: MerchantAccount, transaction: Transaction) -> bool:
         """Whether the payment came in by a Vipps or MobilePay number, a QR code or a till.

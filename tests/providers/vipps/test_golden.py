@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from app.core.default_rules import default_rules
 from app.core.drafts import DraftContext
 from app.core.explain import PayoutFacts, explain_payout
 from app.core.identities import check_identities
 from app.core.matching import match_transactions
 from app.core.orders import Order, OrderIndex, Refund
-from app.core.rules import RuleSet, default_rules
+from app.core.rules import RuleSet
 from app.core.transactions import FeePart, FeeType, TransactionType
 from app.providers.registry import PROVIDERS, provider
 from tests.golden import runner
@@ -84,9 +85,7 @@ def test_the_example_becomes_the_expected_voucher() -> None:
         ]
     )
     info = provider("vipps").info
-    context = DraftContext(
-        "example", "vipps", "302321", RuleSet(1, default_rules({"vipps": info.default_clearing}))
-    )
+    context = DraftContext("example", "vipps", "302321", RuleSet(1, default_rules({"vipps": info.accounts})))
     facts = PayoutFacts(parsed.payouts[0], parsed.transactions, orders, parsed.problems)
     explained = explain_payout(facts, info.identities, info.references, context)
     assert explained.cases == ()

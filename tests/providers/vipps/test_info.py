@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from app.connecting import Holder
+from app.core.default_rules import ProviderAccounts
 from app.core.identities import check_identities
 from app.core.transactions import Payout, PayoutShape, Transaction, TransactionType
 from app.errors import NotFound
@@ -76,7 +77,7 @@ def test_references_in_order() -> None:
         ("order_id_guess_at_end", "id", "weak"),
     ]
     assert INFO.wanted_reference == "reference"
-    assert INFO.default_clearing == "1521"
+    assert INFO.accounts == ProviderAccounts("1521", "1526", "1527")
 
 
 def row(gross: int, **fields: object) -> Transaction:

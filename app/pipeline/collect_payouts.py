@@ -1,0 +1,52 @@
+"""Collecting payout by payout: each lists its rows; the days tell of every movement, paid out or not."""
+
+from datetime import UTC, timedelta
+from typing import Final
+
+from sqlalchemy import select
+
+from app.core.transactions import Problem
+from app.pipeline.collecting import ONE_DAY, Collecting, days_between
+from app.pipeline.ingest import keep_facts
+from app.pipeline.outcome import Next
+from app.providers.base import CollectPlan
+from app.store import tables as t
+
+_OVERLAP: Final = timedelta(days=35)
+"""How far back payouts are listed again: one that was pending, or comes late, is found."""
+
+
+def collect_payouts(work: Collecting) -> Next:
+    """Collect the days since the last complete one and every payout not settled; keep each at once."""
+    begun = work.account.complete_through
+    through = begun or work.first_day - ONE_DAY
+    yesterday = work.services.clock().astimezone(UTC).date() - ONE_DAY  # the last day that is over there
+    since = work.first_day if begun is None else max(work.first_day, begun - _OVERLAP)
+    plan = CollectPlan(days_between(through + ONE_DAY, yesterday), since, _settled(work))
+    loose: list[Problem] = []
+    finished = True
+    for collected in work.ask(plan):
+        is_day = not collected.payout
+        work.save(collected, collected.day if is_day and collected.complete else None)
+        if collected.complete:
+            parsed = keep_facts(work.services, work.lease, collected.parts)
+            loose += [one for one in parsed.problems if one.payout_reference is None]
+        if work.is_time_short():
+            finished = False
+            break
+    if finished and work.is_watch_due:
+        work.note("collect.watched", watched_on=work.today)
+    work.tell_problems(loose)
+    work.note_collected()
+    return Next(work.services.settings.poll_seconds if finished else 0)
+
+
+def _settled(work: Collecting) -> frozenset[str]:
+    """The payouts whose report is kept, but those that are watched today."""
+    query = select(t.payouts.c.reference).where(
+        t.payouts.c.shop_id == work.lease.shop, t.payouts.c.merchant_account_id == work.lease.id
+    )
+    if work.is_watch_due:
+        query = query.where(t.payouts.c.paid_on < work.watched_from)
+    with work.services.store.reading(work.lease.shop) as connection:
+        return frozenset(connection.execute(query).scalars())
