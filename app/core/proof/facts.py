@@ -1,0 +1,183 @@
+"""What the proof is made from and what it says. Amounts are minor units of one currency.
+
+Two sides, neither of them ours: what the accounting system holds on the provider's accounts, and what the
+provider says it holds. Everything else here only gives names to parts of their difference.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.core.transactions import TransactionType
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One row at the provider, as ``Transaction`` has it.
+
+    ``day`` is when it moved the provider's balance; ``charges`` its fee and the VAT on it, signed as there;
+    ``order`` the number of its order, empty when it has none; ``payout`` the reference of the payout that
+    settles it, empty while none does. ``goes_elsewhere``: our voucher books the row's own amount past the
+    provider's accounts (a rule or a person says so), so nobody else has it in the books.
+    """
+
+    key: str
+    type: TransactionType
+    day: date
+    gross: int
+    charges: int
+    order: str = ""
+    payout: str = ""
+    goes_elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaidOut:
+    """A payout: ``amount`` left the provider's balance on ``left_on``, and is due at the bank on ``paid_on``."""
+
+    reference: str
+    amount: int
+    left_on: date
+    paid_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class BookedVoucher:
+    """A voucher of ours: its keys, the reversal's too, tell its postings in the books.
+
+    ``live``: it should stand there and not be reversed. ``payout`` or ``row`` says what it settles: a payout
+    by reference, or the one row of a return, by key. ``opening`` books the accepted difference at the start.
+    """
+
+    keys: frozenset[str]
+    number: str
+    date: date
+    payout: str = ""
+    row: str = ""
+    opening: bool = False
+    live: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BookPosting:
+    """A posting on one of the accounts, as the accounting system holds it; ``key`` is ours, or empty."""
+
+    voucher_id: str
+    number: str
+    account: str
+    day: date
+    amount: int
+    text: str
+    key: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a person accepts it by."""
+        return f"{self.voucher_id}/{self.account}/{self.amount}"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The start, confirmed by a person: ``difference`` is what ``opening_difference`` said then.
+
+    ``books`` and ``provider`` are what both sides held at the end of the day before ``start``.
+    """
+
+    start: date
+    books: int
+    provider: int
+    difference: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProofFacts:
+    """Both sides at the end of ``on``, and what gives names to their difference.
+
+    ``books`` is the balance of all ``accounts`` as the accounting system says, ``provider`` what the provider
+    says it holds. ``movements`` and ``payouts`` are those since the start, and the rows before it that no
+    payout dated before it settled; later ones than ``on`` are left out here. ``orders`` maps texts that name
+    an order to its number. ``accepted`` are names of postings a person has accepted, with the note.
+    """
+
+    on: date
+    start: date
+    currency: str
+    books: int
+    provider: int
+    movements: tuple[Movement, ...]
+    payouts: tuple[PaidOut, ...]
+    vouchers: tuple[BookedVoucher, ...]
+    postings: tuple[BookPosting, ...]
+    orders: Mapping[str, str]
+    disputed_accounts: Collection[str] = ()
+    accepted: Mapping[str, str] | None = None
+    anchor: Anchor | None = None
+
+
+class ItemKind(StrEnum):
+    """Why the books and the provider differ."""
+
+    OPENING = "opening"
+    SALE_NOT_CAPTURED = "sale_not_captured"
+    CAPTURED_NOT_BOOKED = "captured_not_booked"
+    BOOKED_TWICE = "booked_twice"
+    AMOUNT_DIFFERS = "amount_differs"
+    REFUND_IN_BOOKS_ONLY = "refund_in_books_only"
+    REFUND_AT_PROVIDER_ONLY = "refund_at_provider_only"
+    DISPUTE_IN_BOOKS_ONLY = "dispute_in_books_only"
+    PAYOUT_ON_ITS_WAY = "payout_on_its_way"
+    PAYOUT_NOT_BOOKED = "payout_not_booked"
+    ROW_NOT_PAID_OUT = "row_not_paid_out"
+    RETURN_NOT_BOOKED = "return_not_booked"
+    VOUCHER_MISSING = "voucher_missing"
+    VOUCHER_DIFFERS = "voucher_differs"
+    ACCEPTED = "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """A named part of the difference; + where the books hold more than the provider."""
+
+    kind: ItemKind
+    amount: int
+    day: date
+    order: str = ""
+    payout: str = ""
+    voucher: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """books - (provider + held back) = items + unexplained.
+
+    ``held`` is what the provider keeps back in disputes and reserves, by its own rows. ``untied`` are the
+    postings of others that nothing explains; ``books_gap`` is what the accounts moved by without a posting
+    since the start, ``provider_gap`` what the provider's balance moved by without a row. Together they are
+    ``unexplained``. Not ``anchored``: nobody has confirmed the opening position, and nothing is claimed.
+    """
+
+    on: date
+    currency: str
+    books: int
+    provider: int
+    held: int
+    items: tuple[OpenItem, ...]
+    untied: tuple[BookPosting, ...]
+    books_gap: int
+    provider_gap: int
+    anchored: bool
+
+    @property
+    def difference(self) -> int:
+        return self.books - self.provider - self.held
+
+    @property
+    def unexplained(self) -> int:
+        return self.difference - sum(item.amount for item in self.items)
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything has a name: what an accountant may stop checking."""
+        return self.anchored and self.unexplained == 0 and not self.untied
