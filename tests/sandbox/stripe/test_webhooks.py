@@ -73,7 +73,7 @@ def expected(secret: str, moment: int, body: bytes) -> str:
 
 
 def test_signature_vectors() -> None:
-    """Computed by hand: ``printf '%s' '1772600000.{"id":"evt_1"}' | openssl dgst -sha256 -hmac whsec_test``."""
+    """By hand: ``printf '%s' '1772600000.{"id":"evt_1"}' | openssl dgst -sha256 -hmac whsec_test``."""
     body = b'{"id":"evt_1"}'
     vector = "2b4fa1a533bbec35cc98be2df6bb110abbabc4e35d343360ed0bc3633f9e907f"
     assert signature("whsec_test", NOW, body) == vector
