@@ -74,7 +74,7 @@ class Payments(AccountShelf):
                 )
             )
             held.store(payment_objects.payment_intent(made["payment_intent"], made))
-            day = date.fromordinal(date(1970, 1, 1).toordinal() + moment // DAY + held.terms.delay_days)
+            usual = (moment // DAY + held.terms.delay_days) * DAY
             row = held.row(
                 "charge" if method == "card" else "payment",
                 moment,
@@ -83,7 +83,7 @@ class Payments(AccountShelf):
                 description=made["description"],
                 source=made["id"],
                 fees=fees,
-                available_on=midnight(available or day),
+                available_on=midnight(available) if available else usual,
                 exchange_rate=exchange_rate if paid_in != booked_in else None,
             )
             made["balance_transaction"] = row.id
