@@ -14,7 +14,7 @@ how many times. Kinds:
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,10 +61,22 @@ class Faults:
         """Return the faults that apply to this request and use each of them up once."""
         return self._take(lambda fault: fault.kind != "custom" and _applies(fault, method, path))
 
-    def custom(self, name: str, method: str = "*", path: str = "") -> Fault | None:
-        """Return and use up the next custom fault of this name, or None."""
+    def custom(
+        self,
+        name: str,
+        method: str = "*",
+        path: str = "",
+        applies: Callable[[Mapping[str, Any]], bool] = lambda params: True,
+    ) -> Fault | None:
+        """Return and use up the next custom fault of this name whose params ``applies`` accepts, or None."""
         found = self._take(
-            lambda fault: fault.kind == "custom" and fault.name == name and _applies(fault, method, path), 1
+            lambda fault: (
+                fault.kind == "custom"
+                and fault.name == name
+                and _applies(fault, method, path)
+                and applies(fault.params)
+            ),
+            1,
         )
         return found[0] if found else None
 
