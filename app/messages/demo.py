@@ -33,7 +33,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Legger tilbake sikkerhetskopien fra før første henting, og henter på nytt",
         "Restoring the backup from before the first sync, and syncing once more",
     ),
-    "step.reverse": ("Tilbakefører ett bilag og bokfører på nytt", "Reversing one voucher and booking again"),
+    "step.reverse": (
+        "Tilbakefører ett bilag og bokfører på nytt",
+        "Reversing one voucher and booking again",
+    ),
     "step.checks": ("Det som alltid skal holde", "What must always hold"),
     # start
     "head.part": ("Del", "Part"),
@@ -91,9 +94,30 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "head.amount": ("Beløp", "Amount"),
     "head.fees": ("Gebyr", "Fees"),
     "head.rows": ("Rader", "Rows"),
-    "head.gap": ("Gap", "Gap"),
+    "head.gap": ("Differanse", "Gap"),
     "head.state": ("Tilstand", "State"),
     "head.voucher": ("Bilag", "Voucher"),
+    "head.hard": ("Vanskelig tilfelle", "Hard case"),
+    "head.day": ("Dag", "Day"),
+    "hard.refund_only": ("Bare refusjoner, ingen utbetaling", "Nothing but refunds, no payout"),
+    "hard.partial_capture": ("Ordre belastet i to omganger", "An order captured in two parts"),
+    "hard.late_fee": (
+        "Gebyr som kommer dagen etter; to like refusjoner",
+        "A fee that lands a day late; two equal refunds",
+    ),
+    "hard.aborted": ("Banken returnerte utbetalingen", "The bank returned the payout"),
+    "hard.negative": ("Saldo under null etter en stor retur", "A balance below zero after a large return"),
+    "hard.top_up": ("Butikken betalte inn det som manglet", "The shop paid in what was lacking"),
+    "hard.late_order": (
+        "Ordre som kom først da den ble etterlyst",
+        "An order that came when it was asked for",
+    ),
+    "hard.order_missing": ("Betaling uten ordre i butikken", "A payment without an order in the shop"),
+    "hard.outside": ("Betaling utenom nettbutikken", "A payment from outside the web shop"),
+    "hard.unknown_type": ("Radtype ingen kjenner", "An entry type that nobody knows"),
+    "hard.dispute": ("Omtvistet betaling, vunnet dagen etter", "A disputed payment, won the day after"),
+    "hard.portal_refund": ("Refusjon gjort i Vipps-portalen", "A refund made in the Vipps portal"),
+    "hard.reserve": ("Vipps holder tilbake en reserve", "Vipps keeps a reserve"),
     "attention": ("{state} · {count} avvik", "{state} · {count} open"),
     "cases.open": ("Åpne avvik, hvert med sitt spørsmål:", "Open cases, each with its question:"),
     "case.answers": ("Svar: {answers}", "Answers: {answers}"),
@@ -127,6 +151,12 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "The backup knows {payouts} payouts; Tripletex has {vouchers} vouchers. Nothing is sent before "
         "“avstem resume”.",
     ),
+    "restore.again": (
+        "Butikken ble spurt på nytt og svarte det samme. Hvert bilag ble funnet igjen og tatt over; ingen "
+        "ble laget.",
+        "The shop was asked again and gave the same answers. Each voucher was found and taken over; none "
+        "was made.",
+    ),
     "count.head": ("Talt i sandkassen", "Counted in the sandbox"),
     "count.first": ("Etter første henting", "After the first sync"),
     "count.second": ("Etter andre henting", "After the second sync"),
@@ -146,45 +176,49 @@ TEXTS: Final[Mapping[str, Pair]] = {
     # checks
     "check.ok": ("HOLDER", "HOLDS"),
     "check.broken": ("BRUTT", "BROKEN"),
-    "check.line": ("[{verdict}]  {number}  {what}", "[{verdict}]  {number}  {what}"),
+    "check.line": ("{verdict}  {what}", "{verdict}  {what}"),
     "check.claimed": (
-        "Hver transaksjon er i nøyaktig ett bilag eller holdt av et navngitt avvik. {rows} rader fra API-et mot "
-        "Vipps' egne rader i {payouts} utbetalinger: {claimed} i ett bilag, {held} holdt av {cases} avvik, "
-        "{differs} avviker.",
-        "Every transaction is in exactly one voucher or held by a named case. {rows} rows of the API against "
-        "Vipps' own rows in {payouts} payouts: {claimed} in one voucher, {held} held by {cases} cases, "
-        "{differs} differ.",
+        "Hver transaksjon er i nøyaktig ett bilag eller holdt av et navngitt avvik: {rows} rader i API-et "
+        "mot Vipps’ egne rader i {payouts} utbetalinger. {claimed} er i ett bilag, {held} er holdt av "
+        "{cases} avvik, {differs} er ulike.",
+        "Every transaction is in exactly one voucher or held by a named case: {rows} rows of the API against "
+        "Vipps’ own rows in {payouts} payouts. {claimed} are in one voucher, {held} are held by {cases} "
+        "cases, {differs} differ.",
     ),
     "check.balanced": (
-        "Debet er lik kredit i {vouchers} bilag lest i Tripletex, {identities} utbetalinger går opp mot saldoene "
-        "i Vipps' eget regnskap, og {banked} bilag fører det utbetalte beløpet på bank.",
-        "Debit equals credit in {vouchers} vouchers read in Tripletex, {identities} payouts add up with the "
-        "balances of Vipps' own ledger, and {banked} vouchers book the paid amount on the bank.",
+        "Debet er lik kredit i {vouchers} bilag lest i Tripletex. {identities} utbetalinger går opp mot "
+        "saldoene i Vipps’ eget regnskap, og {banked} bilag fører nøyaktig det utbetalte beløpet på bank.",
+        "Debit equals credit in {vouchers} vouchers read in Tripletex. {identities} payouts add up with the "
+        "balances of Vipps’ own ledger, and {banked} vouchers book exactly the paid amount on the bank.",
     ),
     "check.once": (
-        "Talt i Tripletex etter {moments} kjøringer: {keys} nøkler, høyst {most} gyldig bilag per nøkkel og "
-        "{attached} vedlegg per bilag, {loose} løse utkast, og de samme bilagene hver gang.",
-        "Counted in Tripletex after {moments} runs: {keys} keys, at most {most} live voucher per key and "
-        "{attached} attachment per voucher, {loose} loose drafts, and the same vouchers each time.",
+        "Ingenting er bokført to ganger. Talt i Tripletex etter {moments} kjøringer: {keys} nøkler, høyst "
+        "{most} gyldig bilag per nøkkel og {attached} vedlegg per bilag, {loose} løse utkast, og de samme "
+        "bilagene hver gang.",
+        "Nothing is booked twice. Counted in Tripletex after {moments} runs: {keys} keys, at most {most} "
+        "live voucher per key and {attached} attachment per voucher, {loose} loose drafts, and the same "
+        "vouchers each time.",
     ),
     "check.negation": (
-        "Bilag {number} mot tilbakeføringen {reversal} i Tripletex: {postings} posteringer, summen per konto og "
-        "mva-kode er 0, og {deleted} bilag er slettet.",
-        "Voucher {number} against its reversal {reversal} in Tripletex: {postings} postings, the sum per account "
-        "and VAT code is 0, and {deleted} vouchers were deleted.",
+        "En tilbakeføring er den nøyaktige motposten: bilag {number} mot {reversal} i Tripletex, {postings} "
+        "posteringer med samme konto, mva-kode og beløp og motsatt fortegn. {deleted} bilag er slettet.",
+        "A reversal is the exact negation: voucher {number} against {reversal} in Tripletex, {postings} "
+        "postings with the same account, VAT code and amount and the opposite sign. {deleted} vouchers were "
+        "deleted.",
     ),
     "check.private": (
-        "{needles} plantede hemmeligheter og personopplysninger er søkt i {places} steder ({bytes} byte logger, "
-        "database, kopi, dokumentasjon og API-svar): {found} funnet. Kontrollordet ble funnet i {control}.",
-        "{needles} planted secrets and personal details were looked for in {places} places ({bytes} bytes of "
-        "logs, database, backup, evidence and API answers): {found} found. The control word was found in "
-        "{control}.",
+        "Ingen hemmelighet og ingen kunde er å finne: {needles} plantede ord søkt i {places} steder ({bytes} "
+        "byte logger, database, kopi, dokumentasjon og API-svar), {found} funnet. Kontrollord ble funnet i "
+        "{control} slags steder.",
+        "No secret and no customer is to be found: {needles} planted words looked for in {places} places "
+        "({bytes} bytes of logs, database, backup, evidence and API answers), {found} found. Control words "
+        "were found in {control} kinds of places.",
     ),
     "check.same_bytes": (
-        "Dokumentasjonen for {vouchers} bilag er laget på nytt: {same} er lik byte for byte den lagrede og den "
-        "som ligger ved i Tripletex.",
-        "The evidence of {vouchers} vouchers is made again: {same} equal, byte for byte, what is stored and what "
-        "is attached in Tripletex.",
+        "Samme fakta gir samme dokumentasjon: laget på nytt for {vouchers} bilag er {same} byte for byte lik "
+        "den lagrede og den som ligger ved i Tripletex.",
+        "The same facts give the same evidence: made again for {vouchers} vouchers, {same} equal byte for "
+        "byte what is stored and what is attached in Tripletex.",
     ),
     # the end
     "end.good": ("Alt holder. Tid: {seconds} sekunder.", "All holds. Time: {seconds} seconds."),

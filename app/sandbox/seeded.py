@@ -44,7 +44,7 @@ class Sandbox:
 
 
 def start_sandbox(story: Story | None = None, *, vipps_port: int = 0, tripletex_port: int = 0) -> Sandbox:
-    """Start both; ports of 0 are chosen by the machine. Without a story the ledger and the books are empty."""
+    """Start both; a port of 0 is any free one. Without a story the ledger and the books are empty."""
     book = story.book if story is not None else _empty_book()
     books = TripletexBooks()
     books.add_company(COMPANY_NAME, ORGANISATION_NUMBER, company_id=COMPANY)

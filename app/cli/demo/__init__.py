@@ -76,6 +76,7 @@ def run_demo(options: Namespace, settings: Settings) -> int:
         return 1
     finally:
         if not kept:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave one behind
             processes.stop()
 
 

@@ -10,6 +10,7 @@ from app.cli.demo.checks.once import check_once
 from app.cli.demo.checks.private import check_private
 from app.cli.demo.checks.same_bytes import check_same_bytes
 from app.cli.demo.counting import read_payouts
+from app.cli.demo.hard_cases import hard_cases
 from app.cli.demo.orders import PERSONAL_TEXTS
 from app.cli.demo.problems import DemoStopped
 from app.cli.demo.settling import settle
@@ -41,8 +42,22 @@ def sync(stage: Stage) -> None:
     )
     narrator.tell("late.answered", asked=len(stage.shop.asked), found=len(stage.shop.found))
     listed = stage.shop.payouts()
-    narrator.payouts(listed)
+    narrator.payouts(stage.shop.whole(listed))
+    _tell_hard_cases(stage, listed)
     narrator.cases(cases, {one["id"]: one["reference"] for one in listed})
+
+
+def _tell_hard_cases(stage: Stage, listed: list[dict[str, Any]]) -> None:
+    narrator = stage.narrator
+    states = {one["reference"]: one["state_text"] for one in listed}
+    ledger = read_payouts(stage.addresses["vipps"])
+    narrator.table(
+        ("hard", "day", "payout", "state"),
+        [
+            (narrator.text(f"hard.{code}"), narrator.day(day), reference, states[reference])
+            for code, day, reference in hard_cases(stage.shop.story.first_day, ledger)
+        ],
+    )
 
 
 def decide(stage: Stage) -> None:
@@ -86,8 +101,8 @@ def save_evidence(stage: Stage) -> None:
     narrator.step("step.evidence")
     stage.terms.evidence.mkdir()
     vouchers, stored, lines = [], {}, []
-    for payout in stage.shop.payouts():
-        for one in stage.shop.payout(payout["id"])["vouchers"]:
+    for payout in stage.shop.whole():
+        for one in payout["vouchers"]:
             if not one["has_evidence"]:
                 continue
             content = site.file(f"/v1/vouchers/{one['id']}/evidence")
@@ -147,14 +162,15 @@ def restore(stage: Stage) -> None:
     processes.start("worker", "worker")
     _settle(stage, "worker")
     answer_case(stage)
+    narrator.tell("restore.again")
     stage.count("count.restored")
-    narrator.payouts(stage.shop.payouts())
+    narrator.payouts(stage.shop.whole())
     _check_books(stage)
 
 
 def _check_books(stage: Stage) -> None:
-    """What can be said now, with every voucher in place: invariants 1, 2 and 3."""
-    shown = [stage.shop.payout(one["id"]) for one in stage.shop.payouts()]
+    """What can be said now, with every voucher in place: all claimed, all balanced, nothing twice."""
+    shown = stage.shop.whole()
     ledger = read_payouts(stage.addresses["vipps"])
     books = stage.books()
     stage.checks += [
@@ -189,7 +205,7 @@ def reverse(stage: Stage) -> None:
 
 
 def search_private(stage: Stage) -> None:
-    """Invariant 7, last of all: everything that the run has left behind is searched."""
+    """Last of all: everything that the run has left behind is searched."""
     keys = seeded.KEYS
     secret_keys = next(
         line.partition("=")[2]

@@ -45,6 +45,10 @@ class Shop:
         found: dict[str, Any] = self.site.get(f"/v1/payouts/{payout_id}")
         return found
 
+    def whole(self, listed: list[dict[str, Any]] | None = None) -> list[dict[str, Any]]:
+        """The payouts of a list (all without one) with their rows, vouchers and cases."""
+        return [self.payout(one["id"]) for one in (self.payouts() if listed is None else listed)]
+
     def open_cases(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.site.get("/v1/cases?per_page=200")["cases"]
         return found

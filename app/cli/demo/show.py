@@ -64,6 +64,9 @@ class Narrator:
     def amount(self, minor: int, currency: str = "NOK") -> str:
         return format_amount({"amount": minor, "currency": currency}, self.language)
 
+    def day(self, day: date) -> str:
+        return formats.day(day, cast(Language, self.language))
+
     def table(
         self, heads: tuple[str, ...], rows: list[tuple[object, ...]], right: tuple[int, ...] = ()
     ) -> None:
@@ -71,7 +74,7 @@ class Narrator:
         print_table([self.text(f"head.{head}") for head in heads], rows, right, indent=_INDENT)
 
     def payouts(self, listed: list[dict[str, Any]]) -> None:
-        """One line per payout, oldest first: state, gap and voucher number."""
+        """One line per payout shown whole, oldest first: state, gap and voucher numbers."""
         heads = ("payout", "date", "amount", "fees", "rows", "gap", "state", "voucher")
         self.table(heads, [self._payout(one) for one in listed], right=(2, 3, 4, 5))
 
@@ -79,16 +82,16 @@ class Narrator:
         state = one["state_text"]
         if one["open_cases"]:
             state = self.text("attention", state=state, count=one["open_cases"])
-        voucher = one["voucher"] or {}
+        numbers = [voucher["number"] for voucher in one["vouchers"] if voucher["number"]]
         return (
             one["reference"],
-            formats.day(date.fromisoformat(one["paid_on"]), cast(Language, self.language)),
+            self.day(date.fromisoformat(one["paid_on"])),
             self.amount(one["amount"], one["currency"]),
             self.amount(one["fees"], one["currency"]),
             one["rows"],
             self.amount(one["gap"], one["currency"]),
             state,
-            voucher.get("number") or "",
+            ", ".join(numbers),
         )
 
     def cases(self, listed: list[dict[str, Any]], payouts: dict[int, str]) -> None:

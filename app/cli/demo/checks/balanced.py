@@ -1,4 +1,4 @@
-"""Invariant 2: debit equals credit, and the provider's identity holds; read from both vendors' sides."""
+"""Debit equals credit, and the provider's identity holds; read from both vendors' sides."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final

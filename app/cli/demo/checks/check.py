@@ -1,6 +1,6 @@
-"""One checked invariant: its number in the design, whether it holds, and what was compared with what."""
+"""One checked invariant: whether it holds, and what was compared with what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.cli.demo.show import Narrator
@@ -9,11 +9,11 @@ from app.cli.output import say
 
 @dataclass(frozen=True)
 class Check:
-    """``code`` is a text of ``app.messages.demo``; ``faults`` name what does not hold."""
+    """``place`` orders the lines, ``code`` is a text of ``app.messages.demo``, ``faults`` say what is wrong."""
 
-    number: int
+    place: int
     code: str
-    params: dict[str, object]
+    params: Mapping[str, object]
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -23,17 +23,12 @@ class Check:
 
 def tell_checks(narrator: Narrator, checks: Sequence[Check]) -> int:
     """Print one line each and return how many do not hold."""
-    for check in sorted(checks, key=lambda one: one.number):
+    for check in sorted(checks, key=lambda one: one.place):
         verdict = narrator.text("check.ok" if check.holds else "check.broken")
         say()
         narrator.say(
-            narrator.text(
-                "check.line",
-                verdict=verdict,
-                number=check.number,
-                what=narrator.text(check.code, **check.params),
-            ),
-            hanging=" " * (len(verdict) + 7),
+            narrator.text("check.line", verdict=verdict, what=narrator.text(check.code, **check.params)),
+            hanging=" " * (len(verdict) + 2),
         )
         for fault in check.faults[:10]:
             narrator.say(f"- {fault}", hanging="  ")

@@ -1,4 +1,4 @@
-"""Invariant 1: every transaction of a payout is in exactly one voucher, or held by a named case.
+"""Every transaction of a payout is in exactly one voucher, or held by a named case.
 
 The API's rows and claims against the rows of the provider's own ledger.
 """

@@ -1,4 +1,4 @@
-"""Invariant 5: a reversal is the exact negation, posting by posting in the books; nothing is deleted."""
+"""A reversal is the exact negation, posting by posting in the books; nothing is deleted."""
 
 from collections import Counter
 from typing import Any

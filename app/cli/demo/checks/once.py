@@ -1,4 +1,4 @@
-"""Invariant 3: one live voucher per key and one attachment per voucher, counted in the sandbox each time."""
+"""One live voucher per key and one attachment per voucher, counted in the sandbox each time."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Invariant 8: evidence made again, from the stored facts in another process, is the same byte for byte."""
+"""Evidence made again, from the stored facts in another process, is the same byte for byte."""
 
 import hashlib
 import os
