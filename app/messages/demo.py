@@ -236,6 +236,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "En demo kjører allerede i {folder}. Stopp den først:  kill {processes}",
         "A demo is running in {folder} already. Stop it first:  kill {processes}",
     ),
+    "problem.other_folder": (
+        "{folder} er ikke en mappe som demoen har laget. Velg en annen med --folder.",
+        "{folder} is not a folder that the demo has made. Choose another with --folder.",
+    ),
     "problem.process_ended": (
         "Prosessen «{name}» stoppet med kode {code}. Loggen: {file}",
         "The process “{name}” ended with code {code}. Its log: {file}",

@@ -54,11 +54,11 @@ def run_demo(options: Namespace, settings: Settings) -> int:
     folder = options.folder.resolve()
     terms = Terms(folder, settings.language, yesterday(), options.orders_a_day, options.keep)
     narrator = Narrator(terms.language, len(ACTS) + 1)
-    running = still_running(folder)
-    if running:
-        narrator.tell("problem.running", folder=str(folder), processes=" ".join(map(str, running)))
+    try:
+        _make_folder(terms)
+    except DemoStopped as error:
+        narrator.say(error.sentence(terms.language))
         return 1
-    _make_folder(terms)
     processes = Processes(folder, terms.logs)
     story = told_story(terms.last_day, terms.orders_a_day)
     here = Stage(terms, narrator, processes, Shop(Site("", terms.language), story))
@@ -91,10 +91,14 @@ def _play(here: Stage) -> int:
 
 
 def _make_folder(terms: Terms) -> None:
-    """A fresh folder. Only one that an earlier demo made, or an empty one, is replaced."""
+    """A fresh folder. Only one that an earlier demo made and left, or an empty one, is replaced."""
+    running = still_running(terms.folder)
+    if running:
+        ids = " ".join(map(str, running))
+        raise DemoStopped("problem.running", folder=str(terms.folder), processes=ids)
     if terms.folder.exists():
         if any(terms.folder.iterdir()) and not (terms.folder / "running.json").exists():
-            raise SystemExit(f"avstem: {terms.folder} is not a demo's folder")
+            raise DemoStopped("problem.other_folder", folder=str(terms.folder))
         shutil.rmtree(terms.folder)
     terms.logs.mkdir(parents=True)
 

@@ -9,7 +9,7 @@ from app.cli.output import say
 
 @dataclass(frozen=True)
 class Check:
-    """``place`` orders the lines, ``code`` is a text of ``app.messages.demo``, ``faults`` say what is wrong."""
+    """``place`` orders the lines; ``code`` is a text of ``app.messages.demo``; ``faults``: what is wrong."""
 
     place: int
     code: str
