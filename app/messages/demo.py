@@ -85,6 +85,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Done in {seconds} seconds: {payouts} payouts, {vouchers} vouchers booked and verified, "
         "{cases} open cases.",
     ),
+    "sync.before_start": (
+        "{count} utbetalinger fra før startdatoen er forklart og kan leses, men bokføres aldri.",
+        "{count} payouts from before the start date are explained and can be read, and never booked.",
+    ),
     "late.answered": (
         "Tjenesten etterlyste {asked} betalinger. Butikken fant {found} og sendte den; resten ble avvik.",
         "The service asked for {asked} payments. The shop found {found} and sent it; the rest became cases.",

@@ -41,6 +41,7 @@ def sync(stage: Stage) -> None:
         cases=len(cases),
     )
     narrator.tell("late.answered", asked=len(stage.shop.asked), found=len(stage.shop.found))
+    narrator.tell("sync.before_start", count=str(len(stage.shop.before_start())))
     listed = stage.shop.payouts()
     narrator.payouts(stage.shop.whole(listed))
     _tell_hard_cases(stage, listed)

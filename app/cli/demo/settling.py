@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Final
 
 from app.cli.demo.orders import Outbox
@@ -37,8 +38,15 @@ class Shop:
             self.found |= {one.reference for one in late}
 
     def payouts(self) -> list[dict[str, Any]]:
-        """All payouts, oldest first."""
-        found: list[dict[str, Any]] = self.site.get("/v1/payouts?per_page=200")["payouts"]
+        """All payouts since the start, oldest first."""
+        return self._listed(f"from={self.story.start}")
+
+    def before_start(self) -> list[dict[str, Any]]:
+        """Payouts before the start: explained to look at, never booked."""
+        return self._listed(f"to={self.story.start - timedelta(days=1)}")
+
+    def _listed(self, days: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.site.get(f"/v1/payouts?per_page=200&{days}")["payouts"]
         return sorted(found, key=lambda one: (one["paid_on"], one["reference"]))
 
     def payout(self, payout_id: int) -> dict[str, Any]:
