@@ -119,6 +119,7 @@ class VoucherShown(Tolerant):
     number = fields.String(allow_none=True)
     draft_hash = fields.String(metadata={"description": "an approval names it"})
     postings = fields.List(fields.Nested(PostingShown))
+    claims = fields.List(fields.String(), metadata={"description": "keys of the payout's rows that it books"})
     approved_by = fields.String(allow_none=True)
     approved_at = fields.String(allow_none=True)
     posted_at = fields.String(allow_none=True)

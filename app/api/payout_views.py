@@ -116,6 +116,7 @@ def voucher_shown(connection: Connection, shop: int, row: Row[Any], language: La
         "number": row.ledger_number,
         "draft_hash": row.draft_hash,
         "postings": row.draft["postings"],
+        "claims": row.draft["claims"],
         "approved_by": row.approved_by,
         "approved_at": iso_ms(row.approved_at),
         "posted_at": iso_ms(row.posted_at),

@@ -28,7 +28,12 @@ def print_json(value: Any) -> None:
     print(json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, default=str), flush=True)
 
 
-def print_table(headers: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[int] = ()) -> None:
+def print_table(
+    headers: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    right: Sequence[int] = (),
+    indent: str = "",
+) -> None:
     """Print rows under their headers; ``right`` are the columns that are aligned to the right."""
     cells = [[str(cell) for cell in row] for row in rows]
     widths = [max([len(header), *(len(row[place]) for row in cells)]) for place, header in enumerate(headers)]
@@ -38,10 +43,10 @@ def print_table(headers: Sequence[str], rows: Sequence[Sequence[object]], right:
             cell.rjust(widths[place]) if place in right else cell.ljust(widths[place])
             for place, cell in enumerate(row)
         ]
-        return "  ".join(parts).rstrip()
+        return indent + "  ".join(parts).rstrip()
 
     say(line(headers))
-    say("  ".join("-" * width for width in widths))
+    say(indent + "  ".join("-" * width for width in widths))
     for row in cells:
         say(line(row))
 

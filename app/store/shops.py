@@ -39,6 +39,8 @@ def is_sending_held(connection: Connection) -> bool:
 
 
 def set_installation(connection: Connection, **values: Any) -> None:
+    """Change the values given of the one row that describes this installation, made when it is not there."""
     if connection.execute(select(installation.c.id)).one_or_none() is None:
         connection.execute(insert(installation).values(id=1, sending_held=False))
-    connection.execute(update(installation).values(**values))
+    if values:
+        connection.execute(update(installation).values(**values))

@@ -1,5 +1,6 @@
 """What people did: approval, decisions on cases, reversals and other linked vouchers."""
 
+from app.reports.evidence.actors import actor
 from app.reports.evidence.blocks import Column, Note, Row, Section, Table
 from app.reports.evidence.case_words import CASES
 from app.reports.evidence.model import DecisionMade, Evidence, VoucherLink
@@ -14,7 +15,7 @@ def approval_section(evidence: Evidence, pen: Pen) -> Section:
         line = pen.text("approval.none")
     else:
         key = "approval.automatic" if approval.automatic else "approval.by"
-        line = pen.text(key, by=approval.by, at=pen.moment(approval.at))
+        line = pen.text(key, by=actor(approval.by, pen), at=pen.moment(approval.at))
     blocks = [Note(line, strong=True)]
     if evidence.voucher.draft_sha256:
         blocks.append(Note(f"{pen.text('approval.draft')}: {evidence.voucher.draft_sha256}"))
@@ -32,7 +33,7 @@ def decisions_section(evidence: Evidence, pen: Pen) -> Section:
                 pen.text("decision.code", number=number),
                 (pen.word(CASES, one.case), pen.text("decision.subject", subject=one.subject)),
                 (_answer(one, pen), *_note(one, pen)),
-                (one.by, pen.moment(one.at)),
+                (actor(one.by, pen), pen.moment(one.at)),
             )
         )
         for number, one in enumerate(evidence.decisions, start=1)
@@ -86,6 +87,6 @@ def _link_row(link: VoucherLink, pen: Pen) -> Row:
             pen.word(RELATIONS, link.relation),
             (pen.text("link.voucher", number=number, date=pen.day(link.date)), link.key),
             link.reason,
-            (link.by, *when),
+            (actor(link.by, pen), *when),
         )
     )

@@ -124,6 +124,9 @@ TEXTS: Final[dict[str, dict[Language, str]]] = {
     "original_rate": {"nb": "kurs {rate}", "en": "rate {rate}"},
     # people
     "approval": {"nb": "Godkjenning", "en": "Approval"},
+    "actor.user": {"nb": "bruker {user} på nettsted {site}", "en": "user {user} of site {site}"},
+    "actor.site": {"nb": "nettsted {site}", "en": "site {site}"},
+    "actor.operator": {"nb": "driftsansvarlig", "en": "the operator"},
     "approval.by": {"nb": "Godkjent av {by}, {at}", "en": "Approved by {by}, {at}"},
     "approval.automatic": {
         "nb": "Godkjent automatisk etter butikkens valg ({by}), {at}",

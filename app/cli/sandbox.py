@@ -1,0 +1,68 @@
+"""``avstem sandbox``: the vendors' stand-ins on loopback, to try the service without an account."""
+
+import signal
+import threading
+from argparse import Namespace
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from app.cli.output import language, print_json, say
+from app.config import Settings
+from app.messages import word
+from app.messages.demo import demo_text
+from app.sandbox import seeded
+from app.sandbox.scenario import LEDGER, MSN
+
+ORDERS_A_DAY: Final = 9
+
+
+def add_commands(commands: Any) -> None:
+    sandbox = commands.add_parser("sandbox", help="the vendors' stand-ins on loopback, until stopped")
+    sandbox.add_argument("--seeded", action="store_true", help="with two weeks of a shop's payouts")
+    sandbox.add_argument("--orders-a-day", type=int, default=ORDERS_A_DAY)
+    sandbox.add_argument("--last-day", type=date.fromisoformat, help="last closed report day: yesterday")
+    sandbox.add_argument("--vipps-port", type=int, default=0)
+    sandbox.add_argument("--tripletex-port", type=int, default=0)
+    sandbox.add_argument("--json", action="store_true", help="print the addresses as JSON")
+    sandbox.set_defaults(run=run_sandbox)
+
+
+def yesterday() -> date:
+    """The last report day that Vipps has closed by now."""
+    return datetime.now(ZoneInfo("Europe/Oslo")).date() - timedelta(days=1)
+
+
+def run_sandbox(options: Namespace, settings: Settings) -> None:
+    """Serve until SIGTERM or Ctrl-C."""
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, frame: stopped.set())
+    story = None
+    if options.seeded:
+        story = seeded.told_story(options.last_day or yesterday(), options.orders_a_day)
+    ports = {"vipps_port": options.vipps_port, "tripletex_port": options.tripletex_port}
+    with seeded.start_sandbox(story, **ports) as running:
+        addresses = {"vipps": running.vipps.url, "tripletex": running.tripletex.url}
+        if options.json:
+            print_json(addresses)
+        else:
+            _tell(addresses)
+        stopped.wait()
+
+
+def _tell(addresses: dict[str, str]) -> None:
+    """Print the settings and the keys that reach the stand-ins."""
+    say(demo_text("sandbox.running", language()))
+    for system, address in addresses.items():
+        say(f"  {word('system', system, language()):<18}{address}")
+    say("\n" + demo_text("sandbox.settings", language()))
+    say(f"  AVSTEM_TEST_VIPPS_URL={addresses['vipps']}")
+    say(f"  AVSTEM_TEST_TRIPLETEX_URL={addresses['tripletex']}")
+    say(f"  AVSTEM_TEST_TRIPLETEX_CONSUMER_TOKEN={seeded.CONSUMER_TOKEN}")
+    say("\n" + demo_text("sandbox.keys", language()))
+    say(f"  vipps sales_unit    merchant_serial_number={MSN} client_id={seeded.KEYS.client_id}")
+    say(f"                      client_secret={seeded.KEYS.client_secret}")
+    say(f"                      subscription_key={seeded.KEYS.subscription_key}  (ledger {LEDGER})")
+    say(f"  tripletex employee  employee_token={seeded.EMPLOYEE_TOKEN}  (company {seeded.COMPANY})")
+    say("\n" + demo_text("sandbox.stop", language()))

@@ -1,0 +1,102 @@
+"""``avstem demo`` end to end with a small story: real processes, real HTTP, every check."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import requests
+
+pytestmark = pytest.mark.timeout(400)
+
+CHECKS = 6
+
+
+def demo(folder: Path, *more: str, language: str = "nb") -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "demo", "--folder", str(folder), "--orders-a-day", "4", *more],
+        env=os.environ | {"AVSTEM_LANGUAGE": language},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_the_whole_job_holds_and_leaves_nothing_running(tmp_path: Path) -> None:
+    running = demo(tmp_path / "demo")
+    printed, _ = running.communicate(timeout=350)
+    assert running.returncode == 0, printed
+    assert printed.count("HOLDER  ") == CHECKS
+    assert "BRUTT" not in printed
+    for sentence in (
+        "Ordren mangler · 2000808",
+        "Ukjent type transaksjon · 2000810",
+        "Ikke fra nettbutikken · 2000809",
+        "Refusjonen mangler i nettbutikken · 2000811",
+        "Butikken fant 1 og sendte den",
+        "Alt holder.",
+    ):
+        assert sentence in printed
+    assert re.search(
+        r"2000806  +\d\d\.\d\d\.\d{4}  .* 0,00.kr  Bokført og kontrollert +\d+-\d{4}, \d+-\d{4}", printed
+    )
+    assert len(list((tmp_path / "demo" / "evidence").glob("*.pdf"))) == 9
+    assert json.loads((tmp_path / "demo" / "running.json").read_text("utf-8")) == {}
+
+
+def test_interrupted_it_ends_its_processes(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    running = demo(folder)
+    end = time.monotonic() + 60
+    started: dict[str, int] = {}
+    while "web" not in started and time.monotonic() < end:
+        time.sleep(0.1)
+        if (folder / "running.json").exists():
+            started = json.loads((folder / "running.json").read_text("utf-8") or "{}")
+    assert set(started) == {"sandbox", "web"}
+    running.send_signal(signal.SIGINT)
+    assert running.wait(timeout=60) == 130
+    assert not [name for name, pid in started.items() if is_alive(pid)]
+
+
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work", "utf-8")
+    running = demo(tmp_path / "mine")
+    printed, _ = running.communicate(timeout=60)
+    assert running.returncode != 0
+    assert "Traceback" not in printed
+    assert (tmp_path / "mine" / "thesis.txt").read_text("utf-8") == "years of work"
+
+
+def test_the_sandbox_answers_until_it_is_stopped(tmp_path: Path) -> None:
+    sandbox = subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "sandbox", "--seeded", "--json"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert sandbox.stdout is not None
+        addresses = json.loads("".join(sandbox.stdout.readline() for _ in range(4)))
+        vipps = requests.get(f"{addresses['vipps']}/_state", timeout=10).json()
+        books = requests.get(f"{addresses['tripletex']}/_state", timeout=10).json()
+        assert len(vipps["ledgers"][0]["payouts"]) >= 10
+        assert books["companies"][0]["vouchers"] == []
+    finally:
+        sandbox.terminate()
+        assert sandbox.wait(timeout=20) == 0
