@@ -214,7 +214,11 @@ def _event(sold: SoldOrder) -> dict[str, Any]:
         "order_key_hash": digest,
         "counter": sold.order_id,
         "body": {},
-        "references": [("transaction_id", sold.reference), ("id", str(sold.order_id))],
+        "references": [
+            ("transaction_id", sold.reference),
+            ("id", str(sold.order_id)),
+            ("number", str(sold.order_id)),
+        ],
         "number": str(sold.order_id),
         "currency": "NOK",
         "total": sold.amount,

@@ -168,7 +168,11 @@ class EvidenceFile:
 
 @dataclass(frozen=True, slots=True)
 class LedgerPosting:
-    """A posting on an account as the system holds it; ``key`` is our voucher key if the voucher has one."""
+    """A posting on an account as the system holds it.
+
+    ``text`` is the posting's own and the voucher's, where they differ both; ``key`` is our voucher key if the
+    voucher has one.
+    """
 
     voucher_id: str
     voucher_number: str

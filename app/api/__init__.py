@@ -15,6 +15,7 @@ from app.api import (
     orders,
     pairing,
     payouts,
+    proof,
     rules,
     start,
     status,
@@ -68,7 +69,19 @@ def create_app(services: Services) -> Flask:
     app.extensions["avstem_api"] = api
     for name, schema in EVENT_COMPONENTS.items():
         api.spec.components.schema(name, schema=schema)
-    for module in (pairing, events, status, payouts, vouchers, orders, cases, connections, rules, start):
+    for module in (
+        pairing,
+        events,
+        status,
+        payouts,
+        vouchers,
+        orders,
+        cases,
+        connections,
+        rules,
+        start,
+        proof,
+    ):
         api.register_blueprint(module.blueprint)
     for plain in (health, documents):
         app.register_blueprint(plain.blueprint)

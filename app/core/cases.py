@@ -55,6 +55,9 @@ class CaseCode(StrEnum):
     VOUCHER_VANISHED = "voucher_vanished"
     ATTACHMENT_REFUSED = "attachment_refused"
     REVERSAL_REFUSED = "reversal_refused"
+    # the proof
+    PROOF_POSTING = "proof_posting"
+    PROOF_GAP = "proof_gap"
     # what is connected
     CONNECTION_BROKEN = "connection_broken"
     IDENTITY_CHANGED = "identity_changed"
@@ -116,6 +119,8 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     CaseCode.VOUCHER_VANISHED: (Action.BOOK_AGAIN, Action.LEAVE),
     CaseCode.ATTACHMENT_REFUSED: (Action.TRY_AGAIN, Action.LEAVE),
     CaseCode.REVERSAL_REFUSED: _RETRY,
+    CaseCode.PROOF_POSTING: (Action.ACCEPT, Action.TRY_AGAIN),
+    CaseCode.PROOF_GAP: _RETRY,
     CaseCode.CONNECTION_BROKEN: _RETRY,
     CaseCode.IDENTITY_CHANGED: (Action.ACKNOWLEDGE,),
     CaseCode.GAVE_UP: _RETRY,

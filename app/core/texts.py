@@ -15,6 +15,10 @@ _VOUCHER: Final[dict[str, dict[Language, str]]] = {
         "nb": "{provider} utbetaling tilbakeført {reference} {date}",
         "en": "{provider} payout returned {reference} {date}",
     },
+    "opening": {
+        "nb": "{provider} inngående status {reference} {date}",
+        "en": "{provider} opening position {reference} {date}",
+    },
     "top_up": {
         "nb": "{provider} innbetaling til leverandøren {reference} {date}",
         "en": "{provider} top-up paid in {reference} {date}",

@@ -8,6 +8,7 @@ from app.messages.templates import Pair
 
 LABELS: Final[Mapping[tuple[CaseCode, Action], Pair]] = {
     (CaseCode.REFUND_MISSING, Action.ACCEPT): ("Godta som den er", "Accept as it is"),
+    (CaseCode.PROOF_POSTING, Action.ACCEPT): ("Godta posteringen", "Accept the posting"),
     (CaseCode.OUTSIDE_SHOP, Action.ACCEPT): ("Bokfør som andre betalinger", "Book like other payments"),
     (CaseCode.REPORT_CHANGED, Action.LEAVE): ("La bilaget stå", "Leave the voucher"),
     (CaseCode.LATE_ORDER_DIFFERS, Action.LEAVE): ("La bilaget stå", "Leave the voucher"),
@@ -61,6 +62,18 @@ EXPLANATIONS_FOR: Final[Mapping[tuple[CaseCode, Action], Pair]] = {
     (CaseCode.REFUND_MISSING, Action.ACCEPT): (
         "Refusjonen føres som andre refusjoner, selv om nettbutikken ikke har den.",
         "The refund is booked like other refunds, though the web shop does not have it.",
+    ),
+    (CaseCode.PROOF_POSTING, Action.ACCEPT): (
+        "Posteringen står i avstemmingen som en navngitt post med merknaden din.",
+        "The posting stands in the proof as a named item with your note.",
+    ),
+    (CaseCode.PROOF_POSTING, Action.TRY_AGAIN): (
+        "Avstemmingen gjøres på nytt med det samme.",
+        "The proof is made again at once.",
+    ),
+    (CaseCode.PROOF_GAP, Action.TRY_AGAIN): (
+        "Avstemmingen gjøres på nytt med det samme.",
+        "The proof is made again at once.",
     ),
     (CaseCode.READ_BACK_DIFFERS, Action.LEAVE): (
         "Bilaget regnes som kontrollert slik det står i regnskapssystemet.",

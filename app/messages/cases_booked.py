@@ -34,6 +34,51 @@ TEXTS: Final[Mapping[str, Told]] = {
             "Choose whether to book it again. We never book it again unasked.",
         ),
     ),
+    "proof_posting": Told(
+        ("Ukjent postering på oppgjørskontoen", "Unknown posting on the clearing account"),
+        (
+            "Bilag {number} fører {amount} på konto {account} {date} («{text}»). Det hører ikke til noen "
+            "ordre, "
+            "dag eller utbetaling vi kjenner.",
+            "Voucher {number} posts {amount} to account {account} on {date} (“{text}”). It belongs to no "
+            "order, "
+            "day or payout we know.",
+        ),
+        (
+            "Er bilaget feil, rett det i regnskapssystemet. Er det riktig, godta det med en merknad.",
+            "If the voucher is wrong, mend it in the accounting system. If it is right, accept it with a "
+            "note.",
+        ),
+    ),
+    "proof_gap.books": Told(
+        ("Saldoen stemmer ikke med posteringene", "The balance is not what the postings say"),
+        (
+            "Oppgjørskontoene har endret seg med {amount} frem til {date} uten en postering siden start. Noe "
+            "datert før startdatoen er endret i regnskapet.",
+            "The clearing accounts have moved by {amount} up to {date} without a posting since the start. "
+            "Something dated before the start was changed in the books.",
+        ),
+        (
+            "Se etter bilag før startdatoen som er ført eller endret etter at inngående status ble godtatt, "
+            "eller godta en ny inngående status.",
+            "Look for vouchers before the start that were booked or changed after the opening position was "
+            "accepted, or accept a new opening position.",
+        ),
+    ),
+    "proof_gap": Told(
+        ("Leverandørens saldo stemmer ikke med radene", "The provider's balance is not what its rows say"),
+        (
+            "{system:The} sier at saldoen har endret seg {amount} mer enn radene i rapportene frem til "
+            "{date}.",
+            "{system:The} says that the balance has moved by {amount} more than the rows of its reports "
+            "up to "
+            "{date}.",
+        ),
+        (
+            "Hent utbetalingene på nytt. Blir det stående, spør leverandøren hvilken bevegelse som mangler.",
+            "Collect the payouts again. If it stays, ask the provider which movement is missing.",
+        ),
+    ),
     "duplicate_removed": Told(
         ("Dobbelt bilag tilbakeført", "Duplicate voucher reversed"),
         (

@@ -9,6 +9,7 @@ from app.messages import (
     cases_refused,
     errors_decisions,
     errors_outside,
+    errors_proof,
     errors_requests,
 )
 from app.messages.templates import Pair, chosen, fill, quoted
@@ -17,6 +18,7 @@ TEXTS: Final[Mapping[str, Pair]] = {
     **errors_requests.TEXTS,
     **errors_decisions.TEXTS,
     **errors_outside.TEXTS,
+    **errors_proof.TEXTS,
 }
 
 _OTHER: Final = (

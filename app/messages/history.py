@@ -31,6 +31,11 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Utbetalingen ble hentet på nytt. Innholdet var endret.",
         "The payout was collected again. Its contents had changed.",
     ),
+    # the opening position
+    "opening_accepted": (
+        "Inngående status ble godtatt[. Merknad: {note}].",
+        "The opening position was accepted[. Note: {note}].",
+    ),
     # vouchers
     "voucher_drafted": ("Utkast til bilag ble laget.", "A draft of the voucher was made."),
     "voucher_approved": ("Utkastet ble godkjent.", "The draft was approved."),

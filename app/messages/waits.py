@@ -16,6 +16,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Utbetalingen er på vei til banken. Bilaget sendes den dagen pengene skal være der.",
         "The payout is on its way to the bank. The voucher is sent on the day the money is due there.",
     ),
+    "proof_not_anchored": (
+        "Avstemmingen venter på at inngående status godtas. Før det sier vi ikke at noe stemmer.",
+        "The proof waits for the opening position to be accepted. Before that we claim nothing.",
+    ),
     "visible_soon": (
         "Bilaget er sendt. Vi venter litt til det er synlig overalt, og kontrollerer det da.",
         "The voucher is sent. We wait a little until it is visible everywhere, and check it then.",

@@ -12,7 +12,7 @@ from app.errors import Conflict, Refusal
 from app.pipeline.explain import withdraw
 from app.pipeline.payout_state import refresh_payout_state
 from app.pipeline.services import Services
-from app.store import audit, cases, connections, payouts, vouchers
+from app.store import audit, cases, connections, payouts, proofs, vouchers
 from app.store.leases import make_due
 
 
@@ -72,6 +72,8 @@ def _carry_out(
         payouts.set_payout(connection, shop_id, row.payout_id, attempts=0)
         make_due(connection, "payout", shop_id, row.payout_id, now)
         refresh_payout_state(connection, shop_id, row.payout_id)
+    if row.code in (CaseCode.PROOF_POSTING, CaseCode.PROOF_GAP):
+        proofs.make_scopes_due(connection, shop_id, now)
     if row.merchant_account_id is not None:
         connections.set_merchant_account(connection, shop_id, row.merchant_account_id, due_at=now, attempts=0)
 

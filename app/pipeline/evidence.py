@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Row, select
 
 from app.clock import from_ms
 from app.core.transactions import Transaction
-from app.core.vouchers import VoucherDraft, VoucherKind, VoucherState
+from app.core.vouchers import VoucherDraft, VoucherKind
+from app.pipeline.opening_evidence import opening_evidence, voucher_printed
 from app.pipeline.services import Services
 from app.reports.evidence import model as m
 from app.reports.evidence import render_evidence
@@ -35,8 +36,10 @@ class _Facts:
 def make_evidence(
     services: Services, shop_id: int, voucher_id: int, account_names: Mapping[str, str]
 ) -> bytes:
-    """Return the PDF for a voucher that belongs to a payout; ``account_names`` come from the chart."""
+    """Return the PDF for a voucher; ``account_names`` come from the chart."""
     with services.store.reading(shop_id) as connection:
+        if vouchers.get_voucher(connection, shop_id, voucher_id).payout_id is None:
+            return render_evidence(opening_evidence(services, connection, shop_id, voucher_id, account_names))
         facts = _load(connection, shop_id, voucher_id)
     return render_evidence(_evidence(services, facts, account_names))
 
@@ -114,7 +117,7 @@ def _evidence(services: Services, facts: _Facts, account_names: Mapping[str, str
             facts.company.reference,
             facts.company.organisation_number,
         ),
-        voucher=_voucher(facts, account_names),
+        voucher=voucher_printed(facts.voucher, facts.draft, account_names),
         transactions=tuple(_transaction(facts, row) for row in facts.rows),
         sources=tuple(
             m.ReportSource(part.part_key, part.day, part.delivered_sha256, part.stored_sha256)
@@ -155,26 +158,6 @@ def _settled(facts: _Facts) -> m.Settled:
         opening=payout.opening,
         closing=payout.closing,
         identity=facts.payout.row.identity_held or "",
-    )
-
-
-def _voucher(facts: _Facts, account_names: Mapping[str, str]) -> m.VoucherPrinted:
-    return m.VoucherPrinted(
-        kind=facts.voucher.kind,
-        number=facts.voucher.ledger_number or "",
-        key=facts.voucher.voucher_key,
-        revision=facts.voucher.revision,
-        date=facts.voucher.date,
-        text=facts.draft.text,
-        state=str(VoucherState.POSTED),
-        currency=facts.voucher.currency,
-        postings=tuple(
-            m.PostingLine(
-                one.account, account_names.get(one.account, ""), one.vat_code, one.amount, one.text, one.rule
-            )
-            for one in facts.draft.postings
-        ),
-        draft_sha256=facts.voucher.draft_hash,
     )
 
 

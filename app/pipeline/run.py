@@ -32,12 +32,13 @@ from app.pipeline.document import document
 from app.pipeline.explain import explain
 from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.payout_state import refresh_payout_state
+from app.pipeline.proof import prove_scope
 from app.pipeline.reach import break_connection
 from app.pipeline.resync import recollect_if_asked
 from app.pipeline.send import send
 from app.pipeline.services import Services
 from app.pipeline.verify import reverse, verify
-from app.store import cases, connections, vouchers
+from app.store import cases, connections, proofs, vouchers
 from app.store.leases import WORK, Lease, release_lease, take_lease
 
 _log = structlog.get_logger(__name__)
@@ -75,6 +76,8 @@ def _step(services: Services, lease: Lease) -> Next:
     if lease.kind == "payout":
         recollect_if_asked(services, lease)
         return explain(services, lease)
+    if lease.kind == "proof":
+        return prove_scope(services, lease)
     return advance_voucher(services, lease)
 
 
@@ -112,7 +115,7 @@ def _failed(services: Services, lease: Lease, error: Exception) -> None:
     note = {"code": code, "params": params}
     now = services.now_ms()
     if isinstance(error, Unauthorised | Forbidden | WrongIdentity):
-        connection_id = _connection_of(services, lease)
+        connection_id = _connection_of(services, lease, str(params.get("system", "")))
         if connection_id is not None:
             break_connection(services, lease.shop, connection_id, error)
         release_lease(services.store, lease, due_at=None, last_error=note)
@@ -156,7 +159,8 @@ def _attempts(services: Services, lease: Lease) -> int:
     return int(row.attempts)
 
 
-def _connection_of(services: Services, lease: Lease) -> int | None:
+def _connection_of(services: Services, lease: Lease, system: str) -> int | None:
+    """The connection that failed; a proof asks two, and the error says which ``system`` it was."""
     with services.store.reading(lease.shop) as connection:
         if lease.kind == "account":
             found = connections.get_merchant_account(connection, lease.shop, lease.id).connection_id
@@ -165,6 +169,16 @@ def _connection_of(services: Services, lease: Lease) -> int | None:
             found = connections.get_merchant_account(
                 connection, lease.shop, row.merchant_account_id
             ).connection_id
+        elif lease.kind == "proof":
+            scope = proofs.get_scope(connection, lease.shop, lease.id)
+            found = next(
+                (
+                    one.id
+                    for one in connections.list_connections(connection, lease.shop)
+                    if one.system == (system or scope.provider)
+                ),
+                None,
+            )
         else:
             company = vouchers.get_voucher(connection, lease.shop, lease.id).company_id
             found = connections.get_company(connection, lease.shop, company).connection_id
@@ -179,6 +193,8 @@ def _ask(services: Services, lease: Lease, code: CaseCode, params: dict[str, Any
             row = vouchers.get_voucher(connection, lease.shop, lease.id)
             about: dict[str, int | None] = {"voucher_id": row.id, "payout_id": row.payout_id}
             subject, more = f"voucher/{row.voucher_key}", _voucher_params(row)
+        elif lease.kind == "proof":
+            about, subject, more = {}, f"proof/{lease.id}", {}
         else:
             name = "merchant_account_id" if lease.kind == "account" else "payout_id"
             about, subject, more = {name: lease.id}, f"{lease.kind}/{lease.id}", {}

@@ -7,8 +7,9 @@ from sqlalchemy import Connection, select, update
 
 from app.core.vouchers import UNSENT, VoucherState
 from app.errors import Conflict
+from app.pipeline.proof_scope import ensure_scopes
 from app.pipeline.services import Services
-from app.store import audit, shops
+from app.store import audit, proofs, shops
 from app.store import tables as t
 from app.store.leases import WORK
 
@@ -80,6 +81,8 @@ def make_all_due(connection: Connection, shop_id: int, now: int) -> None:
         "payout": t.payouts.c.state.in_(["collected", "explained", "waiting"]),
         "voucher": t.vouchers.c.state.not_in(["draft", "verified", "withdrawn", "reversed"]),
     }
+    ensure_scopes(connection, shop_id)
+    proofs.make_scopes_due(connection, shop_id, now)
     for kind, condition in waiting.items():
         connection.execute(
             update(WORK[kind]).where(WORK[kind].c.shop_id == shop_id, condition).values(due_at=now)

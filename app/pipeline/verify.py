@@ -6,8 +6,9 @@ from app.core.vouchers import VoucherState
 from app.errors import CallError, Missing, Refused, Unclear
 from app.pipeline.desk import Desk, hit_of
 from app.pipeline.outcome import NOTHING, Next
+from app.pipeline.proof_scope import ensure_scopes
 from app.pipeline.send import ask_about, settle
-from app.store import audit, cases, payouts, vouchers
+from app.store import audit, cases, payouts, proofs, vouchers
 from app.store.leases import fenced, make_due
 
 MOST_LOOKS = 6
@@ -80,6 +81,9 @@ def _mark_verified(desk: Desk, number: str) -> None:
             [code for code in CaseCode if code is not CaseCode.DUPLICATE_REMOVED],
             voucher_id=desk.row.id,
         )
+        ensure_scopes(connection, desk.lease.shop)
+        visible = desk.services.now_ms() + int(desk.services.settings.visibility_lag_seconds * 1000)
+        proofs.make_scopes_due(connection, desk.lease.shop, visible, desk.draft.identity.provider)
 
 
 def reverse(desk: Desk) -> Next | None:

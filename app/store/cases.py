@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from app.core.cases import Action, Case, CaseCode, Decision
 from app.errors import NotFound
@@ -74,6 +74,32 @@ def sync_payout_cases(
             connection.execute(
                 update(cases).where(cases.c.shop_id == shop, cases.c.id == row.id).values(state=GONE)
             )
+
+
+def sync_cases(
+    connection: Connection,
+    shop: int,
+    codes: Iterable[CaseCode],
+    subjects: Sequence[str],
+    found: Iterable[Case],
+    at: int,
+) -> None:
+    """Make the cases with these codes, whose subjects begin so, what they are now. Answers stay answers."""
+    current = {case.key: case for case in found}
+    rows = connection.execute(
+        select(cases.c.id, cases.c.case_key, cases.c.state).where(
+            cases.c.shop_id == shop,
+            cases.c.code.in_([str(code) for code in codes]),
+            or_(*(cases.c.subject.startswith(subject, autoescape=True) for subject in subjects)),
+        )
+    ).all()
+    for row in rows:
+        if row.state == OPEN and row.case_key not in current:
+            connection.execute(
+                update(cases).where(cases.c.shop_id == shop, cases.c.id == row.id).values(state=GONE)
+            )
+    for case in current.values():
+        open_case(connection, shop, case, at)
 
 
 def close_cases(connection: Connection, shop: int, codes: Iterable[CaseCode], **about: int) -> None:

@@ -15,12 +15,13 @@ from sqlalchemy import Connection, Table, or_, select, update
 from app.errors import LeaseLost
 from app.http import Deadline
 from app.store.database import Store
-from app.store.tables import merchant_accounts, payouts, vouchers
+from app.store.tables import merchant_accounts, payouts, proof_scopes, vouchers
 
 WORK: Final[Mapping[str, Table]] = {
     "account": merchant_accounts,
     "payout": payouts,
     "voucher": vouchers,
+    "proof": proof_scopes,
 }
 """The kinds of work and the rows that hold its truth."""
 

@@ -116,6 +116,18 @@ def get_voucher(connection: Connection, shop: int, voucher_id: int) -> Row[Any]:
     return row
 
 
+def by_number(connection: Connection, shop: int, company_id: int, number: str) -> Row[Any] | None:
+    """Return our voucher that stands in the books under this number."""
+    return connection.execute(
+        select(vouchers).where(
+            vouchers.c.shop_id == shop,
+            vouchers.c.company_id == company_id,
+            vouchers.c.ledger_number == number,
+            vouchers.c.state.not_in(_ENDED),
+        )
+    ).first()
+
+
 def draft_of(row: Row[Any]) -> VoucherDraft:
     return draft_from_dict(row.draft)
 

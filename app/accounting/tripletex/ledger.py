@@ -68,7 +68,9 @@ def postings(client: Client, account_id: int, first: date, last: date) -> Sequen
                 voucher_number=number_of(voucher),
                 date=row.day("date"),
                 amount=row.ore("amount"),
-                text=row.text("description") or voucher.text("description"),
+                text=" · ".join(
+                    dict.fromkeys(filter(None, (row.text("description"), voucher.text("description"))))
+                ),
                 key=key,
             )
         )

@@ -34,7 +34,8 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class PaidOut:
-    """A payout: ``amount`` left the provider's balance on ``left_on``, and is due at the bank on ``paid_on``."""
+    """A payout: ``amount`` left the provider's balance on ``left_on`` and is due at the bank on ``paid_on``
+    (which is later than any day asked about while it is not known)."""
 
     reference: str
     amount: int

@@ -1,4 +1,4 @@
-"""Ties the postings of others to what happened at the provider: by order number, else by day and direction."""
+"""Ties the postings of others to what happened at the provider: by order, else by day and direction."""
 
 import re
 from collections import defaultdict
@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from app.core.proof.facts import BookPosting, Movement
 
 _WORD: Final = re.compile(r"[\w/-]+")
+SHORTEST_NUMBER: Final = 3
 T = TypeVar("T")
 
 
@@ -38,9 +39,14 @@ class Ties:
     untied: list[BookPosting]
 
 
+def words_of(text: str) -> list[str]:
+    """Return the words of a text that could be an order's number; one or two signs are too common."""
+    return [word for word in _WORD.findall(text) if len(word) >= SHORTEST_NUMBER]
+
+
 def named_order(text: str, orders: Mapping[str, str]) -> str:
     """Return the number of the one order that a text names by a whole word; empty for none or several."""
-    found = {orders[word] for word in _WORD.findall(text) if word in orders}
+    found = {orders[word] for word in words_of(text) if word in orders}
     return found.pop() if len(found) == 1 else ""
 
 

@@ -46,4 +46,6 @@ CASES: Final[Words] = {
     "connection_broken": ("Tilkobling brutt", "Connection broken"),
     "identity_changed": ("Tilkoblingen når noe annet", "Connection reaches something else"),
     "gave_up": ("Ga opp etter mange forsøk", "Gave up after many attempts"),
+    "proof_posting": ("Ukjent postering på oppgjørskontoen", "Unknown posting on the clearing account"),
+    "proof_gap": ("Saldo uten forklaring", "Balance without explanation"),
 }

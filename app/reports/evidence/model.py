@@ -199,6 +199,17 @@ class DecisionMade:
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """Both sides at the end of ``on``; ``difference`` is what an opening voucher books."""
+
+    on: date
+    books: int
+    provider: int
+    difference: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class VoucherLink:
     """Another voucher this one is tied to: ``relation`` is reverses, reversed_by, replaces or corrects."""
 
@@ -246,6 +257,7 @@ class Evidence:
     approval: Approval | None = None
     decisions: tuple[DecisionMade, ...] = ()
     links: tuple[VoucherLink, ...] = ()
+    position: Position | None = None
 
     def __post_init__(self) -> None:
         for row in self.transactions:

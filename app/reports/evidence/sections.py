@@ -4,6 +4,7 @@ from app.reports.evidence.blocks import Column, Note, Row, Section, Table
 from app.reports.evidence.head import document_title, head_section, voucher_section
 from app.reports.evidence.model import Evidence
 from app.reports.evidence.people import approval_section, decisions_section, links_section
+from app.reports.evidence.position import position_section
 from app.reports.evidence.rows import matching_section, transactions_section
 from app.reports.evidence.sums import (
     control_section,
@@ -24,8 +25,9 @@ def evidence_sections(evidence: Evidence, checksum: str) -> list[Section]:
         head_section(evidence, pen),
         voucher_section(evidence, pen),
         links_section(evidence, pen),
+        position_section(evidence, pen),
         control_section(evidence, pen) if evidence.settled.identity else None,
-        totals_section(evidence, pen),
+        totals_section(evidence, pen) if evidence.transactions else None,
         fees_section(evidence, pen),
         rates_section(evidence, pen),
         approval_section(evidence, pen),

@@ -67,6 +67,17 @@ TEXTS: Final[dict[str, dict[Language, str]]] = {
     "amounts_in": {"nb": "Beløp i {currency}.", "en": "Amounts in {currency}."},
     # control
     "control": {"nb": "Kontroll av utbetalingen", "en": "Control of the payout"},
+    "position": {"nb": "Inngående status", "en": "Opening position"},
+    "position.books": {
+        "nb": "I regnskapet ved utgangen av {date}",
+        "en": "In the books at the end of {date}",
+    },
+    "position.provider": {"nb": "Hos {provider}, samme tidspunkt", "en": "At {provider}, the same moment"},
+    "position.to_come": {
+        "nb": "Bokføres av senere oppgjør (underveis til banken, gebyrer)",
+        "en": "Booked by later payouts (on their way to the bank, fees)",
+    },
+    "position.difference": {"nb": "Differansen bilaget fører", "en": "The difference this voucher books"},
     "control.opening": {"nb": "Inngående saldo hos {provider}", "en": "Opening balance at {provider}"},
     "control.gross": {"nb": "Brutto av {count} rader", "en": "Gross of {count} rows"},
     "control.fee": {"nb": "Gebyr", "en": "Fees"},

@@ -22,6 +22,7 @@ from app.store.tables.facts import (
     report_parts,
     transactions,
 )
+from app.store.tables.proofs import openings, proof_scopes, proofs
 from app.store.tables.shops import (
     companies,
     connections,
@@ -49,10 +50,13 @@ __all__ = [
     "merchant_accounts",
     "metadata",
     "nonces",
+    "openings",
     "order_references",
     "orders",
     "pairing_codes",
     "payouts",
+    "proof_scopes",
+    "proofs",
     "refunds",
     "report_parts",
     "rule_versions",

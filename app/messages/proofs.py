@@ -1,0 +1,113 @@
+"""The proof in words: why the books and the provider differ, and how a whole proof stands."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from app.messages.amounts import format_amount, format_day
+from app.messages.templates import Pair, chosen, fill
+
+ITEMS: Final[Mapping[str, Pair]] = {
+    "opening": (
+        "Inngående status, godtatt ved oppstart",
+        "Opening position, accepted at the start",
+    ),
+    "sale_not_captured": (
+        "Salget[ av ordre {order}] står i regnskapet, men pengene er ikke trukket hos leverandøren",
+        "The sale[ of order {order}] is in the books, but not captured at the provider",
+    ),
+    "captured_not_booked": (
+        "Betalingen[ for ordre {order}] er trukket, men salget står ikke i regnskapet",
+        "The payment[ for order {order}] is captured, but the sale is not in the books",
+    ),
+    "booked_twice": (
+        "Salget[ av ordre {order}] er bokført to ganger",
+        "The sale[ of order {order}] is booked twice",
+    ),
+    "amount_differs": (
+        "Ordre[ {order}] er bokført med et annet beløp enn leverandøren har",
+        "Order[ {order}] is booked at another amount than the provider has",
+    ),
+    "refund_in_books_only": (
+        "Refusjonen[ på ordre {order}] står bare i regnskapet",
+        "The refund[ of order {order}] is in the books only",
+    ),
+    "refund_at_provider_only": (
+        "Refusjonen[ på ordre {order}] er bare gjort hos leverandøren",
+        "The refund[ of order {order}] is at the provider only",
+    ),
+    "dispute_in_books_only": (
+        "Innsigelsen[ på ordre {order}] er avsluttet i regnskapet med et annet beløp",
+        "The dispute[ of order {order}] is closed in the books at another amount",
+    ),
+    "payout_on_its_way": ("Utbetaling {payout} er på vei til banken", "Payout {payout} is on its way"),
+    "payout_not_booked": ("Utbetaling {payout} er ikke bokført ennå", "Payout {payout} is not booked yet"),
+    "row_not_paid_out": (
+        "Gebyr hos leverandøren som en senere utbetaling fører[ (ordre {order})]",
+        "Charged by the provider, booked by a later payout[ (order {order})]",
+    ),
+    "return_not_booked": (
+        "Utbetaling i retur eller innbetaling er ikke bokført ennå[ ({payout})]",
+        "A returned payout or a top-up is not booked yet[ ({payout})]",
+    ),
+    "voucher_missing": (
+        "Bilag {voucher} for utbetaling {payout} er borte fra regnskapet",
+        "Voucher {voucher} of payout {payout} is gone from the books",
+    ),
+    "voucher_differs": (
+        "Bilag {voucher} for utbetaling {payout} er endret i regnskapet",
+        "Voucher {voucher} of payout {payout} was changed in the books",
+    ),
+    "accepted": ("Bilag {voucher}, godtatt[: {text}]", "Voucher {voucher}, accepted[: {text}]"),
+}
+
+_VERDICTS: Final[Mapping[str, Pair]] = {
+    "holds": (
+        "{provider} {date}: Alt er forklart. Regnskapet er {difference} over det leverandøren har, og hver "
+        "krone av det har et navn.",
+        "{provider} {date}: everything is explained. The books are {difference} above what the provider "
+        "holds, and all of it has a name.",
+    ),
+    "even": (
+        "{provider} {date}: Regnskapet og leverandøren er helt like.",
+        "{provider} {date}: the books and the provider are equal.",
+    ),
+    "unexplained": (
+        "{provider} {date}: {unexplained} er ikke forklart. Se bilagene under, og rett eller godta dem.",
+        "{provider} {date}: {unexplained} is not explained. See the vouchers below, and mend or accept them.",
+    ),
+    "not_anchored": (
+        "{provider} {date}: Ikke forankret. Godta inngående status først; før det sier vi ikke at noe "
+        "stemmer.",
+        "{provider} {date}: not anchored. Accept the opening position first; before that we claim nothing.",
+    ),
+}
+
+
+def item_sentence(kind: str, params: Mapping[str, object], language: str) -> str:
+    """Return why a part of the difference is there; ``params`` are order, payout, voucher and text."""
+    pair = ITEMS.get(kind)
+    return fill(pair, params, language) if pair else kind
+
+
+def verdict_sentence(
+    provider: str,
+    day: str,
+    *,
+    currency: str,
+    difference: int,
+    unexplained: int,
+    anchored: bool,
+    holds: bool,
+    language: str,
+) -> str:
+    """Return how a proof stands, in a sentence; amounts in minor units."""
+    name = (
+        "not_anchored" if not anchored else "unexplained" if not holds else "holds" if difference else "even"
+    )
+    values = {
+        "provider": provider,
+        "date": format_day(day, language),
+        "difference": format_amount({"amount": difference, "currency": currency}, language),
+        "unexplained": format_amount({"amount": unexplained, "currency": currency}, language),
+    }
+    return chosen(_VERDICTS[name], language).format(**values)

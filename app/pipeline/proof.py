@@ -1,0 +1,238 @@
+"""Proof: asked of both sides, named, kept in the history; what nothing explains becomes a case."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from app.core.cases import Case, CaseCode
+from app.core.proof import Anchor, ItemKind, OpenItem, Proof, ProofFacts, prove
+from app.errors import Conflict, Refusal
+from app.pipeline.outcome import Next
+from app.pipeline.proof_facts import (
+    load_accepted,
+    load_movements,
+    load_order_words,
+    load_vouchers,
+)
+from app.pipeline.proof_scope import Scope, load_scope
+from app.pipeline.proof_sides import books_balance, books_postings, provider_balance
+from app.pipeline.services import Services
+from app.store import cases, proofs, shops, vouchers
+from app.store.leases import Lease
+
+_NIGHT: Final = time(3, 10)
+_ABOUT_VOUCHERS: Final = {
+    ItemKind.VOUCHER_MISSING: CaseCode.VOUCHER_VANISHED,
+    ItemKind.VOUCHER_DIFFERS: CaseCode.READ_BACK_DIFFERS,
+}
+
+
+def gather(scope: Scope, scope_id: int, on: date) -> tuple[ProofFacts, list[str]]:
+    """Ask both sides and load what names their difference; return it with the provider's sources."""
+    start = scope.shop.start_date
+    books = books_balance(scope, on)
+    provider, sources = provider_balance(scope, on)
+    postings = books_postings(scope, start, on)
+    with scope.services.store.reading(scope.shop.id) as connection:
+        movements, payouts = load_movements(connection, scope)
+        facts = ProofFacts(
+            on=on,
+            start=start,
+            currency=scope.currency,
+            books=books,
+            provider=provider,
+            movements=movements,
+            payouts=payouts,
+            vouchers=load_vouchers(connection, scope),
+            postings=postings,
+            orders=load_order_words(connection, scope, postings),
+            disputed_accounts=scope.disputed,
+            accepted=load_accepted(connection, scope, scope_id),
+            anchor=_anchor(connection, scope),
+        )
+    return facts, sources
+
+
+def _anchor(connection: Connection, scope: Scope) -> Anchor | None:
+    """The accepted opening position, when it is accepted for every merchant account and this start."""
+    found = {
+        row.merchant_account_id: row
+        for row in proofs.live_openings(connection, scope.shop.id, scope.company.id)
+        if row.start == scope.shop.start_date and row.currency == scope.currency
+    }
+    mine = [found.get(row.id) for row in scope.merchant_accounts]
+    chosen = [row for row in mine if row is not None]
+    if not chosen or len(chosen) != len(mine):
+        return None
+    return Anchor(
+        start=scope.shop.start_date,
+        books=sum(row.books for row in chosen),
+        provider=sum(row.provider for row in chosen),
+        difference=sum(row.difference for row in chosen),
+    )
+
+
+def make_proof(
+    services: Services, shop_id: int, provider: str, currency: str, on: date | None, actor: str
+) -> tuple[Proof, int]:
+    """Make the proof at the end of ``on`` (default: the last day all reports cover), keep it, open its cases.
+
+    Returns it with its id. Raises Conflict or Refusal where a proof cannot be made, and the CallError kinds.
+    """
+    scope = load_scope(services, shop_id, provider, currency)
+    newest = scope.newest_day
+    if newest is None or (on is not None and on > newest) or (on or newest) < scope.shop.start_date:
+        raise Conflict("proof_day_not_covered", date=newest.isoformat() if newest else "")
+    day = on or newest
+    with services.store.writing("proof.scope", shop_id) as connection:
+        scope_id = proofs.scope_of(connection, shop_id, scope.company.id, provider, currency)
+    facts, sources = gather(scope, scope_id, day)
+    proof = prove(facts)
+    now = services.now_ms()
+    with services.store.writing("proof", shop_id) as connection:
+        proof_id = proofs.save_proof(
+            connection,
+            shop_id,
+            scope_id,
+            now,
+            on_day=proof.on,
+            books=proof.books,
+            provider=proof.provider,
+            held=proof.held,
+            difference=proof.difference,
+            unexplained=proof.unexplained,
+            anchored=proof.anchored,
+            holds=proof.holds,
+            details=_details(scope, proof, sources),
+            made_by=actor,
+        )
+        if on is None:
+            _keep_cases(connection, scope, scope_id, proof, now)
+    return proof, proof_id
+
+
+def _details(scope: Scope, proof: Proof, sources: list[str]) -> dict[str, Any]:
+    return {
+        "accounts": list(scope.accounts),
+        "sources": sources,
+        "items": [_item(one) for one in proof.items],
+        "untied": [
+            {
+                "name": one.name,
+                "number": one.number,
+                "account": one.account,
+                "day": one.day.isoformat(),
+                "amount": one.amount,
+                "text": one.text,
+            }
+            for one in proof.untied
+        ],
+        "books_gap": proof.books_gap,
+        "provider_gap": proof.provider_gap,
+    }
+
+
+def _item(one: OpenItem) -> dict[str, Any]:
+    return {
+        "kind": str(one.kind),
+        "amount": one.amount,
+        "day": one.day.isoformat(),
+        "order": one.order,
+        "payout": one.payout,
+        "voucher": one.voucher,
+        "text": one.text,
+    }
+
+
+def _keep_cases(connection: Connection, scope: Scope, scope_id: int, proof: Proof, now: int) -> None:
+    """A person is asked about what nothing explains; questions whose cause is gone are closed."""
+    found = _cases(scope, scope_id, proof) if proof.anchored else []
+    cases.sync_cases(
+        connection,
+        scope.shop.id,
+        [CaseCode.PROOF_POSTING, CaseCode.PROOF_GAP],
+        (f"posting/{scope_id}/", f"proof/{scope_id}/"),
+        found,
+        now,
+    )
+    for item in proof.items:
+        code = _ABOUT_VOUCHERS.get(item.kind)
+        for number in item.voucher.split(", ") if code else ():
+            row = vouchers.by_number(connection, scope.shop.id, scope.company.id, number)
+            if code is not None and row is not None:
+                cases.open_case(
+                    connection,
+                    scope.shop.id,
+                    Case(
+                        code,
+                        f"voucher/{row.voucher_key}",
+                        {
+                            "text": row.draft["text"],
+                            "date": row.date.isoformat(),
+                            "amount": {"amount": item.amount, "currency": proof.currency},
+                            "number": number,
+                            "found": number,
+                            "found_date": row.date.isoformat(),
+                        },
+                    ),
+                    now,
+                    voucher_id=row.id,
+                    payout_id=row.payout_id,
+                )
+
+
+def _cases(scope: Scope, scope_id: int, proof: Proof) -> list[Case]:
+    found = [
+        Case(
+            CaseCode.PROOF_POSTING,
+            f"posting/{scope_id}/{one.name}",
+            {
+                "amount": {"amount": one.amount, "currency": proof.currency},
+                "number": one.number,
+                "account": one.account,
+                "date": one.day.isoformat(),
+                "text": one.text,
+            },
+            cause=f"proof_posting/{scope_id}/{one.voucher_id}",
+        )
+        for one in proof.untied
+    ]
+    for side, amount in (("books", proof.books_gap), ("provider", proof.provider_gap)):
+        if amount:
+            found.append(
+                Case(
+                    CaseCode.PROOF_GAP,
+                    f"proof/{scope_id}/{side}",
+                    {
+                        "amount": {"amount": amount, "currency": proof.currency},
+                        "date": proof.on.isoformat(),
+                        "system": scope.company.system if side == "books" else scope.provider.info.name,
+                        "reason": side,
+                    },
+                    cause=f"proof_gap/{scope_id}",
+                )
+            )
+    return found
+
+
+def prove_scope(services: Services, lease: Lease) -> Next:
+    """The nightly proof, and the one after each voucher; says when the next one is due."""
+    with services.store.reading(lease.shop) as connection:
+        row = proofs.get_scope(connection, lease.shop, lease.id)
+    try:
+        proof, _ = make_proof(services, lease.shop, row.provider, row.currency, None, "worker")
+    except (Conflict, Refusal) as error:
+        return Next(_until_night(services, lease.shop), error.code)
+    return Next(_until_night(services, lease.shop), "" if proof.anchored else "proof_not_anchored")
+
+
+def _until_night(services: Services, shop_id: int) -> float:
+    with services.store.reading(shop_id) as connection:
+        zone = ZoneInfo(shops.get_shop(connection, shop_id).zone)
+    now = services.clock().astimezone(zone)
+    night = datetime.combine(now.date(), _NIGHT, zone)
+    if night <= now:
+        night = datetime.combine(now.date() + timedelta(days=1), _NIGHT, zone)
+    return (night - now).total_seconds()

@@ -1,0 +1,225 @@
+"""What gives names to the difference of books and provider: rows, payouts, our vouchers, orders."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, or_, select
+
+from app.clock import from_ms
+from app.core.matching import match_transactions
+from app.core.orders import OrderIndex
+from app.core.proof import BookedVoucher, BookPosting, Movement, PaidOut
+from app.core.proof.ties import words_of
+from app.core.transactions import Transaction, TransactionType
+from app.core.vouchers import IN_BOOKS, VoucherKind, VoucherState
+from app.pipeline.proof_scope import Scope
+from app.store import cases, orders, payouts
+from app.store import tables as t
+from app.store.orders import CHUNK
+
+_ELSEWHERE: Final = ("sale", "refund", "refund_reversal")
+_UNKNOWN_DAY: Final = date.max
+
+
+def load_movements(connection: Connection, scope: Scope) -> tuple[tuple[Movement, ...], tuple[PaidOut, ...]]:
+    """Return the rows and payouts since the start, and earlier rows that no payout before it settled."""
+    rows = _rows(connection, scope)
+    known = {row.payout_reference for row in rows if row.payout_reference}
+    left = {
+        dict(map(tuple, row.references)).get("payout_reference", ""): row
+        for row in rows
+        if row.type == TransactionType.PAYOUT
+    }
+    found = [row for row in rows if row.type != TransactionType.PAYOUT]
+    elsewhere = _booked_elsewhere(connection, scope)
+    numbers = _order_numbers(connection, scope, found)
+    movements = tuple(
+        Movement(
+            key=row.key,
+            type=TransactionType(row.type),
+            day=row.booked_on,
+            gross=row.gross,
+            charges=row.fee + row.fee_vat,
+            order=numbers.get(row.id, ""),
+            payout=row.payout_reference or "",
+            goes_elsewhere=row.key in elsewhere,
+        )
+        for row in found
+    )
+    paid = [
+        PaidOut(
+            row.reference,
+            row.amount,
+            left[row.reference].booked_on if row.reference in left else row.last_date or row.paid_on,
+            row.paid_on,
+        )
+        for row in _payouts(connection, scope)
+    ]
+    settled = {one.reference for one in paid} | known
+    before = _earlier_payouts(connection, scope)
+    paid += [
+        PaidOut(reference, -(row.gross + row.fee + row.fee_vat), row.booked_on, _UNKNOWN_DAY)
+        for reference, row in left.items()
+        if reference not in settled and reference not in before
+    ]
+    return movements, tuple(paid)
+
+
+def _ids(scope: Scope) -> list[int]:
+    return [row.id for row in scope.merchant_accounts]
+
+
+def _rows(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
+    table, paid = t.transactions, t.payouts
+    return connection.execute(
+        select(table, paid.c.reference.label("payout_reference"))
+        .outerjoin(paid, paid.c.id == table.c.payout_id)
+        .where(
+            table.c.shop_id == scope.shop.id,
+            table.c.merchant_account_id.in_(_ids(scope)),
+            table.c.gone.is_(False),
+            or_(table.c.payout_id.is_(None), paid.c.paid_on >= scope.shop.start_date),
+        )
+        .order_by(table.c.merchant_account_id, table.c.position)
+    ).all()
+
+
+def _payouts(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
+    table = t.payouts
+    return connection.execute(
+        select(table)
+        .where(
+            table.c.shop_id == scope.shop.id,
+            table.c.merchant_account_id.in_(_ids(scope)),
+            table.c.paid_on >= scope.shop.start_date,
+        )
+        .order_by(table.c.paid_on, table.c.id)
+    ).all()
+
+
+def _earlier_payouts(connection: Connection, scope: Scope) -> set[str]:
+    table = t.payouts
+    return set(
+        connection.execute(
+            select(table.c.reference).where(
+                table.c.shop_id == scope.shop.id,
+                table.c.merchant_account_id.in_(_ids(scope)),
+                table.c.paid_on < scope.shop.start_date,
+            )
+        ).scalars()
+    )
+
+
+def _booked_elsewhere(connection: Connection, scope: Scope) -> set[str]:
+    """Keys of sales and refunds whose own amount our newest voucher books past the provider's accounts."""
+    return {
+        key
+        for row in _vouchers(connection, scope)
+        if row.state not in (VoucherState.WITHDRAWN, VoucherState.REVERSED)
+        for posting in row.draft["postings"]
+        if posting["line_type"] in _ELSEWHERE and posting["account"] not in scope.accounts
+        for key in posting["transactions"]
+    }
+
+
+def _vouchers(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
+    table = t.vouchers
+    return connection.execute(
+        select(table, t.payouts.c.reference.label("payout_reference"))
+        .outerjoin(t.payouts, t.payouts.c.id == table.c.payout_id)
+        .where(
+            table.c.shop_id == scope.shop.id,
+            table.c.company_id == scope.company.id,
+            table.c.merchant_account_id.in_(_ids(scope)),
+            table.c.state != str(VoucherState.WITHDRAWN),
+        )
+        .order_by(table.c.id)
+    ).all()
+
+
+def load_vouchers(connection: Connection, scope: Scope) -> tuple[BookedVoucher, ...]:
+    """Return our vouchers by the keys that tell their postings in the books; never their amounts."""
+    found = []
+    for row in _vouchers(connection, scope):
+        kind = VoucherKind(row.kind)
+        found.append(
+            BookedVoucher(
+                keys=frozenset(filter(None, (row.voucher_key, row.reversal_key))),
+                number=row.ledger_number or "",
+                date=row.date,
+                payout=row.payout_reference or "" if kind is VoucherKind.PAYOUT else "",
+                row=row.subject if kind is VoucherKind.RETURN else "",
+                opening=kind is VoucherKind.OPENING,
+                live=row.state in {str(state) for state in IN_BOOKS},
+            )
+        )
+    return tuple(found)
+
+
+def _order_numbers(connection: Connection, scope: Scope, rows: Sequence[Row[Any]]) -> dict[int, str]:
+    """Order number per row: by the match made when its payout was explained, else by the same table now."""
+    made: dict[int, str] = {}
+    ids = [row.id for row in rows]
+    for start in range(0, len(ids), CHUNK):
+        found = connection.execute(
+            select(t.matches.c.transaction_id, t.matches.c.order_identity).where(
+                t.matches.c.shop_id == scope.shop.id,
+                t.matches.c.transaction_id.in_(ids[start : start + CHUNK]),
+            )
+        )
+        made.update({row.transaction_id: row.order_identity for row in found})
+    loose = {row.key: row for row in rows if row.payout_id is None and row.id not in made}
+    facts: list[Transaction] = [payouts.transaction_of(row) for row in loose.values()]
+    index = OrderIndex.of(
+        orders.find_orders(connection, scope.shop.id, (value for one in facts for _, value in one.references))
+    )
+    for match in match_transactions(facts, index, scope.provider.info.references).matches:
+        made[loose[match.transaction].id] = match.order
+    numbers = orders.identities_by_number(connection, scope.shop.id, made.values())
+    return {row_id: numbers[identity] for row_id, identity in made.items() if identity in numbers}
+
+
+def load_order_words(connection: Connection, scope: Scope, postings: Iterable[BookPosting]) -> dict[str, str]:
+    """Return which words in the texts of postings are order numbers of this shop, and the order's number.
+
+    Two orders with one number (of two sites) name neither.
+    """
+    words = sorted({word for one in postings if not one.key for word in words_of(one.text)})
+    found: dict[str, dict[str, str]] = {}
+    for start in range(0, len(words), CHUNK):
+        rows = connection.execute(
+            select(t.order_references.c.value, t.orders.c.number, t.orders.c.identity)
+            .join(t.orders, t.orders.c.id == t.order_references.c.order_id)
+            .where(
+                t.orders.c.shop_id == scope.shop.id,
+                t.order_references.c.shop_id == scope.shop.id,
+                t.order_references.c.field == "number",
+                t.order_references.c.value.in_(words[start : start + CHUNK]),
+            )
+        )
+        for row in rows:
+            found.setdefault(row.value, {})[row.identity] = row.number
+    return {word: next(iter(named.values())) for word, named in found.items() if len(named) == 1}
+
+
+def load_accepted(connection: Connection, scope: Scope, scope_id: int) -> dict[str, str]:
+    """Return the postings a person has accepted, by name, with the note and the day it was accepted."""
+    rows = connection.execute(
+        select(t.cases).where(
+            t.cases.c.shop_id == scope.shop.id,
+            t.cases.c.code == "proof_posting",
+            t.cases.c.subject.startswith(f"posting/{scope_id}/"),
+            t.cases.c.state == cases.DECIDED,
+        )
+    ).all()
+    return {
+        row.subject.removeprefix(f"posting/{scope_id}/"): _note(row)
+        for row in rows
+        if row.decision["action"] == "accept"
+    }
+
+
+def _note(row: Row[Any]) -> str:
+    day = from_ms(row.decided_at).date().isoformat()
+    return " · ".join(filter(None, (row.decision.get("note", ""), row.decided_by or "", day)))

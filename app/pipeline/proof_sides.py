@@ -1,0 +1,62 @@
+"""Asks both sides of the proof: the accounting system for its books, the provider for what it holds.
+
+Nothing here knows our own vouchers. Each side is the other party's word, or there is no proof.
+"""
+
+from datetime import date, timedelta
+from typing import Final
+
+from app.core.proof import BookPosting
+from app.errors import Conflict
+from app.pipeline.collecting import merchant_account
+from app.pipeline.proof_scope import Scope
+from app.store import reports
+
+_REACH: Final = (7, 62, 800)
+"""Days of stored reports that are looked through for the provider's last word, nearest first."""
+
+
+def books_balance(scope: Scope, on: date) -> int:
+    """What stands on the provider's accounts at the end of the day, minor units, by the accounting system.
+
+    An account the chart lacks has nothing on it.
+    """
+    chart = {account.number for account in scope.accounting.reference_data().accounts}
+    return sum(scope.accounting.balance(account, on) for account in scope.accounts if account in chart)
+
+
+def books_postings(scope: Scope, first: date, last: date) -> tuple[BookPosting, ...]:
+    """Every posting on those accounts from the first day to the last, by the accounting system."""
+    chart = {account.number for account in scope.accounting.reference_data().accounts}
+    return tuple(
+        BookPosting(one.voucher_id, one.voucher_number, account, one.date, one.amount, one.text, one.key)
+        for account in scope.accounts
+        if account in chart and first <= last
+        for one in scope.accounting.postings(account, first, last)
+    )
+
+
+def provider_balance(scope: Scope, on: date) -> tuple[int, list[str]]:
+    """What the provider says it holds at the end of the day, and where it says so; raises Conflict."""
+    amount, sources = 0, []
+    for row in scope.merchant_accounts:
+        holding = None
+        link = scope.links[row.connection_id]
+        fact = merchant_account(row, scope.shop.zone)
+        for days in _REACH:
+            with scope.services.store.reading(scope.shop.id) as connection:
+                parts = reports.load_parts(connection, scope.shop.id, row.id, on - timedelta(days=days), on)
+            holding = scope.provider.holding(
+                scope.services.http(scope.shop, link),
+                scope.services.credentials(scope.shop, link),
+                fact,
+                on,
+                parts,
+            )
+            if holding is not None:
+                break
+        if holding is None:
+            raise Conflict("provider_balance_unknown", account=row.reference, date=on.isoformat())
+        amount += holding.amount
+        sources.append(f"{row.reference}: {holding.source}")
+    return amount, sources

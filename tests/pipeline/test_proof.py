@@ -1,0 +1,269 @@
+"""The proof end to end: both stand-ins over real HTTP, what others do to the books, and what is said of it.
+
+What the books hold is changed in the accounting stand-in, past our API; what the provider holds in its book.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from app.core.proof import ItemKind, Proof
+from app.errors import Conflict, Refusal
+from app.pipeline.opening import accept_opening, propose_opening
+from app.pipeline.proof import make_proof
+from app.pipeline.services import Services
+from app.pipeline.until_done import run_until_done
+from app.store import cases, proofs
+from tests.books import COMPANY, vouchers_in
+from tests.world import LEDGER, ORDERS, START, World, add_shop, connect_all, open_installation, tell_orders
+
+BEFORE = START - timedelta(days=1)
+
+
+@dataclass
+class Proving:
+    """A shop that has booked its payout, and whose sales another system booked."""
+
+    world: World
+    services: Services
+    shop: int
+
+    def by_hand(self, method: str, **args: Any) -> Any:
+        answer = requests.post(
+            f"{self.world.books.url}/_tripletex/call",
+            json={"method": method, "args": {"company": int(COMPANY), **args}},
+            timeout=5,
+        )
+        assert answer.status_code == 200, answer.text
+        return answer.json()["result"]
+
+    def book(self, day: Any, text: str, amount: int, account: int = 1521) -> int:
+        lines = [{"account": account, "amount": amount}, {"account": 3000, "amount": -amount}]
+        booked: int = self.by_hand("book_by_hand", date=day.isoformat(), description=text, lines=lines)
+        return booked
+
+    def book_sales(self) -> None:
+        for one in ORDERS:
+            self.book(START, f"Nettbutikk ordre {one.order_id}", one.amount)
+
+    def accept(self) -> None:
+        proposed = propose_opening(self.services, self.shop, 1)
+        accept_opening(self.services, self.shop, 1, difference=proposed.difference, form="item", actor="test")
+
+    def prove(self) -> Proof:
+        return make_proof(self.services, self.shop, "vipps", "NOK", None, "test")[0]
+
+    def named(self, proof: Proof) -> dict[tuple[str, str], int]:
+        return {(str(one.kind), one.order or one.payout): one.amount for one in proof.items}
+
+    def asked(self) -> list[Any]:
+        with self.services.store.reading(self.shop) as connection:
+            return list(cases.list_cases(connection, self.shop))
+
+    def our_voucher(self) -> int:
+        return int(
+            next(one["id"] for one in vouchers_in(self.world.books) if "AV" in one["externalVoucherNumber"])
+        )
+
+
+@pytest.fixture
+def proving(tmp_path: Path) -> Iterator[Proving]:
+    with World.start() as world:
+        services = open_installation(world.settings(tmp_path / "data"))
+        shop = add_shop(services)
+        connect_all(services, shop)
+        tell_orders(services, shop)
+        run_until_done(services, patience=0.5)
+        yield Proving(world, services, shop)
+        services.store.dispose()
+
+
+def test_before_the_opening_position_is_accepted_nothing_is_claimed(proving: Proving) -> None:
+    proving.book_sales()
+    proof = proving.prove()
+    assert not proof.anchored
+    assert not proof.holds
+    assert proving.asked() == []
+
+
+def test_everything_in_order_is_proven(proving: Proving) -> None:
+    proving.book_sales()
+    proving.accept()
+    proof = proving.prove()
+    assert proof.holds
+    assert (proof.books, proof.provider, proof.unexplained, proof.items) == (0, 0, 0, ())
+
+
+def test_an_opening_balance_is_an_item_with_its_day(proving: Proving) -> None:
+    proving.book(BEFORE, "Fra fjoråret", 123_400)
+    proving.book_sales()
+    proving.accept()
+    proof = proving.prove()
+    assert [(one.kind, one.amount, one.day) for one in proof.items] == [(ItemKind.OPENING, 123_400, BEFORE)]
+    assert proof.holds
+
+
+def test_an_opening_voucher_books_the_difference_once(proving: Proving) -> None:
+    proving.book(BEFORE, "Fra fjoråret", 123_400)
+    proving.book_sales()
+    proposed = propose_opening(proving.services, proving.shop, 1)
+    assert (proposed.books, proposed.held_by_provider, proposed.difference) == (123_400, 0, 123_400)
+    accept_opening(
+        proving.services,
+        proving.shop,
+        1,
+        difference=123_400,
+        form="voucher",
+        counter_account="2999",
+        actor="test",
+        note="Avtalt med revisor",
+    )
+    run_until_done(proving.services, patience=0.5)
+    openings = [one for one in proving.world.count() if one.live]
+    assert [one.uploads for one in openings] == [1, 1]
+    proof = proving.prove()
+    assert proof.holds
+    assert (proof.books, proof.items) == (0, ())
+    with pytest.raises(Conflict, match="opening_is_booked"):
+        accept_opening(
+            proving.services,
+            proving.shop,
+            1,
+            difference=propose_opening(proving.services, proving.shop, 1).difference,
+            form="voucher",
+            counter_account="2999",
+            actor="test",
+        )
+
+
+def test_what_the_person_saw_must_still_be_so(proving: Proving) -> None:
+    seen = propose_opening(proving.services, proving.shop, 1).difference
+    proving.book(BEFORE, "Enda et bilag", 5_000)
+    with pytest.raises(Conflict, match="opening_changed"):
+        accept_opening(proving.services, proving.shop, 1, difference=seen, form="item", actor="test")
+    with pytest.raises(Refusal, match="opening_needs_account"):
+        accept_opening(proving.services, proving.shop, 1, difference=5_000, form="voucher", actor="test")
+
+
+def test_errors_of_the_shops_other_system_are_named_exactly(proving: Proving) -> None:
+    """One sale missing, one booked twice, one at another amount."""
+    first, second, third = ORDERS
+    proving.book(START, f"Ordre {second.order_id}", second.amount)
+    proving.book(START, f"Ordre {second.order_id}", second.amount)
+    proving.book(START, f"Ordre {third.order_id}", third.amount + 1_000)
+    proving.accept()
+    proof = proving.prove()
+    assert proving.named(proof) == {
+        ("captured_not_booked", str(first.order_id)): -first.amount,
+        ("booked_twice", str(second.order_id)): second.amount,
+        ("amount_differs", str(third.order_id)): 1_000,
+    }
+    assert proof.unexplained == 0
+
+
+def test_a_days_sum_is_tied_to_the_days_captures(proving: Proving) -> None:
+    proving.book(START, "Dagsoppgjør nettbutikk", sum(one.amount for one in ORDERS))
+    proving.accept()
+    assert proving.prove().holds
+
+
+def test_a_posting_by_another_hand_is_a_case_until_it_is_accepted(proving: Proving) -> None:
+    proving.book_sales()
+    proving.accept()
+    proving.book(START, "Hva er dette?", 7_700)
+    proof = proving.prove()
+    assert (proof.unexplained, [one.text for one in proof.untied]) == (7_700, ["Hva er dette?"])
+    (case,) = proving.asked()
+    assert case.code == "proof_posting"
+    with proving.services.store.writing("test", proving.shop) as connection:
+        from app.core.cases import Action, Decision
+
+        cases.decide(connection, proving.shop, case.id, Decision(Action.ACCEPT, note="Gave"), "olga", 1)
+    proof = proving.prove()
+    assert [(one.kind, one.amount) for one in proof.items] == [(ItemKind.ACCEPTED, 7_700)]
+    assert proof.holds
+    assert "Gave" in proof.items[0].text
+    assert "olga" in proof.items[0].text
+
+
+def test_a_fee_that_somebody_booked_too_is_not_absorbed(proving: Proving) -> None:
+    proving.book_sales()
+    proving.accept()
+    lines = [{"account": 7770, "amount": 3_519}, {"account": 1521, "amount": -3_519}]
+    proving.by_hand("book_by_hand", date=START.isoformat(), description="Gebyr Vipps", lines=lines)
+    proof = proving.prove()
+    assert proof.unexplained == -3_519
+    assert not proof.holds
+
+
+def test_our_voucher_deleted_in_the_books_is_named_and_a_case(proving: Proving) -> None:
+    proving.book_sales()
+    proving.accept()
+    proving.by_hand("delete_by_hand", voucher=proving.our_voucher())
+    proof = proving.prove()
+    assert [one.kind for one in proof.items] == [ItemKind.VOUCHER_MISSING]
+    assert proof.items[0].amount == sum(one.amount for one in ORDERS)
+    assert [one.code for one in proving.asked()] == ["voucher_vanished"]
+
+
+def test_our_voucher_changed_in_the_books_is_named_and_a_case(proving: Proving) -> None:
+    proving.book_sales()
+    proving.accept()
+    lines = [{"account": 1920, "amount": 100_000}, {"account": 1521, "amount": -100_000}]
+    proving.by_hand("change_by_hand", voucher=proving.our_voucher(), lines=lines)
+    proof = proving.prove()
+    assert [one.kind for one in proof.items] == [ItemKind.VOUCHER_DIFFERS]
+    assert proof.items[0].amount == sum(one.amount for one in ORDERS) - 100_000
+    assert [one.code for one in proving.asked()] == ["read_back_differs"]
+
+
+def test_a_row_that_the_providers_reports_lack_is_a_gap(proving: Proving) -> None:
+    """The row is gone from what we stored; the provider's own balance still knows it."""
+    from sqlalchemy import update
+
+    from app.store import tables as t
+
+    proving.book_sales()
+    proving.accept()
+    with proving.services.store.writing("test", proving.shop) as connection:
+        connection.execute(
+            update(t.transactions)
+            .where(t.transactions.c.shop_id == proving.shop, t.transactions.c.gross == ORDERS[0].amount)
+            .values(gone=True)
+        )
+    proof = proving.prove()
+    assert proof.provider_gap == ORDERS[0].amount
+    assert proof.unexplained == -ORDERS[0].amount
+    assert [one.code for one in proving.asked()] == ["proof_gap"]
+
+
+def test_what_is_changed_before_the_start_is_a_gap(proving: Proving) -> None:
+    proving.book_sales()
+    proving.accept()
+    proving.book(BEFORE, "Etterpå", 4_200)
+    proof = proving.prove()
+    assert (proof.books_gap, proof.unexplained) == (4_200, 4_200)
+
+
+def test_the_proof_follows_each_voucher_by_itself_and_is_kept(proving: Proving) -> None:
+    with proving.services.store.reading(proving.shop) as connection:
+        (scope,) = proofs.scopes(connection, proving.shop)
+        assert proofs.proof_history(connection, proving.shop, scope.id) != []
+        assert scope.due_at > proving.services.now_ms()
+    proving.book_sales()
+    proving.accept()
+    run_until_done(proving.services, patience=0.3)
+    with proving.services.store.reading(proving.shop) as connection:
+        newest = proofs.latest_proof(connection, proving.shop, scope.id)
+    assert newest is not None
+    assert newest.holds
+    assert newest.made_by == "worker"
+
+
+def test_the_merchant_account_is_the_one_confirmed(proving: Proving) -> None:
+    assert propose_opening(proving.services, proving.shop, 1).account == LEDGER
