@@ -11,7 +11,7 @@ from app.core.proof.ties import named_order, voucher_numbers
 
 @dataclass(frozen=True, slots=True)
 class Disputes:
-    """``held`` is what is in dispute, ``items`` where books and provider disagree, ``left`` the other postings."""
+    """``held`` is what is in dispute; ``items`` where the two sides disagree; ``left`` the other postings."""
 
     held: int
     items: tuple[OpenItem, ...]
