@@ -14,12 +14,13 @@ from app.core.transactions import TransactionType
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One row at the provider, as ``Transaction`` has it.
+    """One row at the provider, as ``Transaction`` has it; a payout's own row is a ``PaidOut`` instead.
 
-    ``day`` is when it moved the provider's balance; ``charges`` its fee and the VAT on it, signed as there;
-    ``order`` the number of its order, empty when it has none; ``payout`` the reference of the payout that
-    settles it, empty while none does. ``goes_elsewhere``: our voucher books the row's own amount past the
-    provider's accounts (a rule or a person says so), so nobody else has it in the books.
+    ``key`` is unique among the facts; ``day`` is when the row moved the provider's balance; ``charges`` its
+    fee and the VAT on it, signed as there; ``order`` the number of its order, empty when it has none;
+    ``payout`` the reference of the payout that settles it, empty while none does. ``goes_elsewhere``: our
+    voucher books the row's own amount past the provider's accounts (a rule or a person says so): nobody else
+    has it in the books, and the provider does not hold it back.
     """
 
     key: str
@@ -34,8 +35,15 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class PaidOut:
+<<<<<<< HEAD
     """A payout: ``amount`` left the provider's balance on ``left_on`` and is due at the bank on ``paid_on``
     (which is later than any day asked about while it is not known)."""
+=======
+    """A payout: ``amount`` left the provider's balance on ``left_on``, and is due at the bank on ``paid_on``.
+
+    ``reference`` is unique among the facts; ``amount`` is negative where the provider drew from the bank.
+    """
+>>>>>>> proofcore
 
     reference: str
     amount: int
@@ -62,7 +70,11 @@ class BookedVoucher:
 
 @dataclass(frozen=True, slots=True)
 class BookPosting:
-    """A posting on one of the accounts, as the accounting system holds it; ``key`` is ours, or empty."""
+    """A posting on one of the accounts, as the accounting system holds it; debit +, ``key`` ours or empty.
+
+    ``twin`` counts the postings of a voucher that are alike, from 1; ``prove`` sets it, so that who accepts
+    one has not accepted the next.
+    """
 
     voucher_id: str
     number: str
@@ -71,11 +83,13 @@ class BookPosting:
     amount: int
     text: str
     key: str = ""
+    twin: int = 1
 
     @property
     def name(self) -> str:
         """What a person accepts it by."""
-        return f"{self.voucher_id}/{self.account}/{self.amount}"
+        name = f"{self.voucher_id}/{self.account}/{self.amount}"
+        return name if self.twin == 1 else f"{name}/{self.twin}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +111,9 @@ class ProofFacts:
 
     ``books`` is the balance of all ``accounts`` as the accounting system says, ``provider`` what the provider
     says it holds. ``movements`` and ``payouts`` are those since the start, and the rows before it that no
-    payout dated before it settled; later ones than ``on`` are left out here. ``orders`` maps texts that name
-    an order to its number. ``accepted`` are names of postings a person has accepted, with the note.
+    payout dated before it settled (older ones do no harm); later ones than ``on`` are left out here.
+    ``postings`` are all on ``accounts`` since the start, ours too. ``orders`` maps texts that name an order
+    to its number. ``accepted`` are names of postings a person has accepted, with the note.
     """
 
     on: date
@@ -154,9 +169,12 @@ class Proof:
     """books - (provider + held back) = items + unexplained.
 
     ``held`` is what the provider keeps back in disputes and reserves, by its own rows. ``untied`` are the
-    postings of others that nothing explains; ``books_gap`` is what the accounts moved by without a posting
-    since the start, ``provider_gap`` what the provider's balance moved by without a row. Together they are
-    ``unexplained``. Not ``anchored``: nobody has confirmed the opening position, and nothing is claimed.
+    postings that nothing explains: of others, or of ours for what the provider does not know. ``books_gap``
+    is what the accounts moved by without a posting since the start (or before it, once that was confirmed),
+    ``provider_gap`` what the provider's balance moved by without a row, ``opening_gap`` what the opening
+    difference would be today more than was confirmed, as rows before the start have changed. Together they
+    are ``unexplained``: untied + books_gap - provider_gap + opening_gap. Not ``anchored``: nobody has
+    confirmed the opening position of this start, and nothing is claimed.
     """
 
     on: date
@@ -168,6 +186,7 @@ class Proof:
     untied: tuple[BookPosting, ...]
     books_gap: int
     provider_gap: int
+    opening_gap: int
     anchored: bool
 
     @property
@@ -181,4 +200,5 @@ class Proof:
     @property
     def holds(self) -> bool:
         """Whether everything has a name: what an accountant may stop checking."""
-        return self.anchored and self.unexplained == 0 and not self.untied
+        gaps = self.books_gap or self.provider_gap or self.opening_gap  # two gaps of one size hide nothing
+        return self.anchored and self.unexplained == 0 and not self.untied and not gaps

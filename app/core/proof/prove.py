@@ -6,29 +6,23 @@ is computed from the two sides alone, and what the items do not name of it remai
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
-from typing import Final
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
 
-from app.core.proof.facts import (
-    BookedVoucher,
-    BookPosting,
-    ItemKind,
-    Movement,
-    OpenItem,
-    Proof,
-    ProofFacts,
-)
+from app.core.proof.disputes import settle_disputes
+from app.core.proof.facts import Anchor, BookPosting, ItemKind, OpenItem, Proof, ProofFacts
 from app.core.proof.orders import order_items
-from app.core.proof.ties import named_order, tie
-from app.core.transactions import OWN_VOUCHER_TYPES, TransactionType
-
-_OF_ORDERS: Final = frozenset({TransactionType.SALE, TransactionType.REFUND, TransactionType.REFUND_REVERSAL})
-"""What somebody else has in the books: sales and refunds of the shop."""
-
-_DISPUTES: Final = frozenset({TransactionType.CHARGEBACK, TransactionType.CHARGEBACK_REVERSAL})
-_RESERVES: Final = frozenset({TransactionType.RESERVE_HOLD, TransactionType.RESERVE_RELEASE})
-_ONE_DAY: Final = timedelta(days=1)
+from app.core.proof.rows import (
+    RESERVES,
+    booked_by_others,
+    booked_by_payout,
+    held_back,
+    payouts_from_start,
+    rows_to_book,
+)
+from app.core.proof.settlements import OurBookings, opening_item, settlement_items
+from app.core.proof.ties import tie
 
 
 def opening_difference(facts: ProofFacts) -> int:
@@ -37,186 +31,77 @@ def opening_difference(facts: ProofFacts) -> int:
     What payouts dated from the start will book is taken out of it: payouts on their way, and the charges of
     rows that are not paid out yet.
     """
-    to_come = sum(
-        _charged(one)
-        for one in facts.movements
-        if one.day <= facts.on and one.type not in OWN_VOUCHER_TYPES  # those are booked on their own day
-    )
-    to_come -= sum(one.amount for one in facts.payouts if one.left_on <= facts.on)
-    return facts.books - facts.provider - _held(facts.movements, facts.on) + to_come
+    rows = [one for one in facts.movements if one.day <= facts.on]
+    to_come = sum(booked_by_payout(one) for one in rows_to_book(facts, rows))
+    to_come -= sum(one.amount for one in payouts_from_start(facts) if one.left_on <= facts.on)
+    return facts.books - facts.provider - held_back(rows) + to_come
 
 
 def prove(facts: ProofFacts) -> Proof:
-    """Return the proof at the end of ``facts.on``."""
+    """Return the proof at the end of ``facts.on``; before the start, it is not anchored."""
     movements = [one for one in facts.movements if one.day <= facts.on]
     postings = [one for one in facts.postings if facts.start <= one.day <= facts.on]
-    mine, others = _by_key(facts.vouchers, postings)
-    open_disputes, dispute_items, others = _disputes(facts, movements, others)
+    anchor = _anchor(facts)
+    ours = OurBookings(facts.vouchers)
+    disputes = settle_disputes(facts, movements, _twins(one for one in postings if not ours.add(one)))
     accepted = facts.accepted or {}
     ties = tie(
-        [one for one in others if one.name not in accepted],
-        [
-            one
-            for one in movements
-            if one.type in _OF_ORDERS and not one.goes_elsewhere and one.day >= facts.start
-        ],
+        [one for one in disputes.left if one.name not in accepted],
+        [one for one in movements if booked_by_others(one) and one.day >= facts.start],
         facts.orders,
     )
     items = [
-        *_opening(facts, mine),
+        *([opening_item(facts, anchor, ours)] if anchor else []),
         *order_items(ties.groups),
-        *dispute_items,
-        *_settlements(facts, movements, mine),
-        *(_accepted(one, accepted[one.name]) for one in others if one.name in accepted),
+        *disputes.items,
+        *settlement_items(facts, movements, ours),
+        *(_accepted(one, accepted[one.name]) for one in disputes.left if one.name in accepted),
     ]
-    reserves = -sum(one.gross for one in movements if one.type in _RESERVES)
-    anchor = facts.anchor
-    books_gap = provider_gap = 0
-    if anchor is not None:
-        books_gap = facts.books - anchor.books - sum(one.amount for one in postings)
-        provider_gap = facts.provider - anchor.provider - _moved_since(facts)
     return Proof(
         on=facts.on,
         currency=facts.currency,
         books=facts.books,
         provider=facts.provider,
-        held=open_disputes + reserves,
+        held=disputes.held + held_back(one for one in movements if one.type in RESERVES),
         items=tuple(sorted((one for one in items if one.amount), key=_place)),
-        untied=tuple(ties.untied),
-        books_gap=books_gap,
-        provider_gap=provider_gap,
+        untied=(*ties.untied, *ours.left()),
+        books_gap=facts.books - anchor.books - sum(one.amount for one in postings) if anchor else 0,
+        provider_gap=facts.provider - anchor.provider - _moved_since_start(facts) if anchor else 0,
+        opening_gap=_opening_gap(facts, anchor) if anchor else 0,
         anchored=anchor is not None,
     )
 
 
 def _place(item: OpenItem) -> tuple[object, ...]:
-    return (item.day, item.kind, item.order, item.payout, item.voucher, item.amount)
+    return (item.day, item.kind, item.order, item.payout, item.voucher, item.amount, item.text)
 
 
-def _charged(one: Movement) -> int:
-    """What of a row our own vouchers book: fees and all that is no sale of the shop, but not what is held."""
-    if one.type in _DISPUTES or one.type in _RESERVES:
-        return one.charges
-    if one.type in _OF_ORDERS and not one.goes_elsewhere:
-        return one.charges
-    return one.gross + one.charges
+def _anchor(facts: ProofFacts) -> Anchor | None:
+    """The opening position, where it is of this start: another start's says nothing of this one."""
+    anchor = facts.anchor
+    return anchor if anchor and anchor.start == facts.start <= facts.on else None
 
 
-def _held(movements: Iterable[Movement], on: date) -> int:
-    return -sum(
-        one.gross for one in movements if one.day <= on and (one.type in _DISPUTES or one.type in _RESERVES)
-    )
+def _opening_gap(facts: ProofFacts, anchor: Anchor) -> int:
+    eve = facts.start - timedelta(days=1)
+    then = replace(facts, on=eve, books=anchor.books, provider=anchor.provider)
+    return opening_difference(then) - anchor.difference
 
 
-def _moved_since(facts: ProofFacts) -> int:
+def _moved_since_start(facts: ProofFacts) -> int:
+    """What the provider's balance should have moved by: rows, less payouts."""
     rows = sum(one.gross + one.charges for one in facts.movements if facts.start <= one.day <= facts.on)
     return rows - sum(one.amount for one in facts.payouts if facts.start <= one.left_on <= facts.on)
 
 
-def _by_key(
-    vouchers: Sequence[BookedVoucher], postings: Sequence[BookPosting]
-) -> tuple[dict[BookedVoucher, list[BookPosting]], list[BookPosting]]:
-    """The postings of each of our vouchers, as they stand in the books, and everybody else's."""
-    owner = {key: voucher for voucher in vouchers for key in voucher.keys}
-    mine: dict[BookedVoucher, list[BookPosting]] = {voucher: [] for voucher in vouchers}
-    others = []
+def _twins(postings: Iterable[BookPosting]) -> list[BookPosting]:
+    """Count the postings that have one name, so that each has its own."""
+    seen: dict[str, int] = defaultdict(int)
+    told = []
     for one in postings:
-        if one.key in owner:
-            mine[owner[one.key]].append(one)
-        else:
-            others.append(one)
-    return mine, others
-
-
-def _disputes(
-    facts: ProofFacts, movements: Sequence[Movement], others: Sequence[BookPosting]
-) -> tuple[int, list[OpenItem], list[BookPosting]]:
-    """What the provider holds in disputes; one that a person has written off in the books is over.
-
-    Returns the amount, the items of orders where the two do not agree, and the postings that are left.
-    """
-    held: dict[str, int] = defaultdict(int)
-    for one in movements:
-        if one.type in _DISPUTES:
-            held[one.order] -= one.gross
-    written: dict[str, list[BookPosting]] = defaultdict(list)
-    left = []
-    for posting in others:
-        order = named_order(posting.text, facts.orders) if posting.account in facts.disputed_accounts else ""
-        if order and order in held:
-            written[order].append(posting)
-        else:
-            left.append(posting)
-    items = []
-    for order, found in written.items():
-        amount = sum(one.amount for one in found)
-        if amount == -held[order]:
-            held[order] = 0
-        else:
-            items.append(
-                OpenItem(
-                    ItemKind.DISPUTE_IN_BOOKS_ONLY,
-                    amount,
-                    found[-1].day,
-                    order,
-                    voucher=", ".join(one.number for one in found),
-                )
-            )
-    return sum(held.values()), items, left
-
-
-def _opening(facts: ProofFacts, mine: dict[BookedVoucher, list[BookPosting]]) -> Iterable[OpenItem]:
-    if facts.anchor is None:
-        return
-    booked = sum(one.amount for voucher, found in mine.items() if voucher.opening for one in found)
-    yield OpenItem(ItemKind.OPENING, facts.anchor.difference + booked, facts.start - _ONE_DAY)
-
-
-def _settlements(
-    facts: ProofFacts, movements: Sequence[Movement], mine: dict[BookedVoucher, list[BookPosting]]
-) -> Iterable[OpenItem]:
-    """What our vouchers book against what the provider did: payouts, returns, and rows in neither yet."""
-    paid = {one.reference: one for one in facts.payouts}
-    moved: dict[str, int] = defaultdict(int)
-    unpaid: list[Movement] = []
-    returns: dict[str, Movement] = {}
-    for one in movements:
-        if one.type in OWN_VOUCHER_TYPES:
-            if one.day >= facts.start:
-                returns[one.key] = one
-        elif one.payout in paid:
-            moved[one.payout] += _charged(one)
-        elif _charged(one):
-            unpaid.append(one)
-    for one in unpaid:
-        yield OpenItem(ItemKind.ROW_NOT_PAID_OUT, -_charged(one), one.day, one.order)
-    for reference, payout in paid.items():
-        if payout.left_on <= facts.on:
-            moved[reference] -= payout.amount
-        of_it = [voucher for voucher in mine if voucher.payout == reference and not voucher.row]
-        kind = ItemKind.PAYOUT_ON_ITS_WAY if payout.paid_on > facts.on else ItemKind.PAYOUT_NOT_BOOKED
-        yield _settlement(facts, kind, moved[reference], of_it, mine, payout.paid_on, reference)
-    for key, row in returns.items():
-        of_it = [voucher for voucher in mine if voucher.row == key]
-        amount = row.gross + row.charges
-        yield _settlement(facts, ItemKind.RETURN_NOT_BOOKED, amount, of_it, mine, row.day, row.payout)
-
-
-def _settlement(
-    facts: ProofFacts,
-    kind: ItemKind,
-    moved: int,
-    vouchers: Sequence[BookedVoucher],
-    mine: dict[BookedVoucher, list[BookPosting]],
-    day: date,
-    payout: str,
-) -> OpenItem:
-    found = [one for voucher in vouchers for one in mine[voucher]]
-    due = [voucher for voucher in vouchers if voucher.live and voucher.date <= facts.on]
-    number = ", ".join(voucher.number for voucher in due if voucher.number)
-    if due:
-        kind = ItemKind.VOUCHER_DIFFERS if found else ItemKind.VOUCHER_MISSING
-    return OpenItem(kind, sum(one.amount for one in found) - moved, day, payout=payout, voucher=number)
+        seen[one.name] += 1
+        told.append(one if seen[one.name] == 1 else replace(one, twin=seen[one.name]))
+    return told
 
 
 def _accepted(posting: BookPosting, note: str) -> OpenItem:

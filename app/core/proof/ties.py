@@ -1,13 +1,26 @@
-"""Ties the postings of others to what happened at the provider: by order, else by day and direction."""
+"""Ties the postings of others to what happened at the provider: by order number, or day and direction."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, TypeVar
 
 from app.core.proof.facts import BookPosting, Movement
+
+_MONTH: Final = (
+    r"(?:januar|january|jan|februar|february|feb|mars|march|mar|april|apr|mai|may|juni|june|jun|juli|july|jul"
+    r"|august|aug|september|sep|oktober|october|okt|oct|november|nov|desember|december|des|dec)"
+)
+_NO_ORDER: Final = re.compile(
+    r"\b\d{1,3}(?:[ \u00a0]\d{3})+[.,]\d\d\b"  # 1 250,00
+    r"|\b\d+(?:[.,:]\d+)+\b"  # 250.00, 12.03.2026, 12:30
+    rf"|\b(?:\d{{1,2}}\.? ?)?{_MONTH}\b\.?(?: (?:19|20)\d\d\b)?"  # 12. mars 2026
+    r"|\b(?:uke|week) \d+\b|\b\d+ (?:stk|pcs)\b",
+    re.IGNORECASE,
+)
+"""Numbers in a text that are dates, times, amounts or counts, and so never the number of an order."""
 
 _WORD: Final = re.compile(r"[\w/-]+")
 SHORTEST_NUMBER: Final = 3
@@ -22,13 +35,14 @@ class OrderGroup:
     movements: list[Movement] = field(default_factory=list)
     postings: list[BookPosting] = field(default_factory=list)
 
-    @property
-    def moved(self) -> int:
-        return sum(one.gross for one in self.movements)
-
-    @property
-    def booked(self) -> int:
-        return sum(one.amount for one in self.postings)
+    def unpaired(self) -> tuple[list[Movement], list[BookPosting]]:
+        """Return what is left on each side when each posting has met a movement of the same amount."""
+        booked = Counter(posting.amount for posting in self.postings)
+        moved = Counter(row.gross for row in self.movements)
+        return (
+            _without(booked, ((row.gross, row) for row in self.movements)),
+            _without(moved, ((posting.amount, posting) for posting in self.postings)),
+        )
 
 
 @dataclass
@@ -41,7 +55,7 @@ class Ties:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text that could be an order's number; one or two signs are too common."""
-    return [word for word in _WORD.findall(text) if len(word) >= SHORTEST_NUMBER]
+    return [word for word in _WORD.findall(_NO_ORDER.sub(" ; ", text)) if len(word) >= SHORTEST_NUMBER]
 
 
 def named_order(text: str, orders: Mapping[str, str]) -> str:
@@ -50,49 +64,70 @@ def named_order(text: str, orders: Mapping[str, str]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def voucher_numbers(postings: Iterable[BookPosting]) -> str:
+    """Return the numbers of their vouchers, each once, as a person reads them."""
+    return ", ".join(dict.fromkeys(one.number for one in postings if one.number))
+
+
 def tie(postings: Sequence[BookPosting], movements: Sequence[Movement], orders: Mapping[str, str]) -> Ties:
     """Tie postings of others to movements that belong to orders.
 
     A posting that names one order belongs to it, whatever its amount. What is left is tied where all such
-    postings of one day and direction are exactly all such movements of that day and direction: the books have
-    the day's sum.
+    postings of one day and direction, or one of them, are exactly all movements of that day and direction
+    that no posting of their order is about: the books have the day's sum.
     """
-    groups: dict[str, OrderGroup] = {}
+    groups: dict[tuple[str, str], OrderGroup] = {}
     for one in movements:
-        name = one.order or f"row {one.key}"
-        groups.setdefault(name, OrderGroup(one.order)).movements.append(one)
+        place = (one.order, "" if one.order else one.key)
+        groups.setdefault(place, OrderGroup(one.order)).movements.append(one)
     left: list[BookPosting] = []
     for posting in postings:
         order = named_order(posting.text, orders)
         if order:
-            groups.setdefault(order, OrderGroup(order)).postings.append(posting)
+            groups.setdefault((order, ""), OrderGroup(order)).postings.append(posting)
         else:
             left.append(posting)
     return _tie_days(list(groups.values()), left)
 
 
 def _tie_days(groups: list[OrderGroup], left: list[BookPosting]) -> Ties:
-    booked = _by_day((posting.day, posting.amount, posting) for posting in left)
-    unbooked = [one for group in groups if not group.postings for one in group.movements]
-    moved = _by_day((one.day, one.gross, one) for one in unbooked)
-    tied_postings: set[int] = set()
-    tied_rows: set[str] = set()
+    moved: dict[tuple[date, bool], list[Movement]] = defaultdict(list)
+    for group in groups:
+        unpaired, differing = group.unpaired()
+        for row in () if differing else unpaired:  # an order whose own postings differ is told by itself
+            moved[row.day, row.gross > 0].append(row)
+    booked: dict[tuple[date, bool], list[BookPosting]] = defaultdict(list)
+    for posting in left:
+        booked[posting.day, posting.amount > 0].append(posting)
+    untied: list[BookPosting] = []
+    tied: set[str] = set()
     for place, found in booked.items():
         rows = moved.get(place, [])
-        if rows and sum(one.gross for one in rows) == sum(one.amount for one in found):
-            tied_postings.update(id(one) for one in found)
-            tied_rows.update(one.key for one in rows)
+        beside = _beside_day_sum(found, sum(row.gross for row in rows)) if rows else found
+        untied += beside
+        if len(beside) < len(found):
+            tied.update(row.key for row in rows)
     for group in groups:
-        group.movements = [one for one in group.movements if one.key not in tied_rows]
-    return Ties(
-        [group for group in groups if group.movements or group.postings],
-        [one for one in left if id(one) not in tied_postings],
-    )
+        group.movements = [row for row in group.movements if row.key not in tied]
+    return Ties([group for group in groups if group.movements or group.postings], untied)
 
 
-def _by_day(moves: Iterable[tuple[date, int, T]]) -> dict[tuple[date, bool], list[T]]:
-    found: dict[tuple[date, bool], list[T]] = defaultdict(list)
-    for day, amount, one in moves:
-        if amount:
-            found[day, amount > 0].append(one)
-    return found
+def _beside_day_sum(found: list[BookPosting], moved: int) -> list[BookPosting]:
+    """The postings of a day that its sum leaves untied: none where all of them are it, all where none is."""
+    amounts = [one.amount for one in found]
+    if sum(amounts) == moved:
+        return []
+    if moved not in amounts:
+        return found
+    place = amounts.index(moved)
+    return found[:place] + found[place + 1 :]
+
+
+def _without(taken: Counter[int], amounts: Iterable[tuple[int, T]]) -> list[T]:
+    left = []
+    for amount, one in amounts:
+        if taken[amount]:
+            taken[amount] -= 1
+        else:
+            left.append(one)
+    return left

@@ -1,0 +1,114 @@
+"""What our vouchers book against what the provider did: the opening, payouts, returns, rows in none yet."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from app.core.proof.facts import Anchor, BookedVoucher, BookPosting, ItemKind, Movement, OpenItem, ProofFacts
+from app.core.proof.rows import booked_by_payout, payouts_from_start, rows_to_book
+from app.core.transactions import OWN_VOUCHER_TYPES
+
+_OPENING = ("opening", "")
+
+
+@dataclass
+class Bookings:
+    """Our vouchers about one thing, and their postings as the accounting system holds them."""
+
+    vouchers: list[BookedVoucher] = field(default_factory=list)
+    postings: dict[BookedVoucher, list[BookPosting]] = field(default_factory=dict)
+
+    @property
+    def amount(self) -> int:
+        return sum(one.amount for found in self.postings.values() for one in found)
+
+    def due(self, on: date) -> list[BookedVoucher]:
+        """The vouchers that should stand in the books."""
+        return [voucher for voucher in self.vouchers if voucher.live and voucher.date <= on]
+
+
+class OurBookings:
+    """Our vouchers by what they settle; each is taken once, and what nobody takes settles nothing known."""
+
+    def __init__(self, vouchers: Sequence[BookedVoucher]) -> None:
+        self._owner = {key: voucher for voucher in vouchers for key in voucher.keys}
+        self._of: dict[tuple[str, str], Bookings] = defaultdict(Bookings)
+        for voucher in vouchers:
+            self._of[_settles(voucher)].vouchers.append(voucher)
+
+    def add(self, posting: BookPosting) -> bool:
+        """Keep a posting with its voucher; False where it is of none of ours."""
+        voucher = self._owner.get(posting.key)
+        if voucher is None:
+            return False
+        self._of[_settles(voucher)].postings.setdefault(voucher, []).append(posting)
+        return True
+
+    def concern(self, payout: str, on: date) -> bool:
+        """Whether a voucher about the payout stands in the books, or should."""
+        found = self._of.get(("payout", payout))
+        return found is not None and bool(found.postings or found.due(on))
+
+    def take(self, what: tuple[str, str]) -> Bookings:
+        return self._of.pop(what, None) or Bookings()
+
+    def left(self) -> list[BookPosting]:
+        """The postings of ours that nobody has taken: the provider knows nothing of what they settle."""
+        return [one for of in self._of.values() for found in of.postings.values() for one in found]
+
+
+def _settles(voucher: BookedVoucher) -> tuple[str, str]:
+    if voucher.opening:
+        return _OPENING
+    return ("row", voucher.row) if voucher.row else ("payout", voucher.payout)
+
+
+def opening_item(facts: ProofFacts, anchor: Anchor, ours: OurBookings) -> OpenItem:
+    """Return what is left of the accepted difference: all of it, until an ``opening`` voucher books it."""
+    day = facts.start - timedelta(days=1)
+    return _item(facts, ItemKind.OPENING, -anchor.difference, ours.take(_OPENING), day, "")
+
+
+def settlement_items(facts: ProofFacts, rows: Sequence[Movement], ours: OurBookings) -> Iterator[OpenItem]:
+    """Yield the items of payouts, of rows that none of them settles, and of returns and top-ups.
+
+    ``rows`` are those up to the day of the proof. Payouts dated before the start are somebody else's work.
+    """
+    known = {
+        one.reference: one
+        for one in payouts_from_start(facts)
+        if one.left_on <= facts.on or ours.concern(one.reference, facts.on)
+    }
+    moved: dict[str, int] = defaultdict(int)
+    for row in rows_to_book(facts, rows):
+        amount = booked_by_payout(row)
+        if row.payout in known:
+            moved[row.payout] += amount
+        else:
+            yield OpenItem(ItemKind.ROW_NOT_PAID_OUT, -amount, row.day, row.order, row.payout, text=row.key)
+    for reference, payout in known.items():
+        if payout.left_on <= facts.on:
+            moved[reference] -= payout.amount
+        kind = ItemKind.PAYOUT_ON_ITS_WAY if payout.paid_on > facts.on else ItemKind.PAYOUT_NOT_BOOKED
+        booked = ours.take(("payout", reference))
+        yield _item(facts, kind, moved[reference], booked, payout.paid_on, reference)
+    for row in rows:
+        if row.type in OWN_VOUCHER_TYPES and row.day >= facts.start:
+            booked, amount = ours.take(("row", row.key)), row.gross + row.charges
+            yield _item(facts, ItemKind.RETURN_NOT_BOOKED, amount, booked, row.day, row.payout)
+
+
+def _item(
+    facts: ProofFacts, kind: ItemKind, moved: int, booked: Bookings, day: date, payout: str
+) -> OpenItem:
+    """What is booked less what moved; a voucher that should stand in the books says why they differ."""
+    due = booked.due(facts.on)
+    missing = [voucher for voucher in due if voucher not in booked.postings]
+    told = missing or due or list(booked.postings)
+    if missing:
+        kind = ItemKind.VOUCHER_MISSING
+    elif due or booked.amount:
+        kind = ItemKind.VOUCHER_DIFFERS
+    number = ", ".join(voucher.number for voucher in told if voucher.number)
+    return OpenItem(kind, booked.amount - moved, day, payout=payout, voucher=number)
