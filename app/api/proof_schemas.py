@@ -50,6 +50,7 @@ class ProofShown(Tolerant):
     untied = fields.List(fields.Nested(PostingShown))
     books_gap = fields.Integer()
     provider_gap = fields.Integer()
+    opening_gap = fields.Integer()
 
 
 class Proofs(Tolerant):

@@ -62,6 +62,7 @@ def proof_shown(services: Services, scope: Row[Any], row: Row[Any], language: st
         "untied": [{**one, "day": date.fromisoformat(one["day"])} for one in details["untied"]],
         "books_gap": details["books_gap"],
         "provider_gap": details["provider_gap"],
+        "opening_gap": details["opening_gap"],
     }
 
 

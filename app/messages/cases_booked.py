@@ -65,6 +65,19 @@ TEXTS: Final[Mapping[str, Told]] = {
             "accepted, or accept a new opening position.",
         ),
     ),
+    "proof_gap.opening": Told(
+        ("Inngående status er ikke det den var", "The opening position is not what it was"),
+        (
+            "Rader hos leverandøren fra før startdatoen er endret. Inngående status ville i dag vært {amount} "
+            "mer enn det som ble godtatt.",
+            "Rows at the provider from before the start have changed. The opening position would be {amount} "
+            "more today than what was accepted.",
+        ),
+        (
+            "Se på inngående status på nytt, og godta den som den er nå.",
+            "Look at the opening position again, and accept it as it is now.",
+        ),
+    ),
     "proof_gap": Told(
         ("Leverandørens saldo stemmer ikke med radene", "The provider's balance is not what its rows say"),
         (

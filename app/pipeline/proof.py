@@ -131,6 +131,7 @@ def _details(scope: Scope, proof: Proof, sources: list[str]) -> dict[str, Any]:
         ],
         "books_gap": proof.books_gap,
         "provider_gap": proof.provider_gap,
+        "opening_gap": proof.opening_gap,
     }
 
 
@@ -199,7 +200,11 @@ def _cases(scope: Scope, scope_id: int, proof: Proof) -> list[Case]:
         )
         for one in proof.untied
     ]
-    for side, amount in (("books", proof.books_gap), ("provider", proof.provider_gap)):
+    for side, amount in (
+        ("books", proof.books_gap),
+        ("provider", proof.provider_gap),
+        ("opening", proof.opening_gap),
+    ):
         if amount:
             found.append(
                 Case(
@@ -208,7 +213,7 @@ def _cases(scope: Scope, scope_id: int, proof: Proof) -> list[Case]:
                     {
                         "amount": {"amount": amount, "currency": proof.currency},
                         "date": proof.on.isoformat(),
-                        "system": scope.company.system if side == "books" else scope.provider.info.name,
+                        "system": scope.provider.info.name,
                         "reason": side,
                     },
                     cause=f"proof_gap/{scope_id}",

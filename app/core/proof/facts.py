@@ -35,15 +35,10 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class PaidOut:
-<<<<<<< HEAD
-    """A payout: ``amount`` left the provider's balance on ``left_on`` and is due at the bank on ``paid_on``
-    (which is later than any day asked about while it is not known)."""
-=======
     """A payout: ``amount`` left the provider's balance on ``left_on``, and is due at the bank on ``paid_on``.
 
     ``reference`` is unique among the facts; ``amount`` is negative where the provider drew from the bank.
     """
->>>>>>> proofcore
 
     reference: str
     amount: int
