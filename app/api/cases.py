@@ -6,14 +6,22 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from app.api.authentication import DECIDE, VIEW, actor, needs, services, shop_id
-from app.api.case_schemas import CasePage, CaseQuery, CasesDecided, CaseShown, DecisionForCause, DecisionGiven
+from app.api.case_schemas import (
+    CasePage,
+    CaseQuery,
+    CasesDecided,
+    CaseShown,
+    DecisionForCause,
+    DecisionOnCase,
+)
 from app.api.case_views import case_shown
 from app.api.fields import ROW
 from app.api.language import reader_language
 from app.core.cases import Action, Decision
-from app.errors import Conflict, NotFound, Refusal
+from app.errors import Conflict, Refusal
 from app.messages import case_texts
-from app.pipeline.decide import decide_case
+from app.pipeline.decide import decide_case, decide_cause
+from app.pipeline.standing import decide_standing
 from app.store import cases, listing
 
 blueprint = Blueprint("cases", __name__, url_prefix="/v1/cases", description="What a person must decide")
@@ -73,15 +81,21 @@ def show(case_id: int) -> dict[str, Any]:
 
 @blueprint.route(f"/<{ROW}:case_id>/decide", methods=["POST"])
 @needs(DECIDE)
-@blueprint.arguments(DecisionGiven)
+@blueprint.arguments(DecisionOnCase)
 @blueprint.response(200, CaseShown)
 def decide(given: dict[str, Any], case_id: int) -> dict[str, Any]:
     """Answer a case; what it held back goes on
 
     409 `case_not_open` when it is decided or its cause is gone. `answers` of the case says what it takes.
+    With `standing` all open cases alike are answered too, and those to come, where `alike` of the case says
+    that this answer can stand; until the voucher is sent a case answered so can be answered by itself.
     """
     shop, language = shop_id(), reader_language(services().settings.language)
-    decide_case(services(), shop, case_id, _decision(shop, given), actor())
+    decision = _decision(shop, given)
+    if given["standing"]:
+        decide_standing(services(), shop, case_id, decision, actor())
+    else:
+        decide_case(services(), shop, case_id, decision, actor())
     with services().store.reading(shop) as connection:
         row = cases.get_case(connection, shop, case_id)
         return case_shown(row, language, listing.case_orders(connection, shop, [row]))
@@ -92,26 +106,13 @@ def decide(given: dict[str, Any], case_id: int) -> dict[str, Any]:
 @blueprint.arguments(DecisionForCause)
 @blueprint.response(200, CasesDecided)
 def decide_all(given: dict[str, Any]) -> dict[str, Any]:
-    """Answer all open cases of one cause alike
+    """Answer all open cases of one cause alike, all of them or none
 
     A case that somebody answered meanwhile keeps that answer.
     """
     shop = shop_id()
-    with services().store.reading(shop) as connection:
-        alike = cases.list_cases(connection, shop, cause=given["cause"], limit=_MOST_AT_ONCE)
-    if not alike:
-        raise NotFound("cause_not_found")
     decision = _decision(shop, given["decision"])
-    if decision.action is Action.LINK_ORDER and len(alike) > 1:
-        raise Refusal("answer_for_one_case", case_code=alike[0].code)
-    decided = []
-    for row in alike:
-        try:
-            decide_case(services(), shop, row.id, decision, actor())
-        except Conflict:
-            continue
-        decided.append(row.id)
-    return {"decided": decided}
+    return {"decided": decide_cause(services(), shop, given["cause"], decision, actor())}
 
 
 def _decision(shop: int, given: dict[str, Any]) -> Decision:
