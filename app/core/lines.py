@@ -121,6 +121,8 @@ class Lines:
         self._add(_Asked(line_type, sign * row.net, row))
 
     def _add_fee(self, row: Transaction, part: FeePart) -> None:
+        if not part.fee + part.fee_vat and not part.fee_vat:
+            return
         part = self._recognised(row, part)
         self._add(_Asked(fee_line(row, part), -(part.fee + part.fee_vat), row, part))
 
