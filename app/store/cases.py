@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
 from app.core.cases import Action, Case, CaseCode, Decision
 from app.core.conditions import Condition, condition_from_dict
@@ -226,19 +226,52 @@ def list_cases(
     offset: int = 0,
 ) -> Sequence[Row[Any]]:
     """Return cases, oldest first, all states when ``state`` is None."""
-    query = select(cases).where(cases.c.shop_id == shop)
-    if state is not None:
-        query = query.where(cases.c.state == state)
-    if payout_id is not None:
-        query = query.where(cases.c.payout_id == payout_id)
-    if voucher_id is not None:
-        query = query.where(cases.c.voucher_id == voucher_id)
-    if cause is not None:
-        query = query.where(cases.c.cause == cause)
+    query = select(cases).where(*_chosen(shop, state, payout_id, voucher_id, cause))
     query = query.order_by(cases.c.opened_at, cases.c.id)
     if limit is not None:
         query = query.limit(limit).offset(offset)
     return connection.execute(query).all()
+
+
+def count_cases(
+    connection: Connection,
+    shop: int,
+    *,
+    state: str | None = OPEN,
+    payout_id: int | None = None,
+    cause: str | None = None,
+) -> int:
+    """How many cases ``list_cases`` has without a limit."""
+    query = select(func.count()).select_from(cases).where(*_chosen(shop, state, payout_id, None, cause))
+    return connection.execute(query).scalar_one()
+
+
+def _chosen(
+    shop: int, state: str | None, payout_id: int | None, voucher_id: int | None, cause: str | None
+) -> list[ColumnElement[bool]]:
+    given = {"state": state, "payout_id": payout_id, "voucher_id": voucher_id, "cause": cause}
+    return [
+        cases.c.shop_id == shop,
+        *(cases.c[name] == value for name, value in given.items() if value is not None),
+    ]
+
+
+def open_by_cause(connection: Connection, shop: int) -> list[tuple[Row[Any], int]]:
+    """Return the oldest open case of each cause and how many have it, the oldest cause first."""
+    grouped = connection.execute(
+        select(func.min(cases.c.id).label("first"), func.count().label("alike"))
+        .where(cases.c.shop_id == shop, cases.c.state == OPEN)
+        .group_by(cases.c.cause)
+    ).all()
+    counts = {row.first: row.alike for row in grouped}
+    firsts: dict[int, Row[Any]] = {}
+    ids = sorted(counts)
+    for start in range(0, len(ids), CHUNK):
+        rows = connection.execute(
+            select(cases).where(cases.c.shop_id == shop, cases.c.id.in_(ids[start : start + CHUNK]))
+        )
+        firsts.update({row.id: row for row in rows})
+    return [(firsts[one], counts[one]) for one in ids]
 
 
 def count_open(connection: Connection, shop: int) -> int:

@@ -1,5 +1,6 @@
 """A standing decision does for each case it fits what a single answer would, and nothing to any other."""
 
+from collections import Counter
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -61,18 +62,15 @@ def standing_decisions(draw: st.DrawFn, *found: Explanation) -> dict[Condition, 
 
 
 def told(one: Explanation) -> list[object]:
-    """The drafts without the names of what decided."""
-    return [
-        (
-            draft.identity,
-            draft.claims,
-            sorted(
-                (line.account, line.vat_code, line.amount, line.line_type, line.text, line.transactions)
-                for line in draft.postings
-            ),
-        )
-        for draft in one.drafts
-    ]
+    """What the drafts book, however lines are summed: single answers keep a line each, one for all sums."""
+    found: list[object] = []
+    for draft in one.drafts:
+        sums: Counter[tuple[str, str, str, str]] = Counter()
+        for line in draft.postings:
+            sums[line.account, line.vat_code, line.line_type, line.fee_type] += line.amount
+        rows = {(line.line_type, key) for line in draft.postings for key in line.transactions}
+        found.append((draft.identity, draft.date, draft.claims, sums, rows))
+    return found
 
 
 @given(tills(), tills(), st.data())
