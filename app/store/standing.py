@@ -24,10 +24,11 @@ def condition_of(row: Row[Any]) -> Condition:
 def in_force(connection: Connection, shop: int, *, keep: bool = False) -> Mapping[Condition, Row[Any]]:
     """Return the decisions in force by their condition.
 
-    ``keep`` holds them in force until the transaction ends (SQLite's one writer does so anyway).
+    ``keep`` holds them in force until the transaction ends (SQLite's one writer does so anyway). One that is
+    being revoked just now counts as revoked: waiting for it could deadlock with what waits for us.
     """
     query = select(table).where(table.c.shop_id == shop, table.c.revoked_at.is_(None)).order_by(table.c.id)
-    rows = connection.execute(query.with_for_update(read=True) if keep else query)
+    rows = connection.execute(query.with_for_update(read=True, skip_locked=True) if keep else query)
     return {condition_of(row): row for row in rows}
 
 

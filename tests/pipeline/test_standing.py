@@ -1,18 +1,25 @@
 """Standing decisions from a case to the books: they answer what is alike, by name, and can be taken back."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from app.config import Settings
 from app.core.cases import Action, CaseCode, Decision
+from app.core.explain import Explanation, explain_payout
 from app.errors import Conflict, NotFound, Refusal
 from app.pipeline.approve import approve
 from app.pipeline.decide import decide_case
+from app.pipeline.desk import Desk, load_desk
+from app.pipeline.outcome import NOTHING
+from app.pipeline.send import send
 from app.pipeline.standing import decide_standing, revoke_standing
 from app.store import cases, standing
+from app.store.leases import take_lease
 from tests.till import FIRST, QR, SHOP_SALES, TILL, TillShop, sums, till_shop
 from tests.world import add_shop
 
@@ -153,3 +160,66 @@ def test_what_cannot_be_decided_for_all(till: TillShop) -> None:
         assert [(row.id, row.valid_from) for row in standing.list_standing(connection, shop)] == [
             (made, FIRST)
         ]
+
+
+def test_revoked_while_a_worker_has_it_on_the_desk(till: TillShop) -> None:
+    """The voucher was approved when it was loaded: the withdrawal in between is what counts."""
+    till.approve_by("review")
+    made = decide_all(till)
+    till.work()
+    [draft] = till.vouchers()
+    approve(till.services, till.shop, draft.id, draft.draft_hash, "user 7")
+    lease = take_lease(till.services.store, "voucher", till.shop, draft.id, 30)
+    assert lease is not None
+    desk = load_desk(till.services, lease)
+    assert isinstance(desk, Desk)
+    revoke_standing(till.services, till.shop, made, "Feil", "user 9")
+    assert send(desk) is NOTHING
+    assert till.vouchers() == []
+    assert till.world.count() == []
+
+
+def test_revoked_while_it_is_being_explained(till: TillShop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A draft is never kept that rests on an answer taken back after it was read."""
+    made = decide_all(till)
+    explained: list[int] = []
+
+    def revoked_meanwhile(*given: Any) -> Explanation:
+        explained.append(len(given))
+        if len(explained) == 1:
+            revoke_standing(till.services, till.shop, made, "Feil", "user 9")
+        return explain_payout(*given)
+
+    monkeypatch.setattr("app.pipeline.explain.explain_payout", revoked_meanwhile)
+    till.work()
+    assert len(explained) > 1
+    assert till.vouchers() == []
+    assert till.world.count() == []
+    assert len(till.cases()) == 3
+
+
+def test_of_many_who_decide_at_once_one_does(till: TillShop) -> None:
+    numbers = [case.id for case in till.cases()]
+    barrier = threading.Barrier(len(numbers))
+    outcomes: list[str] = []
+
+    def decide(number: int) -> None:
+        barrier.wait()
+        try:
+            decide_standing(till.services, till.shop, number, SHOP_SALES, f"user {number}")
+            outcomes.append("decided")
+        except Conflict as error:
+            outcomes.append(error.code)
+
+    threads = [threading.Thread(target=decide, args=(number,)) for number in numbers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes.count("decided") == 1
+    assert set(outcomes) <= {"decided", "case_not_open", "standing_in_force"}
+    with till.services.store.reading(till.shop) as connection:
+        [made] = standing.list_standing(connection, till.shop, revoked=None)
+    assert {case.standing_id for case in till.cases(cases.DECIDED)} == {made.id}
+    till.work()
+    assert sums(till.vouchers()[0])["3000"] == -47_500
