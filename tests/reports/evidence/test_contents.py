@@ -167,13 +167,13 @@ def test_sums_are_computed_from_the_rows():
     [
         (
             "nb",
-            "Stående beslutning, utgave 2, for alle betalinger og refusjoner med mottaker NO:117703 hos Vipps "
-            "MobilePay (brukersted 302321), gjelder bilag fra 03.03.2026",
+            "Stående beslutning, utgave 2, for alle betalinger og refusjoner med mottaker NO:117703 hos "
+            "Vipps MobilePay (brukersted 302321), gjelder bilag fra 03.03.2026",
         ),
         (
             "en",
-            "Standing decision, version 2, for all payments and refunds with the recipient NO:117703 at Vipps "
-            "MobilePay (merchant account 302321), valid for vouchers from 2026-03-03",
+            "Standing decision, version 2, for all payments and refunds with the recipient NO:117703 at "
+            "Vipps MobilePay (merchant account 302321), valid for vouchers from 2026-03-03",
         ),
     ],
 )
