@@ -40,6 +40,11 @@ class DecisionMade(Tolerant):
     note = fields.String()
 
 
+class Alike(Tolerant):
+    condition = fields.String(metadata={"description": "all cases alike, in words"})
+    actions = fields.List(fields.String(), metadata={"description": "answers that can be given for all"})
+
+
 class CaseShown(Tolerant):
     id = fields.Integer()
     code = fields.String()
@@ -59,6 +64,12 @@ class CaseShown(Tolerant):
     decided_at = fields.String(allow_none=True)
     decided_by = fields.String(allow_none=True)
     decision = fields.Nested(DecisionMade, allow_none=True)
+    alike = fields.Nested(
+        Alike, allow_none=True, metadata={"description": "null when it is decided by itself"}
+    )
+    standing_id = fields.Integer(
+        allow_none=True, metadata={"description": "the standing decision that answered it"}
+    )
 
 
 class CauseGroup(Tolerant):
@@ -89,6 +100,12 @@ class DecisionGiven(Strict):
     def one_order(self, given: dict[str, str], **kwargs: object) -> None:
         if given["order_identity"] and given["order_number"]:
             raise ValidationError("Give one of them.", "order_number")
+
+
+class DecisionOnCase(DecisionGiven):
+    standing = fields.Boolean(
+        load_default=False, metadata={"description": "the answer is for all cases alike, later ones too"}
+    )
 
 
 class DecisionForCause(Strict):

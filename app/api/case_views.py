@@ -7,8 +7,11 @@ from sqlalchemy import Row
 
 from app.api.fields import iso_ms
 from app.core.cases import ACTIONS, INFORMING, Action, CaseCode
+from app.core.conditions import Condition
+from app.core.standing import STANDING
 from app.core.texts import Language
-from app.messages import case_texts, word
+from app.messages import case_texts, condition_words, word
+from app.store.cases import alike_of
 
 NEEDS: Final[Mapping[Action, tuple[str, ...]]] = {
     Action.BOOK_TO: ("account", "vat_code"),
@@ -21,6 +24,7 @@ NEEDS: Final[Mapping[Action, tuple[str, ...]]] = {
 def case_shown(row: Row[Any], language: Language, orders: Mapping[str, Row[Any]]) -> dict[str, Any]:
     """One case; ``orders`` are those its suggestions name, by identity."""
     code = CaseCode(row.code)
+    condition = alike_of(row)
     texts = case_texts(row.code, row.params, language)
     return {
         "id": row.id,
@@ -58,4 +62,16 @@ def case_shown(row: Row[Any], language: Language, orders: Mapping[str, Row[Any]]
         "decided_at": iso_ms(row.decided_at),
         "decided_by": row.decided_by,
         "decision": row.decision,
+        "alike": _alike(code, condition, language),
+        "standing_id": row.standing_id,
+    }
+
+
+def _alike(code: CaseCode, condition: Condition | None, language: Language) -> dict[str, Any] | None:
+    """What a standing decision on the case would cover, in words, and by which answers."""
+    if condition is None:
+        return None
+    return {
+        "condition": condition_words(condition, language),
+        "actions": [str(one) for one in STANDING[code].actions],
     }

@@ -1,24 +1,29 @@
 """Cases: what a person must decide, one by one or all of one cause."""
 
-from collections import defaultdict
 from typing import Any
 
 from flask_smorest import Blueprint
 
 from app.api.authentication import DECIDE, VIEW, actor, needs, services, shop_id
-from app.api.case_schemas import CasePage, CaseQuery, CasesDecided, CaseShown, DecisionForCause, DecisionGiven
+from app.api.case_schemas import (
+    CasePage,
+    CaseQuery,
+    CasesDecided,
+    CaseShown,
+    DecisionForCause,
+    DecisionOnCase,
+)
 from app.api.case_views import case_shown
 from app.api.fields import ROW
 from app.api.language import reader_language
 from app.core.cases import Action, Decision
-from app.errors import Conflict, NotFound, Refusal
+from app.errors import Refusal
 from app.messages import case_texts
-from app.pipeline.decide import decide_case
+from app.pipeline.decide import decide_case, decide_cause
+from app.pipeline.standing import decide_standing
 from app.store import cases, listing
 
 blueprint = Blueprint("cases", __name__, url_prefix="/v1/cases", description="What a person must decide")
-
-_MOST_AT_ONCE = 10_000
 
 
 @blueprint.route("", methods=["GET"])
@@ -30,31 +35,27 @@ def list_all(asked: dict[str, Any]) -> dict[str, Any]:
     shop, language = shop_id(), reader_language(services().settings.language)
     page, per_page = asked["page"], asked["per_page"]
     with services().store.reading(shop) as connection:
-        rows = cases.list_cases(
-            connection,
-            shop,
-            state=None if asked["state"] == "all" else asked["state"],
-            payout_id=asked.get("payout"),
-            cause=asked.get("cause"),
-            limit=_MOST_AT_ONCE,
-        )
-        shown = rows[(page - 1) * per_page : page * per_page]
-        known = listing.case_orders(connection, shop, shown)
-        by_cause = defaultdict(list)
-        for row in cases.list_cases(connection, shop, limit=_MOST_AT_ONCE):
-            by_cause[row.cause].append(row)
+        chosen = {
+            "state": None if asked["state"] == "all" else asked["state"],
+            "payout_id": asked.get("payout"),
+            "cause": asked.get("cause"),
+        }
+        rows = cases.list_cases(connection, shop, **chosen, limit=per_page, offset=(page - 1) * per_page)
+        total = cases.count_cases(connection, shop, **chosen)
+        known = listing.case_orders(connection, shop, rows)
+        groups = cases.open_by_cause(connection, shop)
     return {
-        "cases": [case_shown(row, language, known) for row in shown],
+        "cases": [case_shown(row, language, known) for row in rows],
         "groups": [
             {
-                "cause": cause,
-                "code": alike[0].code,
-                "title": case_texts(alike[0].code, alike[0].params, language).title,
-                "count": len(alike),
+                "cause": first.cause,
+                "code": first.code,
+                "title": case_texts(first.code, first.params, language).title,
+                "count": count,
             }
-            for cause, alike in by_cause.items()
+            for first, count in groups
         ],
-        "total": len(rows),
+        "total": total,
         "page": page,
         "per_page": per_page,
     }
@@ -73,15 +74,21 @@ def show(case_id: int) -> dict[str, Any]:
 
 @blueprint.route(f"/<{ROW}:case_id>/decide", methods=["POST"])
 @needs(DECIDE)
-@blueprint.arguments(DecisionGiven)
+@blueprint.arguments(DecisionOnCase)
 @blueprint.response(200, CaseShown)
 def decide(given: dict[str, Any], case_id: int) -> dict[str, Any]:
     """Answer a case; what it held back goes on
 
     409 `case_not_open` when it is decided or its cause is gone. `answers` of the case says what it takes.
+    With `standing` all open cases alike are answered too, and those to come, where `alike` of the case says
+    that this answer can stand; until the voucher is sent a case answered so can be answered by itself.
     """
     shop, language = shop_id(), reader_language(services().settings.language)
-    decide_case(services(), shop, case_id, _decision(shop, given), actor())
+    decision = _decision(shop, given)
+    if given["standing"]:
+        decide_standing(services(), shop, case_id, decision, actor())
+    else:
+        decide_case(services(), shop, case_id, decision, actor())
     with services().store.reading(shop) as connection:
         row = cases.get_case(connection, shop, case_id)
         return case_shown(row, language, listing.case_orders(connection, shop, [row]))
@@ -92,38 +99,20 @@ def decide(given: dict[str, Any], case_id: int) -> dict[str, Any]:
 @blueprint.arguments(DecisionForCause)
 @blueprint.response(200, CasesDecided)
 def decide_all(given: dict[str, Any]) -> dict[str, Any]:
-    """Answer all open cases of one cause alike
+    """Answer all open cases of one cause alike, all of them or none
 
     A case that somebody answered meanwhile keeps that answer.
     """
     shop = shop_id()
-    with services().store.reading(shop) as connection:
-        alike = cases.list_cases(connection, shop, cause=given["cause"], limit=_MOST_AT_ONCE)
-    if not alike:
-        raise NotFound("cause_not_found")
     decision = _decision(shop, given["decision"])
-    if decision.action is Action.LINK_ORDER and len(alike) > 1:
-        raise Refusal("answer_for_one_case", case_code=alike[0].code)
-    decided = []
-    for row in alike:
-        try:
-            decide_case(services(), shop, row.id, decision, actor())
-        except Conflict:
-            continue
-        decided.append(row.id)
-    return {"decided": decided}
+    return {"decided": decide_cause(services(), shop, given["cause"], decision, actor())}
 
 
 def _decision(shop: int, given: dict[str, Any]) -> Decision:
     identity = given["order_identity"]
     if given["order_number"]:
         with services().store.reading(shop) as connection:
-            found = listing.orders_with_number(connection, shop, given["order_number"])
-        if len(found) > 1:
-            raise Conflict("order_number_ambiguous", number=given["order_number"])
-        if not found:
-            raise Refusal("order_not_found", number=given["order_number"])
-        identity = found[0].identity
+            identity = listing.order_named(connection, shop, given["order_number"]).identity
     elif identity:
         with services().store.reading(shop) as connection:
             if not listing.orders_by_identity(connection, shop, [identity]):

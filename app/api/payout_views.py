@@ -218,7 +218,9 @@ def _status(
         return {
             "colour": "green",
             "status": "decided",
-            "reason": sentence("row.decided", language, answer=answer),
+            "reason": sentence(
+                "row.decided" if case.standing_id is None else "row.standing", language, answer=answer
+            ),
         }
     if row.type in ORDER_TYPES:
         key = "row.unmatched" if explained else "row.not_explained"

@@ -11,6 +11,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "row.no_order": ("Gjelder ingen ordre.", "Belongs to no order."),
     "row.not_explained": ("Ikke vurdert ennå.", "Not looked at yet."),
     "row.decided": ("Avgjort av en person: {answer}.", "Decided by a person: {answer}."),
+    "row.standing": (
+        "Avgjort av en stående beslutning: {answer}.",
+        "Decided by a standing decision: {answer}.",
+    ),
     "row.unmatched": ("Uten ordre i nettbutikken.", "Without an order in the shop."),
     "health.order_last": ("Siste ordre mottatt {at}.", "Last order received {at}."),
     "health.order_none": ("Ingen ordre er mottatt ennå.", "No order has been received yet."),

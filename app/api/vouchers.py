@@ -10,7 +10,7 @@ from app.api.fields import ROW
 from app.api.payout_schemas import Approval, Reversal
 from app.errors import NotFound
 from app.pipeline.approve import approve
-from app.pipeline.decide import reverse_voucher
+from app.pipeline.reversals import reverse_voucher
 from app.store import vouchers
 
 blueprint = Blueprint("vouchers", __name__, url_prefix="/v1/vouchers", description="What is booked")

@@ -17,8 +17,8 @@ from app.core.money import to_major
 from app.errors import NotFound, Refusal
 from app.messages import case_texts, word
 from app.pipeline.approve import approve
-from app.pipeline.decide import reverse_voucher
 from app.pipeline.resync import ask_resync
+from app.pipeline.reversals import reverse_voucher
 from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
 from app.providers.base import MerchantAccount, ReportPart

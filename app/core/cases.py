@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from app.core.conditions import Condition
+
 
 class CaseCode(StrEnum):
     """Why a person is needed; each has a sentence and an action in both languages."""
@@ -139,7 +141,8 @@ class Case:
     ``subject`` names the transaction, payout or voucher; ``cause`` groups cases that one answer could settle;
     ``params`` fill the sentence: amounts as ``{"amount": int, "currency": str}``, never personal data.
     ``scope`` tells apart what the subject alone does not: the merchant account it is unique in (two of them
-    number their payouts alike), and which of a row's lines is asked about.
+    number their payouts alike), and which of a row's lines is asked about. ``alike`` is what it has in common
+    with other cases that one standing decision can answer, None where each is decided by itself.
     """
 
     code: CaseCode
@@ -147,6 +150,7 @@ class Case:
     params: Mapping[str, object] = field(default_factory=dict)
     cause: str = ""
     scope: str = ""
+    alike: Condition | None = None
 
     @property
     def key(self) -> str:
@@ -160,7 +164,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's answer to a case: the action and what it needs (account and VAT code, order, fee type)."""
+    """A person's answer to a case: the action and what it needs (account and VAT code, order, fee type).
+
+    ``standing`` names the standing decision and its version where the answer was given for all alike.
+    """
 
     action: Action
     account: str = ""
@@ -168,6 +175,7 @@ class Decision:
     order_identity: str = ""
     fee_type: str = ""
     note: str = ""
+    standing: str = ""
 
     def as_json(self) -> str:
         """Canonical text, part of what a voucher's hash covers."""

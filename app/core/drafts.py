@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.cases import Case, CaseCode, Decision
+from app.core.draft_context import DraftContext
 from app.core.identities import foreign_rows
-from app.core.lines import DraftContext, Lines
+from app.core.lines import Lines
 from app.core.texts import voucher_text
 from app.core.transactions import OWN_VOUCHER_TYPES, Payout, Transaction, TransactionType
 from app.core.vouchers import VoucherDraft, VoucherIdentity, VoucherKind
@@ -15,10 +16,14 @@ __all__ = ["DraftContext", "Drafted", "draft_payout", "draft_return", "identity_
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A draft, or the cases that hold it back; never both. Neither where there is nothing to post."""
+    """A draft, or the cases that hold it back; never both. Neither where there is nothing to post.
+
+    ``standing`` are the cases that standing decisions answered, either way.
+    """
 
     draft: VoucherDraft | None
     cases: tuple[Case, ...]
+    standing: tuple[tuple[Case, Decision], ...] = ()
 
 
 def draft_payout(
@@ -74,12 +79,13 @@ def draft_return(row: Transaction, reference: str, context: DraftContext) -> Dra
 
 
 def _finish(lines: Lines, reference: str, text: str, claims: tuple[str, ...]) -> Drafted:
+    standing = tuple(lines.standing.values())
     if lines.cases:
-        return Drafted(None, tuple(lines.cases.values()))
+        return Drafted(None, tuple(lines.cases.values()), standing)
     context = lines.context
     postings = tuple(lines.postings(reference))
     if not any(posting.amount for posting in postings):
-        return Drafted(None, ())
+        return Drafted(None, (), standing)
     draft = VoucherDraft(
         identity=VoucherIdentity(
             context.company, lines.kind, context.provider, context.merchant_account, lines.subject
@@ -92,7 +98,7 @@ def _finish(lines: Lines, reference: str, text: str, claims: tuple[str, ...]) ->
         payout_reference=reference,
         decisions=tuple(lines.decided),
     )
-    return Drafted(draft, ())
+    return Drafted(draft, (), standing)
 
 
 def identity_case(payout: Payout, difference: int, context: DraftContext) -> Case:

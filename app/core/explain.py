@@ -23,7 +23,7 @@ from app.core.matching import (
     match_transactions,
 )
 from app.core.orders import OrderIndex
-from app.core.transactions import OWN_VOUCHER_TYPES, Payout, Problem, Transaction
+from app.core.transactions import OWN_VOUCHER_TYPES, Payout, Problem, Transaction, TransactionType
 from app.core.vouchers import VoucherDraft
 
 
@@ -52,7 +52,8 @@ class Explanation:
     ``unmatched`` are keys of transactions without an order or refund, ``wanted`` those of them whose order
     the shop is asked for now; while one waits or a holding case is undecided, ``drafts`` lacks the payout's
     voucher. ``drafts`` also holds a voucher per returned payout or top-up among the rows, which waits only
-    for its own cases and for a report that does not add up.
+    for its own cases and for a report that does not add up. ``standing`` are the cases that a standing
+    decision has answered, with its answer; they are not among ``cases``.
     """
 
     identity: IdentityResult
@@ -61,6 +62,7 @@ class Explanation:
     wanted: tuple[str, ...]
     unmatched: tuple[str, ...] = ()
     drafts: tuple[VoucherDraft, ...] = field(default=())
+    standing: tuple[tuple[Case, Decision], ...] = ()
 
 
 def explain_payout(
@@ -96,10 +98,21 @@ def explain_payout(
         identity=result,
         matches=matching.matches,
         cases=tuple({case.key: case for case in reversed(cases)}.values())[::-1],
+        standing=_answered_standing(cases, answered, (*returns, payout)),
         wanted=wanted,
         unmatched=tuple(one.transaction for one in matching.unmatched),
         drafts=ready,
     )
+
+
+def _answered_standing(
+    cases: Sequence[Case], answered: Mapping[str, tuple[Case, Decision]], drafted: Iterable[Drafted]
+) -> tuple[tuple[Case, Decision], ...]:
+    """What standing decisions answered, each case once; one that is still asked elsewhere is left out."""
+    given = [one for one in answered.values() if one[1].standing]
+    given += [one for each in drafted for one in each.standing]
+    asked = {case.key for case in cases}
+    return tuple({case.key: (case, made) for case, made in given if case.key not in asked}.values())
 
 
 def _hold(cases: Iterable[Case]) -> bool:
@@ -142,7 +155,7 @@ def _links(facts: PayoutFacts, context: DraftContext) -> Mapping[str, tuple[Case
     for row in facts.transactions if context.decisions else ():
         for code in _LINKED_BY:
             case = Case(code, row.key, scope=context.scope)
-            decision = context.decision(case)
+            decision = context.decision(case, facts.payout.paid_on)
             if decision is not None and decision.action is Action.LINK_ORDER:
                 links[row.key] = (case, decision)
     return links
@@ -163,7 +176,7 @@ def _order_cases(
     for unmatched in matching.unmatched:
         row = rows[unmatched.transaction]
         case = _order_case(facts, unmatched, row, context)
-        decision = context.decision(case)
+        decision = context.decision(case, facts.payout.paid_on)
         if decision is not None and decision.action in (Action.ACCEPT, Action.BOOK_TO):
             answered[row.key] = (case, decision)
         elif case.code in _ASKED_FIRST and row.key not in facts.grace_over:
@@ -187,10 +200,14 @@ def _order_case(facts: PayoutFacts, unmatched: Unmatched, row: Transaction, cont
         params["order"] = unmatched.order
         return Case(CaseCode.REFUND_MISSING, row.key, params, "refund_missing", context.scope)
     if row.key in facts.outside:
-        params["handle"] = row.reference("handle") or ""
-        return Case(CaseCode.OUTSIDE_SHOP, row.key, params, f"outside_shop/{params['handle']}", context.scope)
+        handle = params["handle"] = row.reference("handle") or ""
+        payment = row.type in _PAYMENTS
+        alike = context.alike(CaseCode.OUTSIDE_SHOP, handle=handle) if payment else None
+        return Case(CaseCode.OUTSIDE_SHOP, row.key, params, f"outside_shop/{handle}", context.scope, alike)
     return Case(CaseCode.ORDER_MISSING, row.key, params, "order_missing", context.scope)
 
 
+_PAYMENTS = (TransactionType.SALE, TransactionType.REFUND, TransactionType.REFUND_REVERSAL)
+"""What an answer about the payments of a recipient covers; a dispute about one is decided by itself."""
 _LINKED_BY = (CaseCode.ORDER_MISSING, CaseCode.OUTSIDE_SHOP, CaseCode.AMBIGUOUS_ORDER)
 _ASKED_FIRST = frozenset({CaseCode.ORDER_MISSING, CaseCode.REFUND_MISSING})

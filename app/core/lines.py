@@ -7,14 +7,16 @@ cost of +3).
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from app.core.cases import Action, Case, CaseCode, Decision
+from app.core.conditions import Condition
+from app.core.draft_context import DraftContext
 from app.core.fees import fee_line, fee_parts
-from app.core.rules import Line, Rule, RuleAction, RuleSet
-from app.core.texts import Language, line_text
+from app.core.rules import Line, Rule, RuleAction
+from app.core.texts import line_text
 from app.core.transactions import OWN_VOUCHER_TYPES, FeePart, FeeType, Transaction, TransactionType
 from app.core.vouchers import Posting, VoucherKind
 
@@ -22,33 +24,9 @@ _INPUT_VAT: Final = frozenset({"1", "11", "12", "13"})
 """The VAT codes that book VAT which a fee contains. Any other would hide it: most drop it, those of services
 from abroad compute reverse charge on top."""
 
+_FEE_LINES: Final = ("fee", "fee_refund")
+
 _FIRST: Final = {"bank": 0, "in_transit": 0, "fee": 1, "dispute_fee": 1, "fee_refund": 1}
-
-
-@dataclass(frozen=True, slots=True)
-class DraftContext:
-    """What a draft needs besides the facts: where it is booked, by which rules and decisions."""
-
-    company: str
-    provider: str
-    merchant_account: str
-    rules: RuleSet
-    language: Language = "nb"
-    in_transit: bool = False
-    decisions: Mapping[str, Decision] = field(default_factory=dict)
-
-    @property
-    def scope(self) -> str:
-        """Within what references and keys of facts are unique."""
-        return f"{self.provider}/{self.merchant_account}"
-
-    @property
-    def bank_line(self) -> str:
-        """The line type of the bank's side."""
-        return "in_transit" if self.in_transit else "bank"
-
-    def decision(self, case: Case) -> Decision | None:
-        return self.decisions.get(case.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +90,7 @@ class Lines:
         self.context, self.kind, self.subject, self.on, self.currency = context, kind, subject, on, currency
         self.cases: dict[str, Case] = {}
         self.decided: dict[str, None] = {}
+        self.standing: dict[str, tuple[Case, Decision]] = {}
         self._answered = answered or {}
         self._sums: dict[_Kind, list[tuple[int, str]]] = defaultdict(list)
         self._chosen: dict[Line, Rule | None] = {}
@@ -142,15 +121,21 @@ class Lines:
         self._add(_Asked(line_type, sign * row.net, row))
 
     def _add_fee(self, row: Transaction, part: FeePart) -> None:
+        if not part.fee + part.fee_vat and not part.fee_vat:
+            return
         part = self._recognised(row, part)
         self._add(_Asked(fee_line(row, part), -(part.fee + part.fee_vat), row, part))
 
     def _recognised(self, row: Transaction, part: FeePart) -> FeePart:
-        """The part as what a person said it is, where nobody recognised it."""
-        if part.fee_type is not FeeType.OTHER:
+        """The part as what a person said it is, where nobody recognised it.
+
+        Only where the fee is what is asked about: inside a row that is held by its own type an answer about
+        fees would change another question.
+        """
+        if part.fee_type is not FeeType.OTHER or fee_line(row, part) not in _FEE_LINES:
             return part
         case = self._fee_case(row, part)
-        decision = self.context.decision(case)
+        decision = self.context.decision(case, self.on)
         if decision is None or decision.action is not Action.TREAT_AS_FEE:
             return part
         self._rests_on(case, decision)
@@ -175,7 +160,7 @@ class Lines:
         rule = self._rule(asked)
         case = self._question(asked, rule)
         if case is not None:
-            sent = self._sent_to(case, self.context.decision(case))
+            sent = self._sent_to(case, self.context.decision(case, self.on))
             if sent is None:
                 self.cases.setdefault(case.key, case)
             return sent
@@ -190,10 +175,13 @@ class Lines:
         if decision is None or decision.action is not Action.BOOK_TO or not decision.account:
             return None
         self._rests_on(case, decision)
-        return _Target(decision.account, decision.vat_code or "0", f"decision:{case.key[:8]}")
+        name = f"standing:{decision.standing}" if decision.standing else f"decision:{case.key[:8]}"
+        return _Target(decision.account, decision.vat_code or "0", name)
 
     def _rests_on(self, case: Case, decision: Decision) -> None:
         self.decided[f"{case.code}:{case.subject}:{case.scope}:{decision.as_json()}"] = None
+        if decision.standing:
+            self.standing[case.key] = (case, decision)
 
     def _rule(self, asked: _Asked) -> Rule | None:
         line = Line(
@@ -212,7 +200,7 @@ class Lines:
 
     def _question(self, asked: _Asked, rule: Rule | None) -> Case | None:
         row, fee, line_type = asked.row, asked.fee, asked.line_type
-        if row and fee and fee.fee_type is FeeType.OTHER and line_type in ("fee", "fee_refund"):
+        if row and fee and fee.fee_type is FeeType.OTHER and line_type in _FEE_LINES:
             return self._fee_case(row, fee)
         voucher = f"{self.kind}/{self.subject}"
         params: dict[str, object] = {"amount": self._told(-asked.amount), "line_type": line_type}
@@ -226,13 +214,26 @@ class Lines:
         if rule.action is RuleAction.HOLD:
             told = row.provider_type if row else line_type
             code = CaseCode.UNKNOWN_TRANSACTION if line_type == "unknown" else CaseCode.HELD_BY_RULE
-            return Case(code, subject, {**params, "provider_type": told}, f"{code}/{told}", scope)
+            alike = self._held_alike(code, row, fee, line_type, rule) if row else None
+            return Case(code, subject, {**params, "provider_type": told}, f"{code}/{told}", scope, alike)
         return None
+
+    def _held_alike(
+        self, code: CaseCode, row: Transaction, fee: FeePart | None, line_type: str, rule: Rule
+    ) -> Condition | None:
+        """Rows of one type that one rule holds; each kind of fee in them by itself."""
+        facts = {"provider_type": row.provider_type, "line_type": line_type}
+        if code is CaseCode.HELD_BY_RULE:
+            facts["rule"] = rule.id
+        if fee is not None:
+            facts |= {"fee_type": str(fee.fee_type), "fee": fee.provider_type}
+        return self.context.alike(code, **facts)
 
     def _fee_case(self, row: Transaction, part: FeePart) -> Case:
         code = CaseCode.FEE_UNRECOGNISED
         params = {"amount": self._told(-(part.fee + part.fee_vat)), "provider_type": part.provider_type}
-        return Case(code, row.key, params, f"{code}/{part.provider_type}", self._scope("fee", part))
+        alike = self.context.alike(code, provider_type=part.provider_type)
+        return Case(code, row.key, params, f"{code}/{part.provider_type}", self._scope("fee", part), alike)
 
     def _scope(self, line_type: str, fee: FeePart | None) -> str:
         """Each line of a row is asked about by itself: an answer about one says nothing of another."""

@@ -35,6 +35,24 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Ett svar kan ikke knytte flere beløp til samme ordre. Svar på avvikene ett for ett.",
         "One answer cannot tie several amounts to the same order. Answer the cases one by one.",
     ),
+    "answer_not_standing": (
+        "Svaret kan bare gis for dette ene avviket. Svar uten at det skal gjelde alle like.",
+        "The answer can be given for this case alone. Answer without making it stand for all alike.",
+    ),
+    "standing_in_force": (
+        "Det finnes allerede en stående beslutning for alle slike avvik. Opphev den først, eller svar på "
+        "dette avviket alene.",
+        "There is a standing decision for all such cases already. Revoke it first, or answer this case "
+        "alone.",
+    ),
+    "standing_decision_not_found": (
+        "Den stående beslutningen finnes ikke. Last listen på nytt.",
+        "There is no such standing decision. Load the list again.",
+    ),
+    "standing_revoked": (
+        "Den stående beslutningen er allerede opphevet. Last listen på nytt.",
+        "The standing decision is revoked already. Load the list again.",
+    ),
     "order_not_found": (
         "Vi har ingen ordre {number}. Send den på nytt fra nettbutikken, eller velg en annen.",
         "We have no order {number}. Send it again from the web shop, or choose another.",

@@ -86,6 +86,18 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Avviket ble avgjort[: «{action}»][. Merknad: {note}].",
         "The case was decided[: “{action}”][. Note: {note}].",
     ),
+    "answered_by_standing": (
+        "Avvik besvart av en stående beslutning (utgave {version}): {count}.",
+        "Cases answered by a standing decision (version {version}): {count}.",
+    ),
+    "standing_decided": (
+        "Det ble tatt en stående beslutning[, utgave {change_to}][: «{action}»][. Merknad: {note}].",
+        "A standing decision was made[, version {change_to}][: “{action}”][. Note: {note}].",
+    ),
+    "standing_revoked": (
+        "Den stående beslutningen ble opphevet[. Begrunnelse: {reason}].",
+        "The standing decision was revoked[. Reason: {reason}].",
+    ),
     # connections
     "credentials_stored": ("Nøkler ble lagret.", "Keys were stored."),
     "connection_tested": ("Tilkoblingen ble prøvd og virker.", "The connection was tested and works."),

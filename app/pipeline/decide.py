@@ -1,45 +1,58 @@
-"""Decide: a person answers a case, asks for a reversal, or ignores a payout; what waited goes on."""
+"""Decide: a person answers one case, or all of one cause; what waited goes on."""
 
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
 from app.core.cases import ACTIONS, Action, CaseCode, Decision
 from app.core.transactions import FeeType
-from app.core.vouchers import IN_BOOKS, UNSENT, VoucherDraft, VoucherState
-from app.errors import Conflict, Refusal
-from app.pipeline.explain import withdraw
+from app.core.vouchers import IN_BOOKS, UNSENT, VoucherKind, VoucherState
+from app.errors import Conflict, NotFound, Refusal
 from app.pipeline.payout_state import refresh_payout_state
+from app.pipeline.reversals import start_reversal
 from app.pipeline.services import Services
+from app.pipeline.withdraw import withdraw
 from app.store import audit, cases, connections, payouts, proofs, vouchers
 from app.store.leases import make_due
 
 
 def decide_case(services: Services, shop_id: int, case_id: int, decision: Decision, actor: str) -> None:
-    """Answer a case; raises Conflict when it is not open, Refusal when the answer does not fit it."""
+    """Answer a case; raises Conflict when it is not open, Refusal when the answer does not fit it.
+
+    What a standing decision answered can be answered by itself until its voucher is sent.
+    """
     now = services.now_ms()
     with services.store.writing("decide", shop_id) as connection:
         row = cases.get_case(connection, shop_id, case_id)
-        if row.state != cases.OPEN:
+        if row.state != cases.OPEN and not (row.state == cases.DECIDED and row.standing_id is not None):
             raise Conflict("case_not_open", case=case_id)
-        _check(row, decision)
-        cases.decide(connection, shop_id, case_id, decision, actor, now)
-        audit.log_change(
-            connection,
-            shop_id,
-            ("case", case_id),
-            actor,
-            now,
-            "case_decided",
-            change_from=cases.OPEN,
-            change_to=cases.DECIDED,
-            params={"action": str(decision.action), "note": decision.note},
-        )
-        _carry_out(services, connection, shop_id, row, decision, actor, now)
+        check_answer(row, decision)
+        if not answer_cases(services, connection, shop_id, [row], decision, actor, now):
+            raise Conflict("case_not_open", case=case_id)
 
 
-def _check(row: Row[Any], decision: Decision) -> None:
+def decide_cause(services: Services, shop_id: int, cause: str, decision: Decision, actor: str) -> list[int]:
+    """Answer all open cases of one cause alike, all or none; return their ids.
+
+    Raises NotFound when none is open, Refusal when the answer does not fit every one of them. A case that
+    somebody answers meanwhile keeps that answer.
+    """
+    now = services.now_ms()
+    with services.store.writing("decide", shop_id) as connection:
+        alike = cases.list_cases(connection, shop_id, cause=cause, limit=None)
+        if not alike:
+            raise NotFound("cause_not_found")
+        if decision.action is Action.LINK_ORDER and len(alike) > 1:
+            raise Refusal("answer_for_one_case", case_code=alike[0].code)
+        for row in alike:
+            check_answer(row, decision)
+        taken = answer_cases(services, connection, shop_id, alike, decision, actor, now)
+    return sorted(taken)
+
+
+def check_answer(row: Row[Any], decision: Decision) -> None:
+    """Raise Refusal when the answer does not fit the case, or lacks what it needs."""
     if decision.action not in ACTIONS[CaseCode(row.code)]:
         raise Refusal("answer_does_not_fit", action=str(decision.action), case_code=row.code)
     if decision.action is Action.BOOK_TO and not decision.account:
@@ -48,6 +61,63 @@ def _check(row: Row[Any], decision: Decision) -> None:
         raise Refusal("answer_needs_order", case_code=row.code)
     if decision.action is Action.TREAT_AS_FEE and decision.fee_type not in set(FeeType) - {"other"}:
         raise Refusal("answer_needs_fee_type", case_code=row.code)
+
+
+def answer_cases(
+    services: Services,
+    connection: Connection,
+    shop_id: int,
+    rows: Sequence[Row[Any]],
+    decision: Decision,
+    actor: str,
+    now: int,
+    standing_id: int | None = None,
+) -> set[int]:
+    """Answer the cases that can still be answered, and let what they held go on; return their ids."""
+    payout_ids = sorted({row.payout_id for row in rows if row.payout_id is not None})
+    for payout_id in payout_ids:  # first, so that no explaining of it is under way from here on
+        payouts.set_payout(connection, shop_id, payout_id, attempts=0)
+    again = {row.payout_id for row in rows if row.standing_id is not None and row.payout_id is not None}
+    sent = {payout_id for payout_id in again if not take_back(connection, shop_id, payout_id, now)}
+    open_rows = [row for row in rows if row.standing_id is None or row.payout_id not in sent]
+    taken = cases.decide(
+        connection, shop_id, [row.id for row in open_rows], decision, actor, now, standing_id
+    )
+    for row in open_rows:
+        if row.id not in taken:
+            continue
+        audit.log_change(
+            connection,
+            shop_id,
+            ("case", row.id),
+            actor,
+            now,
+            "case_decided",
+            change_from=row.state,
+            change_to=cases.DECIDED,
+            params={"action": str(decision.action), "note": decision.note},
+        )
+        _carry_out(services, connection, shop_id, row, decision, actor, now)
+    for payout_id in payout_ids:
+        make_due(connection, "payout", shop_id, payout_id, now)
+        refresh_payout_state(connection, shop_id, payout_id)
+    return taken
+
+
+def take_back(connection: Connection, shop_id: int, payout_id: int, now: int) -> bool:
+    """Withdraw the payout's unsent drafts, as an answer is taken back; False when it is sent already."""
+    own = vouchers.vouchers_of(connection, shop_id, payout_id)
+    if any(
+        row.kind == VoucherKind.PAYOUT and row.state not in {*map(str, UNSENT), str(VoucherState.REVERSED)}
+        for row in own
+    ):
+        return False
+    for row in sorted(own, key=lambda one: one.kind != VoucherKind.PAYOUT):
+        if row.state not in {str(state) for state in UNSENT}:
+            continue
+        if not withdraw(connection, shop_id, row, now, "replaced") and row.kind == VoucherKind.PAYOUT:
+            return False
+    return True
 
 
 def _carry_out(
@@ -68,10 +138,6 @@ def _carry_out(
                 start_reversal(
                     services, connection, shop_id, voucher, voucher.date, "report_changed", actor, rebook=True
                 )
-    if row.payout_id is not None:
-        payouts.set_payout(connection, shop_id, row.payout_id, attempts=0)
-        make_due(connection, "payout", shop_id, row.payout_id, now)
-        refresh_payout_state(connection, shop_id, row.payout_id)
     if row.code in (CaseCode.PROOF_POSTING, CaseCode.PROOF_GAP):
         proofs.make_scopes_due(connection, shop_id, now)
     if row.merchant_account_id is not None:
@@ -129,92 +195,3 @@ def _set_state(
         change_from=voucher.state,
         change_to=str(state),
     )
-
-
-def reverse_voucher(
-    services: Services,
-    shop_id: int,
-    voucher_id: int,
-    *,
-    on: date | None,
-    reason: str,
-    rebook: bool,
-    actor: str,
-) -> None:
-    """A person asks for a reversal, on the voucher's own date unless another is given."""
-    with services.store.writing("reverse.ask", shop_id) as connection:
-        row = vouchers.get_voucher(connection, shop_id, voucher_id)
-        if row.state not in {str(state) for state in IN_BOOKS}:
-            raise Conflict("voucher_not_in_books", voucher=voucher_id, state=row.state)
-        if not reason.strip():
-            raise Refusal("reason_missing")
-        start_reversal(services, connection, shop_id, row, on or row.date, reason, actor, rebook=rebook)
-
-
-def start_reversal(
-    services: Services,
-    connection: Connection,
-    shop_id: int,
-    row: Row[Any],
-    on: date,
-    reason: str,
-    actor: str,
-    *,
-    rebook: bool,
-) -> None:
-    """Commit the intent of a reversal; the worker carries it out."""
-    now = services.now_ms()
-    draft: VoucherDraft = vouchers.draft_of(row)
-    vouchers.set_voucher(
-        connection,
-        shop_id,
-        row.id,
-        state=str(VoucherState.REVERSING),
-        reversal_key=draft.identity.reversal_key(row.revision),
-        reversal_date=on,
-        reversal_reason=reason,
-        reversal_by=actor,
-        rebook=rebook,
-        attempts=0,
-        due_at=now,
-    )
-    audit.log_change(
-        connection,
-        shop_id,
-        ("voucher", row.id),
-        actor,
-        now,
-        "reversal_asked",
-        change_from=row.state,
-        change_to=str(VoucherState.REVERSING),
-        params={"reason": reason},
-    )
-    if row.payout_id is not None:
-        refresh_payout_state(connection, shop_id, row.payout_id)
-
-
-def ignore_payout(services: Services, shop_id: int, payout_id: int, reason: str, actor: str) -> None:
-    """A person says that a payout is not to be booked here; unsent drafts are withdrawn."""
-    now = services.now_ms()
-    if not reason.strip():
-        raise Refusal("reason_missing")
-    with services.store.writing("ignore", shop_id) as connection:
-        payouts.get_payout(connection, shop_id, payout_id)
-        own = vouchers.vouchers_of(connection, shop_id, payout_id)
-        if any(row.state not in {*map(str, UNSENT), str(VoucherState.REVERSED)} for row in own):
-            raise Conflict("payout_in_books", payout=payout_id)
-        for row in own:
-            if row.state in {str(state) for state in UNSENT}:
-                withdraw(connection, shop_id, row, now, "payout_ignored")
-        cases.sync_payout_cases(connection, shop_id, payout_id, (), now)
-        payouts.set_payout(connection, shop_id, payout_id, ignored_by=actor, due_at=None)
-        refresh_payout_state(connection, shop_id, payout_id)
-        audit.log_change(
-            connection,
-            shop_id,
-            ("payout", payout_id),
-            actor,
-            now,
-            "payout_ignored",
-            params={"reason": reason},
-        )

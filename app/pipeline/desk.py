@@ -12,7 +12,7 @@ from app.accounting.base import Accounting, LedgerVoucher, OutgoingPosting, Outg
 from app.clock import local_date
 from app.core.cases import Case, CaseCode
 from app.core.sending import Hit, HitState, Own
-from app.core.vouchers import VoucherDraft
+from app.core.vouchers import VoucherDraft, VoucherState
 from app.pipeline.payout_state import refresh_payout_state
 from app.pipeline.services import Services
 from app.store import audit, cases, connections, shops, vouchers
@@ -103,6 +103,27 @@ class Desk:
             self.row = vouchers.get_voucher(connection, self.lease.shop, self.row.id)
             if "state" in values and self.row.payout_id is not None:
                 refresh_payout_state(connection, self.lease.shop, self.row.payout_id)
+
+    def begin_sending(self) -> bool:
+        """Commit that the voucher is being sent; False when it was withdrawn meanwhile."""
+        now = self.services.now_ms()
+        with fenced(self.services.store, "send.begin", self.lease) as connection:
+            if not vouchers.begin_sending(connection, self.lease.shop, self.row.id):
+                return False
+            audit.log_change(
+                connection,
+                self.lease.shop,
+                ("voucher", self.row.id),
+                "worker",
+                now,
+                "sending",
+                change_from=self.row.state,
+                change_to=str(VoucherState.SENDING),
+            )
+            self.row = vouchers.get_voucher(connection, self.lease.shop, self.row.id)
+            if self.row.payout_id is not None:
+                refresh_payout_state(connection, self.lease.shop, self.row.payout_id)
+        return True
 
     def intend(self, operation: str, ledger_id: str | None = None, **intent: Any) -> int:
         """Commit that an outside effect is about to be tried; return its id."""

@@ -13,7 +13,7 @@ from app.pipeline.opening_evidence import opening_evidence, voucher_printed
 from app.pipeline.services import Services
 from app.reports.evidence import model as m
 from app.reports.evidence import render_evidence
-from app.store import cases, connections, matches, orders, payouts, reports, shops, vouchers
+from app.store import cases, connections, matches, orders, payouts, reports, shops, standing, vouchers
 from app.store import tables as t
 
 
@@ -29,6 +29,7 @@ class _Facts:
     matched: Mapping[int, Row[Any]]
     numbers: Mapping[str, str]
     decided: Sequence[Row[Any]]
+    standing: Mapping[int, Row[Any]]
     parts: Sequence[Row[Any]]
     fees: Sequence[Row[Any]]
 
@@ -54,6 +55,9 @@ def _load(connection: Connection, shop_id: int, voucher_id: int) -> _Facts:
     matched = {row.transaction_id: row for row in matches.matches_of(connection, shop_id, voucher.payout_id)}
     first = stored.row.first_date or stored.row.paid_on
     last = stored.row.last_date or stored.row.paid_on
+    decided = cases.list_cases(
+        connection, shop_id, state=cases.DECIDED, payout_id=voucher.payout_id, limit=None
+    )
     return _Facts(
         shop=shops.get_shop(connection, shop_id),
         voucher=voucher,
@@ -66,9 +70,8 @@ def _load(connection: Connection, shop_id: int, voucher_id: int) -> _Facts:
         numbers=orders.identities_by_number(
             connection, shop_id, (row.order_identity for row in matched.values())
         ),
-        decided=cases.list_cases(
-            connection, shop_id, state=cases.DECIDED, payout_id=voucher.payout_id, limit=10_000
-        ),
+        decided=decided,
+        standing=standing.standing_by_id(connection, shop_id, (row.standing_id for row in decided)),
         parts=reports.part_hashes(connection, shop_id, voucher.merchant_account_id, first, last),
         fees=_fee_details(connection, shop_id, voucher.merchant_account_id, first, last),
     )
@@ -198,6 +201,7 @@ def _fee_detail(facts: _Facts, row: Row[Any]) -> m.FeeDetailLine:
 
 def _decision(facts: _Facts, row: Row[Any]) -> m.DecisionMade:
     decision = cases.decision_of(row.decision)
+    answered_by = facts.standing.get(row.standing_id)
     return m.DecisionMade(
         case=row.code,
         subject=str(row.params.get("reference") or row.subject),
@@ -208,4 +212,9 @@ def _decision(facts: _Facts, row: Row[Any]) -> m.DecisionMade:
         account=decision.account,
         vat_code=decision.vat_code,
         order_number=facts.numbers.get(decision.order_identity, ""),
+        standing=m.StandingNamed(
+            standing.condition_of(answered_by), answered_by.version, answered_by.valid_from
+        )
+        if answered_by is not None
+        else None,
     )

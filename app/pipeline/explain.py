@@ -1,13 +1,14 @@
 """Explain: facts, orders and rules become matches, cases and drafts; drafts replace older unsent ones."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from app.core.cases import CaseCode
-from app.core.drafts import DraftContext
+from app.core.cases import CaseCode, Decision
+from app.core.conditions import Condition
+from app.core.draft_context import DraftContext
 from app.core.explain import Explanation, PayoutFacts, explain_payout
 from app.core.orders import OrderIndex
 from app.core.transactions import OWN_VOUCHER_TYPES, Payout
@@ -17,7 +18,9 @@ from app.pipeline.collecting import merchant_account
 from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.payout_state import refresh_payout_state
 from app.pipeline.services import Services
-from app.store import audit, cases, connections, matches, orders, payouts, rules, shops, vouchers
+from app.pipeline.standing_answers import note_standing, standing_answers
+from app.pipeline.withdraw import withdraw
+from app.store import audit, cases, connections, matches, orders, payouts, rules, shops, standing, vouchers
 from app.store.leases import Lease, fenced, make_due
 from app.store.payouts import StoredPayout
 
@@ -32,6 +35,8 @@ class _Known:
     stored: StoredPayout
     facts: PayoutFacts
     context: DraftContext | None
+    decided: Mapping[str, Decision]
+    standing: Mapping[Condition, Row[Any]]
 
 
 def explain(services: Services, lease: Lease) -> Next:
@@ -49,6 +54,8 @@ def explain(services: Services, lease: Lease) -> Next:
     now = services.now_ms()
     is_preview = is_before_start(known.shop, known.stored.payout)
     with fenced(services.store, "explain", lease) as connection:
+        if _decided_meanwhile(connection, lease, known):
+            return Next(0)  # what somebody answered since is part of the facts: look again
         matches.replace_matches(connection, lease.shop, lease.id, explanation.matches, known.stored.row_ids)
         if not is_preview:
             _ask_for_orders(services, connection, lease, known, explanation, now)
@@ -56,7 +63,9 @@ def explain(services: Services, lease: Lease) -> Next:
             cases.sync_payout_cases(connection, lease.shop, lease.id, (), now)
             _withdraw_others(connection, lease, frozenset(), now)
         elif _is_open(connection, lease):
-            cases.sync_payout_cases(connection, lease.shop, lease.id, explanation.cases, now)
+            answered = [case for case, _ in explanation.standing]
+            cases.sync_payout_cases(connection, lease.shop, lease.id, explanation.cases, now, answered)
+            note_standing(connection, lease, known.standing, explanation.standing, now)
             _keep_drafts(services, connection, lease, known, explanation, now)
         payouts.set_payout(
             connection,
@@ -85,6 +94,7 @@ def _load(services: Services, lease: Lease) -> _Known:
         account = connections.get_merchant_account(connection, lease.shop, stored.row.merchant_account_id)
         company = connections.live_company(connection, lease.shop)
         decided = cases.decisions(connection, lease.shop, lease.id)
+        in_force = standing.in_force(connection, lease.shop)
         found = orders.find_orders(
             connection,
             lease.shop,
@@ -121,15 +131,31 @@ def _load(services: Services, lease: Lease) -> _Known:
             language=shop.language,
             in_transit=shop.in_transit,
             decisions=decided,
+            standing=standing_answers(in_force),
         )
-    return _Known(shop, account, company, stored, facts, context)
+    return _Known(shop, account, company, stored, facts, context, decided, in_force)
+
+
+def _decided_meanwhile(connection: Connection, lease: Lease, known: _Known) -> bool:
+    """Whether decisions are not those that were read; from here on they are kept as they are."""
+    in_force = standing.in_force(connection, lease.shop, keep=True)
+    return {row.id for row in in_force.values()} != {
+        row.id for row in known.standing.values()
+    } or cases.decisions(connection, lease.shop, lease.id) != known.decided
 
 
 def _nowhere(services: Services, known: _Known) -> DraftContext:
     """Explaining without a company yet: matches and cases are found, drafts are not kept."""
     with services.store.reading(known.shop.id) as connection:
         rule_set = rules.current_rules(connection, known.shop.id, services.accounts)
-    return DraftContext("none", known.account.provider, known.account.reference, rule_set)
+    return DraftContext(
+        "none",
+        known.account.provider,
+        known.account.reference,
+        rule_set,
+        decisions=known.decided,
+        standing=standing_answers(known.standing),
+    )
 
 
 def _booked_elsewhere(connection: Connection, lease: Lease, stored: StoredPayout) -> frozenset[str]:
@@ -223,7 +249,8 @@ def _keep_draft(
     if live is not None:
         if live.state not in {str(state) for state in UNSENT} or live.draft_hash == draft.hash():
             return int(live.id)
-        withdraw(connection, lease.shop, live, now, "draft_changed")
+        if not withdraw(connection, lease.shop, live, now, "draft_changed"):
+            return int(live.id)
     reversed_one = vouchers.last_reversed(connection, lease.shop, draft.identity)
     if reversed_one is not None and not reversed_one.rebook:
         return None  # reversed and not asked for again: never posted again unasked
@@ -252,22 +279,6 @@ def _keep_draft(
         params={"draft": draft.hash()},
     )
     return voucher_id
-
-
-def withdraw(connection: Connection, shop: int, row: Row[Any], now: int, why: str) -> None:
-    """A draft that was never sent makes room for another; what it claimed is free again."""
-    vouchers.release_claims(connection, shop, row.id)
-    vouchers.set_voucher(connection, shop, row.id, state=str(VoucherState.WITHDRAWN), due_at=None)
-    audit.log_change(
-        connection,
-        shop,
-        ("voucher", row.id),
-        "worker",
-        now,
-        why,
-        change_from=row.state,
-        change_to=str(VoucherState.WITHDRAWN),
-    )
 
 
 def _until_grace_is_over(services: Services, lease: Lease) -> float:

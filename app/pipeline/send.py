@@ -25,8 +25,8 @@ def send(desk: Desk) -> Next | None:
     early = desk.seconds_until_its_day()
     if early > 0 and desk.row.ledger_id is None:
         return Next(early, "date_in_future")
-    if desk.row.state == VoucherState.APPROVED:
-        desk.write("send.begin", "sending", state=str(VoucherState.SENDING))
+    if desk.row.state == VoucherState.APPROVED and not desk.begin_sending():
+        return NOTHING  # withdrawn since it was loaded
     found = desk.find()
     decision = decide_about_found(found, desk.own())
     if isinstance(decision, Ask):

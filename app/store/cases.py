@@ -3,15 +3,25 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
 from app.core.cases import Action, Case, CaseCode, Decision
+from app.core.conditions import Condition, condition_from_dict
 from app.errors import NotFound
 from app.store.tables import cases
 
 OPEN: Final = "open"
 DECIDED: Final = "decided"
 GONE: Final = "gone"
+
+CHUNK: Final = 400
+
+UNDECIDED: Final[Mapping[str, None]] = {
+    "decision": None,
+    "decided_by": None,
+    "decided_at": None,
+    "standing_id": None,
+}
 
 _FINAL: Final = {str(Action.LEAVE), str(Action.ACKNOWLEDGE)}
 """Answers after which the same finding asks nobody again."""
@@ -23,6 +33,7 @@ def open_case(connection: Connection, shop: int, case: Case, at: int, **about: i
         select(cases).where(cases.c.shop_id == shop, cases.c.case_key == case.key)
     ).one_or_none()
     values: dict[str, Any] = {
+        **alike_values(case),
         "params": dict(case.params),
         "cause": case.cause or f"{case.code}",
         "state": OPEN,
@@ -39,11 +50,11 @@ def open_case(connection: Connection, shop: int, case: Case, at: int, **about: i
                 **values,
             )
         )
-    elif known.state == DECIDED and known.decision["action"] in _FINAL:
+    elif known.state == DECIDED and known.standing_id is None and known.decision["action"] in _FINAL:
         return int(known.id)
-    elif known.state != OPEN or known.params != values["params"]:
+    elif (known.state, known.params, known.alike_key) != (OPEN, values["params"], values["alike_key"]):
         if known.state != OPEN:
-            values |= {"opened_at": at, "decision": None, "decided_by": None, "decided_at": None}
+            values |= {"opened_at": at, **UNDECIDED}
         connection.execute(
             update(cases).where(cases.c.shop_id == shop, cases.c.id == known.id).values(**values)
         )
@@ -54,26 +65,45 @@ def open_case(connection: Connection, shop: int, case: Case, at: int, **about: i
 
 
 def sync_payout_cases(
-    connection: Connection, shop: int, payout_id: int, found: Iterable[Case], at: int
+    connection: Connection,
+    shop: int,
+    payout_id: int,
+    found: Iterable[Case],
+    at: int,
+    answered: Iterable[Case] = (),
 ) -> None:
-    """Make the payout's explaining cases what they are now: open the new, close those whose cause is gone."""
+    """Make the payout's explaining cases what they are now: open the new, close those whose cause is gone.
+
+    ``answered`` are those that standing decisions answer, which is noted apart.
+    """
     current = {case.key: case for case in found}
     for case in current.values():
         open_case(connection, shop, case, at, payout_id=payout_id)
+    kept = {*current, *(case.key for case in answered)}
     rows = connection.execute(
         select(cases.c.id, cases.c.case_key).where(
             cases.c.shop_id == shop,
             cases.c.payout_id == payout_id,
             cases.c.voucher_id.is_(None),
-            cases.c.state == OPEN,
+            or_(cases.c.state == OPEN, and_(cases.c.state == DECIDED, cases.c.standing_id.is_not(None))),
             cases.c.code != str(CaseCode.REPORT_CHANGED),
         )
     ).all()
-    for row in rows:
-        if row.case_key not in current:
-            connection.execute(
-                update(cases).where(cases.c.shop_id == shop, cases.c.id == row.id).values(state=GONE)
-            )
+    gone = [row.id for row in rows if row.case_key not in kept]
+    for start in range(0, len(gone), CHUNK):
+        connection.execute(
+            update(cases)
+            .where(cases.c.shop_id == shop, cases.c.id.in_(gone[start : start + CHUNK]))
+            .values(state=GONE, **UNDECIDED)
+        )
+
+
+def alike_values(case: Case) -> dict[str, Any]:
+    """The columns that say what the case has in common with others."""
+    return {
+        "alike": case.alike.as_dict() if case.alike else None,
+        "alike_key": case.alike.key if case.alike else None,
+    }
 
 
 def sync_cases(
@@ -113,10 +143,13 @@ def close_cases(connection: Connection, shop: int, codes: Iterable[CaseCode], **
 
 
 def decisions(connection: Connection, shop: int, payout_id: int) -> dict[str, Decision]:
-    """Return the decisions made on the payout's cases, by case key."""
+    """Return the decisions made on the payout's cases by themselves, by case key."""
     rows = connection.execute(
         select(cases.c.case_key, cases.c.decision).where(
-            cases.c.shop_id == shop, cases.c.payout_id == payout_id, cases.c.state == DECIDED
+            cases.c.shop_id == shop,
+            cases.c.payout_id == payout_id,
+            cases.c.state == DECIDED,
+            cases.c.standing_id.is_(None),
         )
     )
     return {row.case_key: decision_of(row.decision) for row in rows}
@@ -127,7 +160,12 @@ def decision_of(stored: Mapping[str, Any]) -> Decision:
 
 
 def case_of(row: Row[Any]) -> Case:
-    return Case(CaseCode(row.code), row.subject, row.params, row.cause)
+    return Case(CaseCode(row.code), row.subject, row.params, row.cause, alike=alike_of(row))
+
+
+def alike_of(row: Row[Any]) -> Condition | None:
+    """What the case has in common with others that one standing decision can answer."""
+    return condition_from_dict(row.alike) if row.alike else None
 
 
 def get_case(connection: Connection, shop: int, case_id: int) -> Row[Any]:
@@ -139,15 +177,41 @@ def get_case(connection: Connection, shop: int, case_id: int) -> Row[Any]:
     return row
 
 
-def decide(connection: Connection, shop: int, case_id: int, decision: Decision, actor: str, at: int) -> None:
-    stored = {name: getattr(decision, name) for name in Decision.__slots__ if getattr(decision, name)}
-    connection.execute(
-        update(cases)
-        .where(cases.c.shop_id == shop, cases.c.id == case_id)
-        .values(
-            state=DECIDED, decision=stored | {"action": str(decision.action)}, decided_by=actor, decided_at=at
+def stored_decision(decision: Decision) -> dict[str, str]:
+    """The decision as plain JSON values; ``decision_of`` gives it back."""
+    return {name: str(getattr(decision, name)) for name in Decision.__slots__ if getattr(decision, name)}
+
+
+def decide(
+    connection: Connection,
+    shop: int,
+    case_ids: Sequence[int],
+    decision: Decision,
+    actor: str,
+    at: int,
+    standing_id: int | None = None,
+) -> set[int]:
+    """Answer cases that are open or answered by a standing decision; return the ids of those that were."""
+    taken: set[int] = set()
+    for start in range(0, len(case_ids), CHUNK):
+        rows = connection.execute(
+            update(cases)
+            .where(
+                cases.c.shop_id == shop,
+                cases.c.id.in_(case_ids[start : start + CHUNK]),
+                or_(cases.c.state == OPEN, and_(cases.c.state == DECIDED, cases.c.standing_id.is_not(None))),
+            )
+            .values(
+                state=DECIDED,
+                decision=stored_decision(decision),
+                decided_by=actor,
+                decided_at=at,
+                standing_id=standing_id,
+            )
+            .returning(cases.c.id)
         )
-    )
+        taken.update(rows.scalars())
+    return taken
 
 
 def list_cases(
@@ -158,20 +222,56 @@ def list_cases(
     payout_id: int | None = None,
     voucher_id: int | None = None,
     cause: str | None = None,
-    limit: int = 500,
+    limit: int | None = 500,
     offset: int = 0,
 ) -> Sequence[Row[Any]]:
     """Return cases, oldest first, all states when ``state`` is None."""
-    query = select(cases).where(cases.c.shop_id == shop)
-    if state is not None:
-        query = query.where(cases.c.state == state)
-    if payout_id is not None:
-        query = query.where(cases.c.payout_id == payout_id)
-    if voucher_id is not None:
-        query = query.where(cases.c.voucher_id == voucher_id)
-    if cause is not None:
-        query = query.where(cases.c.cause == cause)
-    return connection.execute(query.order_by(cases.c.opened_at, cases.c.id).limit(limit).offset(offset)).all()
+    query = select(cases).where(*_chosen(shop, state, payout_id, voucher_id, cause))
+    query = query.order_by(cases.c.opened_at, cases.c.id)
+    if limit is not None:
+        query = query.limit(limit).offset(offset)
+    return connection.execute(query).all()
+
+
+def count_cases(
+    connection: Connection,
+    shop: int,
+    *,
+    state: str | None = OPEN,
+    payout_id: int | None = None,
+    cause: str | None = None,
+) -> int:
+    """How many cases ``list_cases`` has without a limit."""
+    query = select(func.count()).select_from(cases).where(*_chosen(shop, state, payout_id, None, cause))
+    return connection.execute(query).scalar_one()
+
+
+def _chosen(
+    shop: int, state: str | None, payout_id: int | None, voucher_id: int | None, cause: str | None
+) -> list[ColumnElement[bool]]:
+    given = {"state": state, "payout_id": payout_id, "voucher_id": voucher_id, "cause": cause}
+    return [
+        cases.c.shop_id == shop,
+        *(cases.c[name] == value for name, value in given.items() if value is not None),
+    ]
+
+
+def open_by_cause(connection: Connection, shop: int) -> list[tuple[Row[Any], int]]:
+    """Return the oldest open case of each cause and how many have it, the oldest cause first."""
+    grouped = connection.execute(
+        select(func.min(cases.c.id).label("first"), func.count().label("alike"))
+        .where(cases.c.shop_id == shop, cases.c.state == OPEN)
+        .group_by(cases.c.cause)
+    ).all()
+    counts = {row.first: row.alike for row in grouped}
+    firsts: dict[int, Row[Any]] = {}
+    ids = sorted(counts)
+    for start in range(0, len(ids), CHUNK):
+        rows = connection.execute(
+            select(cases).where(cases.c.shop_id == shop, cases.c.id.in_(ids[start : start + CHUNK]))
+        )
+        firsts.update({row.id: row for row in rows})
+    return [(firsts[one], counts[one]) for one in ids]
 
 
 def count_open(connection: Connection, shop: int) -> int:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, or_, select, update
+from sqlalchemy import Connection, Table, case, or_, select, update
 
 from app.errors import LeaseLost
 from app.http import Deadline
@@ -59,7 +59,11 @@ def take_lease(store: Store, kind: str, shop: int, row_id: int, seconds: float) 
                 table.c.id == row_id,
                 or_(table.c.lease_until.is_(None), table.c.lease_until <= now),
             )
-            .values(lease_token=token, lease_until=now + int(seconds * 1000))
+            .values(
+                lease_token=token,
+                lease_until=now + int(seconds * 1000),
+                due_at=now + int(seconds * 1000),  # so that what makes it due meanwhile shows
+            )
         )
     return Lease(kind, shop, row_id, token, deadline) if taken.rowcount == 1 else None
 
@@ -86,8 +90,16 @@ def fenced(store: Store, name: str, lease: Lease) -> Iterator[Connection]:
 
 
 def release_lease(store: Store, lease: Lease, **values: Any) -> None:
-    """Give the row back, with ``due_at``, ``attempts`` and ``last_error`` as given; silent when lost."""
+    """Give the row back, with ``due_at``, ``attempts`` and ``last_error`` as given; silent when lost.
+
+    What somebody made due while it was held stays due: the work did not see what they changed.
+    """
     table = WORK[lease.kind]
+    if "due_at" in values:
+        woken = table.c.due_at < table.c.lease_until
+        if values["due_at"] is not None:
+            woken &= table.c.due_at < values["due_at"]
+        values["due_at"] = case((woken, table.c.due_at), else_=values["due_at"])
     with store.writing(f"release.{lease.kind}", lease.shop) as connection:
         connection.execute(
             update(table)

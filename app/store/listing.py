@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, exists, func, or_, select
 
-from app.errors import NotFound
+from app.errors import Conflict, NotFound, Refusal
 from app.store.cases import OPEN
 from app.store.orders import CHUNK
 from app.store.tables import (
@@ -248,6 +248,16 @@ def orders_with_number(connection: Connection, shop: int, number: str) -> Sequen
     return connection.execute(
         select(orders).where(orders.c.shop_id == shop, orders.c.number == number).limit(10)
     ).all()
+
+
+def order_named(connection: Connection, shop: int, number: str) -> Row[Any]:
+    """Return the one order with this number; raise Conflict when several have it, Refusal when none."""
+    found = orders_with_number(connection, shop, number)
+    if len(found) > 1:
+        raise Conflict("order_number_ambiguous", number=number)
+    if not found:
+        raise Refusal("order_not_found", number=number)
+    return found[0]
 
 
 def case_orders(connection: Connection, shop: int, asked: Iterable[Row[Any]]) -> dict[str, Row[Any]]:

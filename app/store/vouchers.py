@@ -1,12 +1,12 @@
 """Vouchers, what they claim, every effect they had outside, and their evidence."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from app.core.vouchers import ENDED, VoucherDraft, VoucherIdentity, VoucherState, draft_from_dict
+from app.core.vouchers import ENDED, UNSENT, VoucherDraft, VoucherIdentity, VoucherState, draft_from_dict
 from app.errors import NotFound
 from app.store.rows import insert_row
 from app.store.tables import claims, evidence, ledger_effects, vouchers
@@ -136,6 +136,37 @@ def set_voucher(connection: Connection, shop: int, voucher_id: int, **values: An
     connection.execute(
         update(vouchers).where(vouchers.c.shop_id == shop, vouchers.c.id == voucher_id).values(**values)
     )
+
+
+def withdraw_unsent(connection: Connection, shop: int, voucher_id: int) -> bool:
+    """Withdraw the voucher unless its sending has begun; False when it has, or it is withdrawn already."""
+    return _move(connection, shop, voucher_id, UNSENT, VoucherState.WITHDRAWN, due_at=None)
+
+
+def begin_sending(connection: Connection, shop: int, voucher_id: int) -> bool:
+    """Take an approved voucher to sending; False when it is not approved any more."""
+    return _move(connection, shop, voucher_id, {VoucherState.APPROVED}, VoucherState.SENDING)
+
+
+def _move(
+    connection: Connection,
+    shop: int,
+    voucher_id: int,
+    before: Collection[VoucherState],
+    after: VoucherState,
+    **values: Any,
+) -> bool:
+    """Change the state if it is still one of ``before``: of two who would, one does."""
+    moved = connection.execute(
+        update(vouchers)
+        .where(
+            vouchers.c.shop_id == shop,
+            vouchers.c.id == voucher_id,
+            vouchers.c.state.in_([str(state) for state in before]),
+        )
+        .values(state=str(after), **values)
+    )
+    return moved.rowcount == 1
 
 
 def vouchers_of(connection: Connection, shop: int, payout_id: int) -> Sequence[Row[Any]]:

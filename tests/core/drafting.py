@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from app.core.draft_context import DraftContext
 from app.core.drafts import Drafted, draft_payout
-from app.core.lines import DraftContext
 from app.core.transactions import Transaction
 from app.core.vouchers import VoucherDraft
 from tests.core.facts import context, payout

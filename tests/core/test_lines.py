@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.core.cases import Action, Case, CaseCode, Decision
-from app.core.lines import DraftContext
+from app.core.draft_context import DraftContext
 from app.core.rules import Rule, RuleAction, RuleSet
 from tests.core.drafting import draft_of, drafted, lines
 from tests.core.facts import answers, context, fee, row

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.config import Settings
-from app.pipeline.decide import reverse_voucher
+from app.pipeline.reversals import reverse_voucher
 from app.pipeline.services import Services
 from app.store import vouchers
 from tests.crash.worker import run_worker_process

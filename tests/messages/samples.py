@@ -58,5 +58,6 @@ SAMPLES: dict[str, Any] = {
     "type": "sale",
     "vat": {"amount": 250, "currency": "NOK"},
     "vat_code": "1",
+    "version": 2,
     "why": "something_new",
 }

@@ -99,5 +99,25 @@ def test_due_work_leaves_out_what_is_held_and_what_is_not_due(store: Store, acco
     assert len(due_work(store)) == 1
 
 
+def test_who_makes_it_due_while_it_is_held_is_heard(store: Store, account: tuple[int, int]) -> None:
+    def due_at() -> int | None:
+        with store.reading(account[0]) as connection:
+            found: int | None = connection.execute(merchant_accounts.select()).one().due_at
+            return found
+
+    for later in (None, 10**15):
+        lease = take_lease(store, "account", *account, 10)
+        assert lease is not None
+        with store.writing("test", account[0]) as connection:
+            make_due(connection, "account", *account, 7)
+        assert due_work(store) == []
+        release_lease(store, lease, due_at=later)
+        assert due_at() == 7
+        again = take_lease(store, "account", *account, 10)
+        assert again is not None
+        release_lease(store, again, due_at=later)
+        assert due_at() == later
+
+
 def test_a_lease_of_another_shop_cannot_be_taken(store: Store, account: tuple[int, int]) -> None:
     assert take_lease(store, "account", account[0] + 1, account[1], 10) is None

@@ -8,6 +8,7 @@ case codes, actions) are the stored strings; a string nobody knows is printed as
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.core.conditions import Condition
 from app.core.identities import BALANCES_CARRY, ROWS_EQUAL_PAYOUT
 from app.core.texts import Language
 from app.core.vouchers import Unbalanced
@@ -183,8 +184,17 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingNamed:
+    """The standing decision behind an answer: for which cases, in which version, from which voucher date."""
+
+    condition: Condition
+    version: int
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionMade:
-    """A person's answer to a case; ``standing`` answers all alike."""
+    """A person's answer to a case; ``standing`` is what gave it when it was given for all cases alike."""
 
     case: str
     subject: str
@@ -195,7 +205,7 @@ class DecisionMade:
     account: str = ""
     vat_code: str = ""
     order_number: str = ""
-    standing: bool = False
+    standing: StandingNamed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What people did: approval, decisions on cases, reversals and other linked vouchers."""
 
+from app.messages import condition_words
 from app.reports.evidence.actors import actor
 from app.reports.evidence.blocks import Column, Note, Row, Section, Table
 from app.reports.evidence.case_words import CASES
@@ -32,7 +33,7 @@ def decisions_section(evidence: Evidence, pen: Pen) -> Section:
             (
                 pen.text("decision.code", number=number),
                 (pen.word(CASES, one.case), pen.text("decision.subject", subject=one.subject)),
-                (_answer(one, pen), *_note(one, pen)),
+                (_answer(one, pen), *_standing(one, pen), *_note(one, pen)),
                 (actor(one.by, pen), pen.moment(one.at)),
             )
         )
@@ -55,9 +56,22 @@ def _answer(decision: DecisionMade, pen: Pen) -> str:
         parts.append(pen.text("decision.vat_code", vat_code=decision.vat_code))
     if decision.order_number:
         parts.append(pen.text("decision.order", order=decision.order_number))
-    if decision.standing:
-        parts.append(pen.text("decision.standing"))
     return ", ".join(parts)
+
+
+def _standing(decision: DecisionMade, pen: Pen) -> tuple[str, ...]:
+    """Which standing decision gave the answer: its version, what it is for, and from when."""
+    standing = decision.standing
+    if standing is None:
+        return ()
+    return (
+        pen.text(
+            "decision.standing",
+            version=standing.version,
+            condition=condition_words(standing.condition, pen.language),
+            date=pen.day(standing.valid_from),
+        ),
+    )
 
 
 def _note(decision: DecisionMade, pen: Pen) -> tuple[str, ...]:

@@ -159,7 +159,10 @@ TEXTS: Final[dict[str, dict[Language, str]]] = {
     "decision.account": {"nb": "konto {account}", "en": "account {account}"},
     "decision.vat_code": {"nb": "mva-kode {vat_code}", "en": "VAT code {vat_code}"},
     "decision.order": {"nb": "ordre {order}", "en": "order {order}"},
-    "decision.standing": {"nb": "gjelder alle like", "en": "applies to all alike"},
+    "decision.standing": {
+        "nb": "Stående beslutning, utgave {version}, for {condition}, gjelder bilag fra {date}",
+        "en": "Standing decision, version {version}, for {condition}, valid for vouchers from {date}",
+    },
     "links": {"nb": "Tilbakeføring og tilknyttede bilag", "en": "Reversal and linked vouchers"},
     "link.voucher": {"nb": "bilag {number}, {date}", "en": "voucher {number}, {date}"},
     "link.reason": {"nb": "Årsak", "en": "Reason"},

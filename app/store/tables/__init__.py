@@ -9,6 +9,7 @@ from app.store.tables.books import (
     ledger_effects,
     matches,
     rule_versions,
+    standing_decisions,
     vouchers,
     wanted,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "rule_versions",
     "shops",
     "sites",
+    "standing_decisions",
     "transactions",
     "vouchers",
     "wanted",

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
+from app.core.conditions import Condition
 from app.reports.evidence import (
     Approval,
     Books,
@@ -19,6 +20,7 @@ from app.reports.evidence import (
     PostingLine,
     ReportSource,
     Settled,
+    StandingNamed,
     TransactionLine,
     VoucherLink,
     VoucherPrinted,
@@ -127,7 +129,9 @@ def everything() -> Evidence:
             DecisionMade(
                 "order_missing", "20126874534", "accept", "bruker 7 (administrator)",
                 datetime(2026, 3, 4, 7, 10, tzinfo=UTC), "Solgt i kassen, bokført i kasserapport 14.",
-                standing=True,
+                standing=StandingNamed(
+                    Condition("outside_shop", "vipps", "302321", (("handle", "NO:117703"),)), 2, DAY
+                ),
             ),
             DecisionMade(
                 "unknown_transaction", "x-1", "book_to", "bruker 9 (regnskapsfører)",

@@ -160,3 +160,22 @@ def test_sums_are_computed_from_the_rows():
     assert control(replace(VIPPS.settled, opening=100), ROWS).difference == 100
     fees = {one.fee_type: (one.fee, one.fee_vat) for one in fee_totals(everything().transactions)}
     assert fees == {"gateway": (-1500, -375), "": (-971, 0)}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "nb",
+            "Stående beslutning, utgave 2, for alle betalinger og refusjoner med mottaker NO:117703 hos "
+            "Vipps MobilePay (brukersted 302321), gjelder bilag fra 03.03.2026",
+        ),
+        (
+            "en",
+            "Standing decision, version 2, for all payments and refunds with the recipient NO:117703 at "
+            "Vipps MobilePay (merchant account 302321), valid for vouchers from 2026-03-03",
+        ),
+    ],
+)
+def test_a_standing_decision_is_named(language, words):
+    assert _missing(replace(everything(), language=language), [words]) == []
