@@ -5,8 +5,9 @@ What is counted is counted in the accounting stand-in, over HTTP, never by a fla
 
 import hashlib
 import shutil
+import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -21,12 +22,14 @@ from app.pipeline.connect import confirm_connection, put_connection
 from app.pipeline.intake import take_events
 from app.pipeline.reach import test_connection
 from app.pipeline.services import Services
+from app.pipeline.until_done import run_until_done
 from app.sandbox.server import RunningStandIn
 from app.sandbox.vipps import SalesUnitKeys, VippsKeys, VippsLedgerBook, create_vipps_stand_in
 from app.secrets import Vault, new_key
 from app.store import shops, sites
 from app.store import tables as t
 from app.store.database import open_store
+from app.store.leases import due_work
 from app.store.schema import upgrade
 from tests.books import COMPANY, CONSUMER_TOKEN, EMPLOYEE_TOKEN, Counted, count_vouchers, start_books
 
@@ -39,8 +42,8 @@ QUICK = {
     "settle_seconds": 0.2,
     "retry_seconds": 0.1,
     "retry_most_seconds": 1.0,
-    "call_seconds": 2.0,
-    "lease_seconds": 6.0,
+    "call_seconds": 4.0,
+    "lease_seconds": 10.0,
     "sweep_seconds": 0.1,
     "order_grace": 0,
     "preview_days": 0,
@@ -227,6 +230,15 @@ def _event(sold: SoldOrder) -> dict[str, Any]:
         "test_mode": False,
         "ordered_at": datetime(2026, 1, 1, tzinfo=UTC),
     }
+
+
+def work_until(services: Services, shop: int, states: Mapping[str, int], seconds: float = 60.0) -> None:
+    """Work until the shop's vouchers have these states, however slow the machine is; fail loudly else."""
+    end = time.monotonic() + seconds
+    while voucher_states(services, shop) != states or due_work(services.store):
+        assert time.monotonic() < end, voucher_states(services, shop)
+        run_until_done(services, seconds=seconds)
+        time.sleep(0.05)
 
 
 def voucher_states(services: Services, shop: int) -> Counter[str]:

@@ -68,7 +68,8 @@ TEXTS: Final[Mapping[str, Told]] = {
     "proof_gap.opening": Told(
         ("Inngående status er ikke det den var", "The opening position is not what it was"),
         (
-            "Rader hos leverandøren fra før startdatoen er endret. Inngående status ville i dag vært {amount} "
+            "Rader hos leverandøren fra før startdatoen er endret. Inngående status ville i dag vært "
+            "{amount} "
             "mer enn det som ble godtatt.",
             "Rows at the provider from before the start have changed. The opening position would be {amount} "
             "more today than what was accepted.",

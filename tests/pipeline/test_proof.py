@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 import requests
+from sqlalchemy import update
 
+from app.core.cases import Action, Decision
 from app.core.proof import ItemKind, Proof
 from app.errors import Conflict, Refusal
 from app.pipeline.opening import accept_opening, propose_opening
@@ -19,8 +21,19 @@ from app.pipeline.proof import make_proof
 from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
 from app.store import cases, proofs
+from app.store import tables as t
 from tests.books import COMPANY, vouchers_in
-from tests.world import LEDGER, ORDERS, START, World, add_shop, connect_all, open_installation, tell_orders
+from tests.world import (
+    LEDGER,
+    ORDERS,
+    START,
+    World,
+    add_shop,
+    connect_all,
+    open_installation,
+    tell_orders,
+    work_until,
+)
 
 BEFORE = START - timedelta(days=1)
 
@@ -78,7 +91,7 @@ def proving(tmp_path: Path) -> Iterator[Proving]:
         shop = add_shop(services)
         connect_all(services, shop)
         tell_orders(services, shop)
-        run_until_done(services, patience=0.5)
+        work_until(services, shop, {"verified": 1})
         yield Proving(world, services, shop)
         services.store.dispose()
 
@@ -123,7 +136,7 @@ def test_an_opening_voucher_books_the_difference_once(proving: Proving) -> None:
         actor="test",
         note="Avtalt med revisor",
     )
-    run_until_done(proving.services, patience=0.5)
+    work_until(proving.services, proving.shop, {"verified": 2})
     openings = [one for one in proving.world.count() if one.live]
     assert [one.uploads for one in openings] == [1, 1]
     proof = proving.prove()
@@ -181,8 +194,6 @@ def test_a_posting_by_another_hand_is_a_case_until_it_is_accepted(proving: Provi
     (case,) = proving.asked()
     assert case.code == "proof_posting"
     with proving.services.store.writing("test", proving.shop) as connection:
-        from app.core.cases import Action, Decision
-
         cases.decide(connection, proving.shop, case.id, Decision(Action.ACCEPT, note="Gave"), "olga", 1)
     proof = proving.prove()
     assert [(one.kind, one.amount) for one in proof.items] == [(ItemKind.ACCEPTED, 7_700)]
@@ -224,10 +235,6 @@ def test_our_voucher_changed_in_the_books_is_named_and_a_case(proving: Proving) 
 
 def test_a_row_that_the_providers_reports_lack_is_a_gap(proving: Proving) -> None:
     """The row is gone from what we stored; the provider's own balance still knows it."""
-    from sqlalchemy import update
-
-    from app.store import tables as t
-
     proving.book_sales()
     proving.accept()
     with proving.services.store.writing("test", proving.shop) as connection:
