@@ -84,10 +84,11 @@ def _notice(body: bytes, key: str) -> Notice:
     reference, account = event.get("id"), event.get("account")
     if not isinstance(reference, str) or not _EVENT.fullmatch(reference):
         raise WrongSignature()
+    kind = event.get("type")
     is_ours = event.get("livemode") is key[2:].startswith("_live_")
     return Notice(
         reference=reference,
         account=account if isinstance(account, str) else "",
-        is_known=event.get("type") in KNOWN,
+        is_known=isinstance(kind, str) and kind in KNOWN,
         is_ours=is_ours,
     )
