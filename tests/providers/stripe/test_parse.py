@@ -65,7 +65,7 @@ def test_every_category_of_the_golden_is_a_transaction() -> None:
         ("fee", "stripe_fee", "Billing (2026-02-28): Starter", (FeeType.SUBSCRIPTION, "Billing")),
         ("fee", "stripe_fee", "Sigma (2026-02-28)", (FeeType.SUBSCRIPTION, "Sigma")),
         ("fee", "stripe_fee", "Radars", (FeeType.OTHER, "Radars")),
-        ("fee", "stripe_fee", None, (FeeType.OTHER, "?")),
+        ("fee", "stripe_fee", None, (FeeType.OTHER, "untold")),
         ("fee", "adjustment", "Radar (2026-02-28)", (FeeType.OTHER, "adjustment")),
         ("fee", "stripe_fx_fee", "Currency conversion", (FeeType.FX, "stripe_fx_fee")),
         ("network_cost", "stripe_fee", "Card (2026-02-28): costs", (FeeType.PROCESSING, "Card")),
