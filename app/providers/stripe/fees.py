@@ -56,7 +56,7 @@ def own_fee(item: Mapping[str, Any], category: str, amount: int) -> FeePart:
 
 
 def first_words(description: object) -> str:
-    """Return what a description begins with ("Radar (2026-02-28): ..." gives "Radar"), UNTOLD when nothing."""
+    """Return what a description begins with ("Radar (2026-02-28): x" gives "Radar"), UNTOLD when nothing."""
     found = _WORDS.match(description) if isinstance(description, str) else None
     return (found[0].strip() if found else "") or UNTOLD
 
