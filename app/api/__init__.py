@@ -21,6 +21,7 @@ from app.api import (
     start,
     status,
     vouchers,
+    webhooks,
 )
 from app.api.authentication import authenticate
 from app.api.bodies import check_body
@@ -70,20 +71,8 @@ def create_app(services: Services) -> Flask:
     app.extensions["avstem_api"] = api
     for name, schema in EVENT_COMPONENTS.items():
         api.spec.components.schema(name, schema=schema)
-    for module in (
-        pairing,
-        events,
-        status,
-        payouts,
-        vouchers,
-        orders,
-        cases,
-        standing,
-        connections,
-        rules,
-        start,
-        proof,
-    ):
+    signed = (events, status, payouts, vouchers, orders, cases, standing, connections, rules, start, proof)
+    for module in (pairing, *signed, webhooks):
         api.register_blueprint(module.blueprint)
     for plain in (health, documents):
         app.register_blueprint(plain.blueprint)

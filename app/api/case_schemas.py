@@ -4,6 +4,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from app.api.fields import Strict, Tolerant, text
 from app.core.cases import Action
+from app.core.exchange import RATE_FORM
 from app.core.transactions import FeeType
 
 _FEE_TYPES = [str(one) for one in FeeType if one is not FeeType.OTHER]
@@ -37,6 +38,9 @@ class DecisionMade(Tolerant):
     vat_code = fields.String()
     order_identity = fields.String()
     fee_type = fields.String()
+    rate = fields.String()
+    rate_source = fields.String()
+    rate_on = fields.String()
     note = fields.String()
 
 
@@ -94,6 +98,14 @@ class DecisionGiven(Strict):
     order_identity = text(200, load_default="")
     order_number = text(100, load_default="", metadata={"description": "in place of `order_identity`"})
     fee_type = fields.String(load_default="", validate=validate.OneOf(["", *_FEE_TYPES]))
+    rate = text(
+        20,
+        load_default="",
+        pattern=f"(?:{RATE_FORM})?",
+        metadata={"description": "how many of the company's currency one of the payout's is: 11.4312"},
+    )
+    rate_source = text(60, load_default="", metadata={"description": "who says so: the bank, Norges Bank"})
+    rate_on = fields.Date(load_default=None, allow_none=True, metadata={"description": "the rate's day"})
     note = text(500, load_default="", metadata={"description": "printed in the documentation"})
 
     @validates_schema

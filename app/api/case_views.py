@@ -17,6 +17,7 @@ NEEDS: Final[Mapping[Action, tuple[str, ...]]] = {
     Action.BOOK_TO: ("account", "vat_code"),
     Action.LINK_ORDER: ("order_identity",),
     Action.TREAT_AS_FEE: ("fee_type",),
+    Action.USE_RATE: ("rate", "rate_source", "rate_on"),
 }
 """What an answer carries besides its action."""
 

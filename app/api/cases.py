@@ -124,4 +124,7 @@ def _decision(shop: int, given: dict[str, Any]) -> Decision:
         order_identity=identity,
         fee_type=given["fee_type"],
         note=given["note"],
+        rate=given["rate"],
+        rate_source=given["rate_source"],
+        rate_on=given["rate_on"].isoformat() if given["rate_on"] else "",
     )

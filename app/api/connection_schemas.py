@@ -43,6 +43,10 @@ class ConnectionShown(Tolerant):
     confirmed_by = fields.String(allow_none=True)
     confirmed_at = fields.String(allow_none=True)
     last_worked_at = fields.String(allow_none=True)
+    webhook = fields.String(
+        allow_none=True,
+        metadata={"description": "the address to register at the provider, once the service is public"},
+    )
     problem = fields.String(allow_none=True, metadata={"description": "a sentence"})
 
 

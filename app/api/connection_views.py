@@ -31,10 +31,17 @@ def connection_shown(services: Services, row: Row[Any], language: Language) -> d
         "confirmed_by": row.confirmed_by,
         "confirmed_at": iso_ms(row.confirmed_at),
         "last_worked_at": iso_ms(row.last_worked_at),
+        "webhook": _webhook(services, row),
         "problem": error_sentence(error["code"], {"system": row.system} | error.get("params", {}), language)
         if error
         else None,
     }
+
+
+def _webhook(services: Services, row: Row[Any]) -> str | None:
+    """The address to register at the provider, where it has webhooks and the service is public."""
+    public = services.settings.public_url.rstrip("/")
+    return f"{public}/v1/webhooks/{row.system}/{row.endpoint}" if public and row.endpoint else None
 
 
 def offered(services: Services, shop: Row[Any], language: Language) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The routes that need no signature. Every other route refuses an unsigned request (a test looks)."""
+"""The routes that need no site's signature. Every other route refuses an unsigned request (a test looks)."""
 
 from typing import Final
 
@@ -10,6 +10,7 @@ PUBLIC: Final = frozenset(
         "/v1/openapi.json",
         "/v1/docs",
         "/v1/pairing",
+        "/v1/webhooks/<string:system>/<string:endpoint>",
     }
 )
 """By the route's rule, for all of its methods."""

@@ -32,6 +32,7 @@ class CaseCode(StrEnum):
     REPORT_UNREADABLE = "report_unreadable"
     REPORT_CHANGED = "report_changed"
     RATE_MISSING = "rate_missing"
+    MANUAL_PAYOUT = "manual_payout"
     ORDER_KEY_CHANGED = "order_key_changed"
     LATE_ORDER_DIFFERS = "late_order_differs"
     # sending
@@ -73,6 +74,7 @@ class Action(StrEnum):
     BOOK_TO = "book_to"
     LINK_ORDER = "link_order"
     TREAT_AS_FEE = "treat_as_fee"
+    USE_RATE = "use_rate"
     TRY_AGAIN = "try_again"
     BOOK_AGAIN = "book_again"
     LEAVE = "leave"
@@ -96,7 +98,8 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     CaseCode.BALANCE_CHAIN_BROKEN: _RETRY,
     CaseCode.REPORT_UNREADABLE: _RETRY,
     CaseCode.REPORT_CHANGED: (Action.REVERSE_AND_REBOOK, Action.LEAVE),
-    CaseCode.RATE_MISSING: _RETRY,
+    CaseCode.RATE_MISSING: (Action.USE_RATE, Action.TRY_AGAIN),
+    CaseCode.MANUAL_PAYOUT: _RETRY,
     CaseCode.ORDER_KEY_CHANGED: (Action.ACKNOWLEDGE,),
     CaseCode.LATE_ORDER_DIFFERS: (Action.REVERSE_AND_REBOOK, Action.LEAVE),
     CaseCode.ACCOUNT_MISSING: _RETRY,
@@ -167,6 +170,8 @@ class Decision:
     """A person's answer to a case: the action and what it needs (account and VAT code, order, fee type).
 
     ``standing`` names the standing decision and its version where the answer was given for all alike.
+    ``rate`` is decimal text: how many of the company's currency one of the payout's is; ``rate_source`` who
+    says so and ``rate_on`` of which day (ISO date).
     """
 
     action: Action
@@ -176,6 +181,9 @@ class Decision:
     fee_type: str = ""
     note: str = ""
     standing: str = ""
+    rate: str = ""
+    rate_source: str = ""
+    rate_on: str = ""
 
     def as_json(self) -> str:
         """Canonical text, part of what a voucher's hash covers."""

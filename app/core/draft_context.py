@@ -15,7 +15,8 @@ from app.core.texts import Language
 class DraftContext:
     """What a draft needs besides the facts: where it is booked, by which rules and decisions.
 
-    ``decisions`` answer one case each, by its key; ``standing`` all cases that fit their condition.
+    ``currency`` is the company's: every voucher is in it. ``decisions`` answer one case each, by its key;
+    ``standing`` all cases that fit their condition.
     """
 
     company: str
@@ -24,6 +25,7 @@ class DraftContext:
     rules: RuleSet
     language: Language = "nb"
     in_transit: bool = False
+    currency: str = "NOK"
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     standing: Mapping[Condition, StandingDecision] = field(default_factory=dict)
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from app.core.cases import Case, CaseCode, Decision
+from app.core.cases import Action, Case, CaseCode, Decision
 from app.core.draft_context import DraftContext
+from app.core.exchange import Rate, exchange
 from app.core.identities import foreign_rows
 from app.core.lines import Lines
-from app.core.texts import voucher_text
+from app.core.texts import rate_text, voucher_text
 from app.core.transactions import OWN_VOUCHER_TYPES, Payout, Transaction, TransactionType
-from app.core.vouchers import VoucherDraft, VoucherIdentity, VoucherKind
+from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKind
 
 __all__ = ["DraftContext", "Drafted", "draft_payout", "draft_return", "identity_case", "rate_cases"]
 
@@ -38,7 +40,8 @@ def draft_payout(
     ``booked_elsewhere`` are keys of rows that a voucher of their own claims: they post their net to clearing
     and are not claimed again, as returned payouts and top-ups never are. ``answered`` are, by row key, the
     answers to cases about orders that still stand. A balance carried in or kept back is a line of its own on
-    clearing, and only what the provider's own balances say; rows that do not add up are a case.
+    clearing, and only what the provider's own balances say; rows that do not add up are a case, as is another
+    currency than the company's until a person gives the rate.
     """
     cases = rate_cases(payout, transactions, context)
     if cases:
@@ -59,8 +62,9 @@ def draft_payout(
         else:
             lines.add_row(row)
     lines.add_own("carried", carried)
+    asked = rate_case(f"payout/{payout.reference}", payout.amount, payout.currency, payout.paid_on, context)
     claims = tuple(row.key for row in transactions if row.key not in elsewhere)
-    return _finish(lines, payout.reference, "payout", claims)
+    return _finish(lines, payout.reference, "payout", claims, asked)
 
 
 def draft_return(row: Transaction, reference: str, context: DraftContext) -> Drafted:
@@ -75,30 +79,53 @@ def draft_return(row: Transaction, reference: str, context: DraftContext) -> Dra
     lines.add_fees(row)
     returned = row.type is TransactionType.PAYOUT_RETURN
     lines.add_own(context.bank_line, -row.gross, "bank_returned" if returned else "bank_paid_in")
-    return _finish(lines, reference, str(row.type), (row.key,))
+    asked = rate_case(row.key, row.gross, row.currency, row.booked_on, context)
+    return _finish(lines, reference, str(row.type), (row.key,), asked)
 
 
-def _finish(lines: Lines, reference: str, text: str, claims: tuple[str, ...]) -> Drafted:
-    standing = tuple(lines.standing.values())
-    if lines.cases:
-        return Drafted(None, tuple(lines.cases.values()), standing)
+def _finish(lines: Lines, reference: str, text: str, claims: tuple[str, ...], asked: Case) -> Drafted:
+    """Make the draft of the lines; ``asked`` is the question about their rate, should they need one."""
     context = lines.context
-    postings = tuple(lines.postings(reference))
-    if not any(posting.amount for posting in postings):
-        return Drafted(None, (), standing)
+    postings: tuple[Posting, ...] = tuple(lines.postings(reference))
+    if not lines.cases and not any(posting.amount for posting in postings):
+        return Drafted(None, (), tuple(lines.standing.values()))
+    rate = _rate(lines, asked) if lines.currency != context.currency else None
+    if rate is not None:
+        rest = Lines(context, lines.kind, lines.subject, lines.on, lines.currency)
+        postings = exchange(postings, rate, lambda amount: _rest(rest, amount, reference))
+        lines.cases.update(rest.cases)
+    if lines.cases:
+        return Drafted(None, tuple(lines.cases.values()), tuple(lines.standing.values()))
+    told = voucher_text(text, context.provider, reference, lines.on.isoformat(), context.language)
     draft = VoucherDraft(
         identity=VoucherIdentity(
             context.company, lines.kind, context.provider, context.merchant_account, lines.subject
         ),
         date=lines.on,
-        currency=lines.currency,
-        text=voucher_text(text, context.provider, reference, lines.on.isoformat(), context.language),
+        currency=context.currency,
+        text=f"{told}, {rate_text(rate, context.language)}" if rate is not None else told,
         postings=postings,
         claims=claims,
         payout_reference=reference,
         decisions=tuple(lines.decided),
     )
-    return Drafted(draft, (), standing)
+    return Drafted(draft, (), tuple(lines.standing.values()))
+
+
+def _rest(lines: Lines, amount: int, reference: str) -> tuple[Posting, ...]:
+    """The line that takes what exchanging leaves, where the voucher has none on clearing."""
+    lines.add_own("carried", amount, "exchange_rest")
+    return tuple(lines.postings(reference))
+
+
+def _rate(lines: Lines, asked: Case) -> Rate | None:
+    """The rate a person gave, which the voucher then rests on; without one the question is a case."""
+    decision = lines.context.decision(asked, lines.on)
+    if decision is None or decision.action is not Action.USE_RATE:
+        lines.cases.setdefault(asked.key, asked)
+        return None
+    lines.rests_on(asked, decision)
+    return Rate(lines.currency, lines.context.currency, decision.rate, decision.rate_source, decision.rate_on)
 
 
 def identity_case(payout: Payout, difference: int, context: DraftContext) -> Case:
@@ -110,6 +137,21 @@ def identity_case(payout: Payout, difference: int, context: DraftContext) -> Cas
     }
     subject = f"payout/{payout.reference}"
     return Case(CaseCode.IDENTITY_BROKEN, subject, params, scope=context.scope)
+
+
+def rate_case(subject: str, amount: int, currency: str, on: date, context: DraftContext) -> Case:
+    """The question which rate turns the voucher's amount (minor units) into the company's currency.
+
+    Vouchers of one currency and day share the cause: one rate can answer them all.
+    """
+    params = {
+        "amount": {"amount": amount, "currency": currency},
+        "currency": currency,
+        "into": context.currency,
+        "date": on.isoformat(),
+    }
+    cause = f"rate_missing/{currency}/{on.isoformat()}"
+    return Case(CaseCode.RATE_MISSING, subject, params, cause, context.scope)
 
 
 def rate_cases(payout: Payout, transactions: Sequence[Transaction], context: DraftContext) -> list[Case]:

@@ -144,7 +144,9 @@ def _report_cases(facts: PayoutFacts, result: IdentityResult, context: DraftCont
         if problem.payout_reference in (None, facts.payout.reference)
     ]
     foreign = rate_cases(facts.payout, facts.transactions, context)
-    if result.held is None and not foreign:
+    # A payout that lists no rows has nothing that could add up; the report's own case says so.
+    is_listed = all(case.code is not CaseCode.MANUAL_PAYOUT for case in cases)
+    if result.held is None and not foreign and is_listed:
         cases.append(identity_case(facts.payout, result.difference, context))
     return cases + foreign
 

@@ -103,7 +103,7 @@ class Lines:
         """Add everything in the row that this voucher books."""
         answer = self._answered.get(row.key)
         if answer is not None:
-            self._rests_on(*answer)
+            self.rests_on(*answer)
         if row.type in (TransactionType.FEE, TransactionType.FEE_REFUND):
             # A fee told as the row's own amount: nobody knows what it pays for.
             self._add_fee(row, FeePart(FeeType.OTHER, row.gross, 0, row.provider_type))
@@ -138,7 +138,7 @@ class Lines:
         decision = self.context.decision(case, self.on)
         if decision is None or decision.action is not Action.TREAT_AS_FEE:
             return part
-        self._rests_on(case, decision)
+        self.rests_on(case, decision)
         return replace(part, fee_type=FeeType(decision.fee_type))
 
     def _add(self, asked: _Asked, answer: tuple[Case, Decision] | None = None) -> None:
@@ -174,11 +174,12 @@ class Lines:
     def _sent_to(self, case: Case, decision: Decision | None) -> _Target | None:
         if decision is None or decision.action is not Action.BOOK_TO or not decision.account:
             return None
-        self._rests_on(case, decision)
+        self.rests_on(case, decision)
         name = f"standing:{decision.standing}" if decision.standing else f"decision:{case.key[:8]}"
         return _Target(decision.account, decision.vat_code or "0", name)
 
-    def _rests_on(self, case: Case, decision: Decision) -> None:
+    def rests_on(self, case: Case, decision: Decision) -> None:
+        """Note an answer that the voucher follows: its hash covers it."""
         self.decided[f"{case.code}:{case.subject}:{case.scope}:{decision.as_json()}"] = None
         if decision.standing:
             self.standing[case.key] = (case, decision)

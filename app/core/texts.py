@@ -3,6 +3,8 @@
 import re
 from typing import Final, Literal
 
+from app.core.exchange import Rate
+
 Language = Literal["nb", "en"]
 
 _PLACEHOLDER: Final = re.compile(r"\{[a-z_]+\}")
@@ -34,6 +36,7 @@ _LINE: Final[dict[str, dict[Language, str]]] = {
     },
     "bank_paid_in": {"nb": "Innbetalt til {provider} {reference}", "en": "Paid in to {provider} {reference}"},
     "in_transit": {"nb": "Underveis fra {provider} {reference}", "en": "In transit {provider} {reference}"},
+    "exchange_rest": {"nb": "Øreavrunding av valuta", "en": "Rounding of the exchange"},
     "carried": {"nb": "Endring i tilbakeholdt saldo", "en": "Change in balance kept back"},
     "sale": {"nb": "Betalinger {count} stk", "en": "Payments, {count}"},
     "refund": {"nb": "Refusjoner {count} stk", "en": "Refunds, {count}"},
@@ -65,6 +68,12 @@ def voucher_text(kind: str, provider: str, reference: str, date: str, language: 
     """Return the text of a voucher; it carries the payout reference verbatim."""
     name = PROVIDER_NAMES.get(provider, provider)
     return _VOUCHER[kind][language].format(provider=name, reference=reference, date=date)
+
+
+def rate_text(rate: Rate, language: Language) -> str:
+    """Return how a voucher names the rate it was exchanged at, its source and day."""
+    word = "rate" if language == "en" else "kurs"
+    return f"{rate.base} {word} {rate.text} ({rate.source} {rate.on})"
 
 
 def line_text(

@@ -36,6 +36,11 @@ EXPLANATIONS: Final[Mapping[Action, Pair]] = {
         "Beløpet føres som gebyret du velger, etter konteringsregelen for det.",
         "The amount is booked as the fee you choose, by the rule for it.",
     ),
+    Action.USE_RATE: (
+        "Bilaget føres i regnskapets valuta med kursen du oppgir. Kurs, kilde og dato står i bilaget.",
+        "The voucher is booked in the company's currency at the rate you give. Rate, source and date stand "
+        "in the voucher.",
+    ),
     Action.TRY_AGAIN: (
         "Vi prøver på nytt med det samme. Ingenting bokføres to ganger.",
         "We try again at once. Nothing is booked twice.",

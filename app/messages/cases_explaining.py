@@ -179,8 +179,25 @@ TEXTS: Final[Mapping[str, Told]] = {
             "The amount {amount} is in {currency}, and we have no rate to book it with.",
         ),
         (
-            "Bokfør utbetalingen for hånd med kursen banken brukte, og hold den utenfor her.",
-            "Book the payout by hand with the bank's rate, and ignore it here.",
+            "Oppgi kursen banken brukte, med kilde og dato. Står beløpet på én enkelt rad i en utbetaling i "
+            "annen valuta, bokfør utbetalingen for hånd og hold den utenfor her.",
+            "Give the rate that the bank used, with its source and date. If the amount is of a single row in "
+            "a payout of another currency, book the payout by hand and ignore it here.",
+        ),
+    ),
+    "manual_payout": Told(
+        ("Manuell utbetaling venter", "Manual payout waits"),
+        (
+            "Utbetaling {reference} på {amount} ble bestilt for hånd eller som straksutbetaling. "
+            "Betalingsleverandøren sier da ikke hvilke transaksjoner den består av, og slike utbetalinger "
+            "kan ennå ikke bokføres herfra.",
+            "Payout {reference} of {amount} was ordered by hand or as an instant payout. The provider then "
+            "does not say which transactions it consists of, and such payouts cannot be booked from here "
+            "yet.",
+        ),
+        (
+            "Bokfør utbetalingen for hånd mot oppgjørskontoen, og hold den utenfor her.",
+            "Book the payout by hand against the clearing account, and ignore it here.",
         ),
     ),
     "order_key_changed": Told(

@@ -31,6 +31,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Svaret mangler en gebyrtype. Velg hva slags gebyr det er.",
         "The answer lacks a fee type. Choose what kind of fee it is.",
     ),
+    "answer_needs_rate": (
+        "Svaret mangler en valutakurs. Oppgi kursen som et tall over null, hvem som oppgir den, og datoen.",
+        "The answer lacks an exchange rate. Give the rate as a number above zero, its source and its date.",
+    ),
     "answer_for_one_case": (
         "Ett svar kan ikke knytte flere beløp til samme ordre. Svar på avvikene ett for ett.",
         "One answer cannot tie several amounts to the same order. Answer the cases one by one.",

@@ -6,6 +6,11 @@ from typing import Final
 from app.messages.templates import Pair
 
 TEXTS: Final[Mapping[str, Pair]] = {
+    "notice_not_signed": (
+        "Meldingen er ikke signert med hemmeligheten vi har fra betalingsleverandøren, eller den er for "
+        "gammel.",
+        "The notice is not signed with the secret we have from the provider, or it is too old.",
+    ),
     # the form
     "bad_request": (
         "Forespørselen kan ikke forstås. Rett den og send den på nytt.",

@@ -106,6 +106,7 @@ _ACTIONS: Final[Words] = {
     "book_to": ("Velg konto", "Choose account"),
     "link_order": ("Knytt til ordre", "Tie to order"),
     "treat_as_fee": ("Velg gebyrtype", "Choose fee type"),
+    "use_rate": ("Oppgi kurs", "Give the rate"),
     "try_again": ("Prøv igjen", "Try again"),
     "book_again": ("Bokfør på nytt", "Book again"),
     "leave": ("La det stå", "Leave it"),
@@ -149,6 +150,8 @@ _ROW_STATUSES: Final[Words] = {
 
 _FIELDS: Final[Words] = {
     "account": ("konto", "account"),
+    "account_id": ("konto-ID (acct_…)", "account id (acct_…)"),
+    "api_key": ("begrenset nøkkel (rk_…)", "restricted key (rk_…)"),
     "client_id": ("klient-ID (client_id)", "client id (client_id)"),
     "client_secret": ("klienthemmelighet (client_secret)", "client secret (client_secret)"),
     "consumer_token": ("consumer token", "consumer token"),
@@ -161,9 +164,11 @@ _FIELDS: Final[Words] = {
     "order_number": ("ordrenummer", "order number"),
     "reason": ("begrunnelse", "reason"),
     "refresh_token": ("API-nøkkel (tlxr_…)", "API key (tlxr_…)"),
+    "payout_schedule": ("utbetalingsplan", "payout schedule"),
     "start_date": ("startdato", "start date"),
     "subscription_key": ("abonnementsnøkkel (subscription key)", "subscription key"),
     "vat_code": ("mva-kode", "VAT code"),
+    "webhook_secret": ("webhook-hemmelighet (whsec_…)", "webhook secret (whsec_…)"),
 }
 
 _SYSTEMS: Final[Words] = {

@@ -14,6 +14,7 @@ from app.errors import (
     Conflict,
     Refusal,
 )
+from app.pipeline.notices import new_endpoint
 from app.pipeline.reach import all_goes_on
 from app.pipeline.services import Services, find_environment, operator_setting
 from app.providers.base import MerchantAccount
@@ -54,6 +55,8 @@ def put_connection(
         "state": connections.NEW,
         "last_error": None,
     }
+    if role == connections.PROVIDER and services.provider(system).info.notices is not None:
+        values["endpoint"] = (known[0].endpoint if known else None) or new_endpoint()
     with services.store.writing("connect.put", shop_id) as connection:
         if known:
             connection_id = int(known[0].id)

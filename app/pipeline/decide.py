@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from app.core.cases import ACTIONS, Action, CaseCode, Decision
+from app.core.exchange import is_rate
 from app.core.transactions import FeeType
 from app.core.vouchers import IN_BOOKS, UNSENT, VoucherKind, VoucherState
 from app.errors import Conflict, NotFound, Refusal
@@ -59,6 +60,11 @@ def check_answer(row: Row[Any], decision: Decision) -> None:
         raise Refusal("answer_needs_account", case_code=row.code)
     if decision.action is Action.LINK_ORDER and not decision.order_identity:
         raise Refusal("answer_needs_order", case_code=row.code)
+    if decision.action is Action.USE_RATE:
+        if "into" not in row.params:  # a row in another currency than its payout: no rate makes a sum of them
+            raise Refusal("answer_does_not_fit", action=str(decision.action), case_code=row.code)
+        if not (is_rate(decision.rate) and decision.rate_source.strip() and decision.rate_on):
+            raise Refusal("answer_needs_rate", case_code=row.code)
     if decision.action is Action.TREAT_AS_FEE and decision.fee_type not in set(FeeType) - {"other"}:
         raise Refusal("answer_needs_fee_type", case_code=row.code)
 

@@ -1,12 +1,14 @@
 """Evidence: gathers what stands behind a voucher, and has it printed. Same facts and number, same bytes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from app.clock import from_ms
+from app.core.cases import Action
 from app.core.transactions import Transaction
 from app.core.vouchers import VoucherDraft, VoucherKind
 from app.pipeline.opening_evidence import opening_evidence, voucher_printed
@@ -136,6 +138,7 @@ def _evidence(services: Services, facts: _Facts, account_names: Mapping[str, str
             automatic=facts.voucher.approved_by == "policy",
         ),
         decisions=tuple(_decision(facts, row) for row in facts.decided),
+        rates=tuple(_rates(facts)),
     )
 
 
@@ -197,6 +200,21 @@ def _fee_detail(facts: _Facts, row: Row[Any]) -> m.FeeDetailLine:
         row.amount,
         facts.numbers.get(row.order_identity, "") if row.order_identity else "",
     )
+
+
+def _rates(facts: _Facts) -> Iterator[m.ExchangeRate]:
+    """The rates persons gave that this voucher rests on: a return beside it has its own."""
+    for row in facts.decided:
+        decision = cases.decision_of(row.decision)
+        rests = any(told.startswith(f"{row.code}:{row.subject}:") for told in facts.draft.decisions)
+        if decision.action is Action.USE_RATE and rests:
+            yield m.ExchangeRate(
+                base=row.params["currency"],
+                quote=row.params["into"],
+                rate=decision.rate,
+                source=decision.rate_source,
+                on=date.fromisoformat(decision.rate_on),
+            )
 
 
 def _decision(facts: _Facts, row: Row[Any]) -> m.DecisionMade:

@@ -130,6 +130,7 @@ def _load(services: Services, lease: Lease) -> _Known:
             rules=rule_set,
             language=shop.language,
             in_transit=shop.in_transit,
+            currency=company.currency,
             decisions=decided,
             standing=standing_answers(in_force),
         )

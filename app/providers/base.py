@@ -3,7 +3,7 @@
 A provider is one package behind :class:`Provider` and one line in ``app.providers.registry``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -17,6 +17,7 @@ from app.core.default_rules import ProviderAccounts
 from app.core.identities import Identity
 from app.core.matching import ReferenceRule
 from app.core.transactions import ParsedReport, Transaction
+from app.errors import Refusal
 from app.http import Http
 
 
@@ -55,6 +56,30 @@ class Holding:
     source: str
 
 
+class WrongSignature(Refusal):
+    """A notice that is not signed as the provider signs; nothing of it is believed."""
+
+    code = "notice_not_signed"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a provider's webhook told: a hint to read again now, never a fact.
+
+    ``reference`` is the notice's own id; ``account`` the merchant account it names, "" when none;
+    ``is_known`` whether anything is read for it; ``is_ours`` whether it is of the connection's environment.
+    """
+
+    reference: str
+    account: str
+    is_known: bool
+    is_ours: bool
+
+
+NoticeReader = Callable[[Mapping[str, str], Mapping[str, str], bytes, int], Notice]
+"""(credentials, headers, body as it came, Unix seconds now) -> the notice; raises WrongSignature."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProviderInfo:
     """What screens, validation and the pipeline read instead of asking for a provider's name."""
@@ -71,6 +96,7 @@ class ProviderInfo:
     collects: Collects = Collects.DAYS
     watch_days: int = 3
     largest_gap_days: int = 62
+    notices: NoticeReader | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
 
 

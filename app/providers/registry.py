@@ -5,9 +5,13 @@ from typing import Final
 
 from app.errors import NotFound
 from app.providers.base import Provider
+from app.providers.stripe import STRIPE
 from app.providers.vipps import VIPPS
 
-PROVIDERS: Final[Mapping[str, Provider]] = {VIPPS.info.name: VIPPS}
+PROVIDERS: Final[Mapping[str, Provider]] = {
+    VIPPS.info.name: VIPPS,
+    STRIPE.info.name: STRIPE,
+}
 
 
 def provider(name: str) -> Provider:

@@ -42,6 +42,17 @@ def get_connection(connection: Connection, shop: int, connection_id: int) -> Row
     return row
 
 
+def find_endpoint(connection: Connection, system: str, endpoint: str) -> Row[Any] | None:
+    """Return the connection whose webhook address ends so, of whichever shop."""
+    return connection.execute(
+        select(connections).where(
+            connections.c.system == system,
+            connections.c.endpoint == endpoint,
+            connections.c.removed_at.is_(None),
+        )
+    ).one_or_none()
+
+
 def list_connections(connection: Connection, shop: int, role: str | None = None) -> Sequence[Row[Any]]:
     query = select(connections).where(connections.c.shop_id == shop, connections.c.removed_at.is_(None))
     if role:

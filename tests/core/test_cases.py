@@ -23,7 +23,7 @@ def test_every_answer_is_one_to_some_case() -> None:
         CaseCode.IDENTITY_BROKEN,
         CaseCode.REPORT_UNREADABLE,
         CaseCode.BALANCE_CHAIN_BROKEN,
-        CaseCode.RATE_MISSING,
+        CaseCode.MANUAL_PAYOUT,
         CaseCode.RULE_MISSING,
     ],
 )

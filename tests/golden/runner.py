@@ -32,7 +32,11 @@ def report(provider: str, name: str) -> tuple[MerchantAccount, list[ReportPart]]
 
 
 def part_of(told: dict[str, Any]) -> ReportPart:
-    """A stored part of this body."""
+    """A stored part of this body; where its key does not follow from it, ``key`` and ``day`` are told."""
+    if "key" in told:
+        stored = json.dumps(told["body"], sort_keys=True, separators=(",", ":")).encode()
+        digest = hashlib.sha256(stored).hexdigest()
+        return ReportPart(told["key"], date.fromisoformat(told["day"]), stored, digest, complete=True)
     body = json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
     day = date.fromisoformat(told["ledgerDate"])
     key = f"{told['topic']}/{day}/{told['page']:03d}"

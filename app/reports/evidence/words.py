@@ -95,6 +95,7 @@ ACTIONS: Final[Words] = {
     "accept": ("Godta uten ordre", "Accept without an order"),
     "book_to": ("Bokfør på konto", "Book to account"),
     "link_order": ("Knytt til ordre", "Tie to order"),
+    "use_rate": ("Valutakurs oppgitt", "Exchange rate given"),
     "treat_as_fee": ("Behandle som gebyr", "Treat as fee"),
     "try_again": ("Prøv igjen", "Try again"),
     "book_again": ("Bokfør på nytt", "Book again"),

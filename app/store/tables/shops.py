@@ -100,8 +100,18 @@ connections = Table(
     json("last_error", nullable=True),
     moment("broken_at", nullable=True),
     moment("next_probe_at", nullable=True),
+    Column("endpoint", String, nullable=True, unique=True),
     moment("created_at"),
     moment("removed_at", nullable=True),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    shop(),
+    Column("connection_id", Integer, primary_key=True, autoincrement=False),
+    Column("reference", String, primary_key=True),
+    moment("received_at"),
 )
 
 companies = Table(
