@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from app.pipeline.run import run_work
 from app.pipeline.services import Services
-from app.store.leases import due_work
+from app.store.leases import Due, due_work
 
 
 def run_until_done(
@@ -16,12 +16,13 @@ def run_until_done(
     patience: float = 0.0,
     progress: Callable[[int], None] | None = None,
 ) -> int:
-    """Run what is due, in order, until nothing is (for ``patience`` seconds); return how much was done."""
-    end, quiet_since, count = time.monotonic() + seconds, time.monotonic(), 0
+    """Run what is due, in order, until nothing is, nor will be within ``patience`` seconds; return how much
+    was done."""
+    end, count, ahead_ms = time.monotonic() + seconds, 0, int(patience * 1000)
     while time.monotonic() < end:
-        due = [one for one in due_work(services.store) if shop is None or one.shop == shop]
+        due = _of(shop, due_work(services.store))
         if not due:
-            if time.monotonic() - quiet_since >= patience:
+            if not _of(shop, due_work(services.store, ahead_ms=ahead_ms)):
                 return count
             time.sleep(0.05)
             continue
@@ -30,5 +31,8 @@ def run_until_done(
             count += 1
             if progress is not None:
                 progress(count)
-        quiet_since = time.monotonic()
     return count
+
+
+def _of(shop: int | None, due: list[Due]) -> list[Due]:
+    return [one for one in due if shop is None or one.shop == shop]

@@ -108,11 +108,11 @@ def release_lease(store: Store, lease: Lease, **values: Any) -> None:
         )
 
 
-def due_work(store: Store, limit: int = 200) -> list[Due]:
-    """Return what is due and free, oldest first, over all shops."""
+def due_work(store: Store, limit: int = 200, *, ahead_ms: int = 0) -> list[Due]:
+    """Return what is due and free, oldest first, over all shops; ``ahead_ms``: or will be so soon."""
     found: list[tuple[int, Due]] = []
     with store.reading(None) as connection:
-        now = store.now_ms(connection)
+        now = store.now_ms(connection) + ahead_ms
         for kind, table in WORK.items():
             rows = connection.execute(
                 select(table.c.shop_id, table.c.id, table.c.due_at)
