@@ -194,7 +194,7 @@ def test_a_posting_by_another_hand_is_a_case_until_it_is_accepted(proving: Provi
     (case,) = proving.asked()
     assert case.code == "proof_posting"
     with proving.services.store.writing("test", proving.shop) as connection:
-        cases.decide(connection, proving.shop, case.id, Decision(Action.ACCEPT, note="Gave"), "olga", 1)
+        cases.decide(connection, proving.shop, [case.id], Decision(Action.ACCEPT, note="Gave"), "olga", 1)
     proof = proving.prove()
     assert [(one.kind, one.amount) for one in proof.items] == [(ItemKind.ACCEPTED, 7_700)]
     assert proof.holds

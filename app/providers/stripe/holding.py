@@ -1,8 +1,9 @@
 """What Stripe holds at the end of a day: what it holds now, less what has moved since."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from app.errors import BadAnswer
 from app.providers.base import Holding
@@ -13,13 +14,15 @@ from app.providers.stripe.money import minor_units
 HELD: Final = ("available", "pending", "connect_reserved")
 
 
-def holding_on(api: StripeApi, currency: str, on: date) -> Holding:
-    """Return what Stripe held in the currency at the end of ``on`` (UTC), all of it read from Stripe now.
+def holding_on(api: StripeApi, currency: str, on: date, zone: str) -> Holding:
+    """Return what Stripe held in the currency at the end of ``on`` there, all of it read from Stripe now.
+
+    ``zone`` is the one that tells the day of each row, so that both cut at the same moment.
 
     A movement between the two questions would be counted in one and not in the other: the balance is asked
     for before and after, until it stands still.
     """
-    end = datetime(on.year, on.month, on.day, tzinfo=UTC) + timedelta(days=1)
+    end = datetime.combine(on + timedelta(days=1), time(), ZoneInfo(zone))
     before = _held(api.balance(), currency)
     for _ in range(3):
         moved = sum(_net(row, currency) for row in api.rows_since(int(end.timestamp()), currency.lower()))

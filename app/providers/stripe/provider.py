@@ -49,7 +49,7 @@ class StripeProvider:
         parts: Sequence[ReportPart],
     ) -> Holding | None:
         """Return what Stripe says it held at the end of ``on`` (UTC); the stored parts are not asked."""
-        return holding_on(StripeApi(http, credentials), account.currency, on)
+        return holding_on(StripeApi(http, credentials), account.currency, on, account.zone)
 
     def is_outside_shop(self, account: MerchantAccount, transaction: Transaction) -> bool:
         """Always False: no field of Stripe's own says that a payment was not made in a web shop."""

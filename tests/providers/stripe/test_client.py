@@ -159,7 +159,7 @@ def test_what_was_held_at_the_end_of_a_day(stripe: ScriptedStripe, http: Http) -
     assert held is not None
     assert (held.amount, held.currency, held.on) == (75_000, "NOK", date(2026, 3, 3))
     asked = stripe.calls("GET", "/v1/balance_transactions")[0].query
-    assert (asked["created[gte]"], asked["currency"]) == ("1772582400", "nok")
+    assert (asked["created[gte]"], asked["currency"]) == ("1772578800", "nok")  # midnight in Oslo
 
 
 def test_a_balance_that_moves_meanwhile_is_asked_again(stripe: ScriptedStripe, http: Http) -> None:
