@@ -15,6 +15,7 @@ from app.config import Settings
 from app.secrets import new_key
 from app.store.database import Store, open_store
 from app.store.schema import upgrade
+from tests.contract.vendor_specs import specs_folder
 
 OWN_ROLE = "avstem_app"
 
@@ -95,3 +96,14 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
     for item in items:
         if "postgres" in item.nodeid:
             item.add_marker(pytest.mark.postgres)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """One loud line where the vendors' own files are not there to hold the stand-ins against."""
+    if specs_folder() is None:
+        terminalreporter.write_line(
+            "WARNING: clients and stand-ins were NOT held against the vendors' OpenAPI files: "
+            "AVSTEM_VENDOR_SPECS names no folder",
+            red=True,
+            bold=True,
+        )
