@@ -57,12 +57,13 @@ def postgres_url(postgres_server: str, postgres_role: str, request: pytest.Fixtu
         connection.execute(
             sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(postgres_role))
         )
-    yield _as_role(postgres_server, name, postgres_role)
+    yield as_role(postgres_server, name, postgres_role)
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _as_role(address: str, database: str, role: str) -> str:
+def as_role(address: str, database: str, role: str) -> str:
+    """The address of a database, as the application's role reaches it."""
     given = psycopg.conninfo.conninfo_to_dict(address)
     return f"postgresql://{role}:example@/{database}?host={given['host']}&port={given.get('port', 5432)}"
 
