@@ -70,7 +70,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
             manifest = json.loads(archive.read("manifest.json"))
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         raise Refusal("backup_unreadable", file=path.name) from None
-    if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT or not _HELD <= set(manifest):
+    if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT or not set(manifest) >= _HELD:
         raise Refusal("backup_unreadable", file=path.name)
     return manifest
 
