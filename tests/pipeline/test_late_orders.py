@@ -1,4 +1,4 @@
-"""Missing orders are asked for, then a person is; late ones re-open what is unsent, and change nothing sent."""
+"""Missing orders are asked for, then a person is; late ones re-open the unsent and leave the sent."""
 
 from dataclasses import replace
 from typing import Any
