@@ -13,7 +13,7 @@ import pytest
 
 from app.accounting.base import OutgoingPosting, OutgoingVoucher
 from app.http import Http
-from app.pipeline.decide import reverse_voucher
+from app.pipeline.reversals import reverse_voucher
 from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
 from app.providers.base import CollectPlan

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from app.config import Settings
 from app.core.cases import Action, Decision
 from app.pipeline.decide import decide_case
-from app.pipeline.reversals import reverse_voucher
 from app.pipeline.resync import ask_resync
+from app.pipeline.reversals import reverse_voucher
 from app.pipeline.services import Services
 from app.store import cases, vouchers
 from app.store import tables as t

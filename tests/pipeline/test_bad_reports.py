@@ -197,7 +197,7 @@ def test_a_refund_of_no_order_is_asked_about(monkeypatch: pytest.MonkeyPatch, tm
 
 def test_a_missing_rule_is_a_case_with_the_amount(world: World, installation: Services) -> None:
     with installation.store.writing("test", 1) as connection:
-        shipped = rules.current_rules(connection, 1, installation.clearing).rules
+        shipped = rules.current_rules(connection, 1, installation.accounts).rules
         left = [one for one in shipped if one.account != "7770"]
         assert len(left) < len(shipped)
         rules.save_rules(connection, 1, 1, left, "test", 0)

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from app.core.cases import Action, Decision
 from app.errors import Conflict, Refusal
 from app.messages import case_texts, history_sentence
-from app.pipeline.decide import decide_case, ignore_payout, reverse_voucher
+from app.pipeline.decide import decide_case
 from app.pipeline.resync import ask_resync
+from app.pipeline.reversals import ignore_payout, reverse_voucher
 from app.pipeline.services import Services
 from app.sandbox.vipps import VippsLedgerBook
 from app.store import shops

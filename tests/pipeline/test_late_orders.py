@@ -188,7 +188,7 @@ def test_rules_that_changed_since_propose_no_correction(world: World, without: S
 
     booked_with(without, Decision(Action.ACCEPT))
     with without.store.writing("test", 1) as connection:
-        now = rules.current_rules(connection, 1, without.clearing).rules
+        now = rules.current_rules(connection, 1, without.accounts).rules
         moved = [replace(one, account="7771") if one.account == "7770" else one for one in now]
         assert moved != list(now)
         rules.save_rules(connection, 1, 1, moved, "test", 0)

@@ -6,10 +6,13 @@ import logging
 import sys
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import pytest
+import structlog
 from pypdf import PdfReader
 
 from app.api import create_app
@@ -45,8 +48,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
     """The vendor sends personal data that nobody asked for, in its rows and in the bodies of its errors."""
     folder = tmp_path_factory.mktemp("leaks")
     log = folder / "log.jsonl"
-    with World.start() as world, log.open("w+") as stream:
-        _log_to(stream)
+    with World.start() as world, log.open("w+") as stream, logging_to(stream):
         world.book.set_quirks(LEDGER, uninvited_field="name")
         world.vipps.stand_in.exchanges = []
         services = open_installation(world.settings(folder / "data"))
@@ -67,18 +69,25 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
         tokens = {site.token} | set(services.settings.secret_keys)
         stream.flush()
         logged = log.read_text()
-    logging.root.handlers.clear()
     yield Lived(services, site, logged, folder, tokens)
     services.store.dispose()
 
 
-def _log_to(stream: object) -> None:
-    stderr = sys.stderr
-    sys.stderr = stream  # type: ignore[assignment]
+@contextmanager
+def logging_to(stream: IO[str]) -> Iterator[None]:
+    """The service's own logging, as it is set up in its processes, on a stream; then as it was before."""
+    root, stderr = logging.getLogger(), sys.stderr
+    handlers, level = root.handlers[:], root.level
+    root.handlers[:], sys.stderr = [], stream  # type: ignore[assignment]
     try:
         set_up_logging("DEBUG")
+        sys.stderr = stderr
+        yield
     finally:
         sys.stderr = stderr
+        structlog.reset_defaults()
+        root.handlers[:] = handlers
+        root.setLevel(level)
 
 
 def holds_nothing(text: str, lived: Lived) -> None:

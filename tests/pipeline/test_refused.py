@@ -11,7 +11,8 @@ import pytest
 
 from app.core.cases import Action, Decision
 from app.messages import case_texts
-from app.pipeline.decide import decide_case, reverse_voucher
+from app.pipeline.decide import decide_case
+from app.pipeline.reversals import reverse_voucher
 from app.pipeline.services import Services
 from app.pipeline.start import set_start_date
 from app.store import tables as t

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from app.core.cases import Action, Case, CaseCode, Decision
-from app.core.rules import default_rules
+from app.core.default_rules import default_rules
 from app.core.vouchers import VoucherDraft
 from app.store import audit, cases, rules, vouchers
 from app.store.database import Store
 from tests.core.drafting import draft_of, drafted
-from tests.core.facts import row
+from tests.core.facts import ACCOUNTS, row
 
 
 def a_draft(shop: int, subject: str = "2000812") -> VoucherDraft:
@@ -116,7 +116,7 @@ def test_a_case_is_asked_once_and_a_decision_outlives_its_question(kept: Store, 
     with kept.writing("test", shop) as connection:
         number = cases.open_case(connection, shop, a_case(), 0, payout_id=1)
         assert cases.open_case(connection, shop, a_case(), 5, payout_id=1) == number
-        cases.decide(connection, shop, number, Decision(Action.ACCEPT, note="gavekort"), "user 7", 6)
+        cases.decide(connection, shop, [number], Decision(Action.ACCEPT, note="gavekort"), "user 7", 6)
         decided = cases.decisions(connection, shop, 1)
         cases.sync_payout_cases(connection, shop, 1, [], 7)
     assert [(one.action, one.note) for one in decided.values()] == [(Action.ACCEPT, "gavekort")]
@@ -143,15 +143,15 @@ def test_what_a_person_left_as_it_is_is_not_asked_again(
     case = a_case(CaseCode.READ_BACK_DIFFERS)
     with kept.writing("test", shop) as connection:
         number = cases.open_case(connection, shop, case, 0, voucher_id=1)
-        cases.decide(connection, shop, number, Decision(action), "user 7", 1)
+        cases.decide(connection, shop, [number], Decision(action), "user 7", 1)
         cases.open_case(connection, shop, case, 2, voucher_id=1)
         assert cases.count_open(connection, shop) == asks
 
 
 def test_two_people_cannot_save_the_same_version_of_the_rules(kept: Store, shop: int) -> None:
-    shipped = default_rules({"vipps": "1521"})
+    shipped = default_rules(ACCOUNTS)
     with kept.writing("test", shop) as connection:
-        assert rules.current_rules(connection, shop, {"vipps": "1521"}).version == 0
+        assert rules.current_rules(connection, shop, ACCOUNTS).version == 0
         rules.save_rules(connection, shop, 1, shipped, "user 7", 0)
     with pytest.raises(IntegrityError), kept.writing("test", shop) as connection:
         rules.save_rules(connection, shop, 1, shipped[:1], "user 8", 0)
