@@ -70,7 +70,7 @@ class Settings:
 
     @property
     def is_postgres(self) -> bool:
-        return self.database_url.startswith("postgresql")
+        return self.database_url.startswith("postgresql://")
 
 
 _NAMES: Final = {one.name: f"AVSTEM_{one.name.upper()}" for one in fields(Settings)} | {
@@ -78,6 +78,17 @@ _NAMES: Final = {one.name: f"AVSTEM_{one.name.upper()}" for one in fields(Settin
 }
 SETTING_NAMES: Final = tuple(name for one, name in _NAMES.items() if one != "environment")
 
+
+_SHORTEST_WAIT: Final = 0.001
+_LONGEST_WAIT: Final = 366 * 86_400
+_BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
+    "port": (1, 65_535),
+    "watch_days": (0, 366),
+    "order_grace": (0, _LONGEST_WAIT),
+    "visibility_lag_seconds": (0, 3600),
+    "settle_seconds": (0, 3600),
+}
+"""Both inclusive; every other number is at least one, or a wait of more than nothing and at most a year."""
 
 _WORDS: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
@@ -108,17 +119,26 @@ def _read(name: str, kind: Any, raw: str) -> Any:
         if kind == "Path":
             return Path(raw)
         if kind == "bool":
-            return {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}[
-                raw.lower()
-            ]
+            return _WORDS[raw.lower()]
         if kind in ("int", "float"):
-            return int(raw) if kind == "int" else float(raw)
+            return _number(name, kind, raw)
     except (KeyError, ValueError):
         raise SettingMissing("setting_invalid", setting=_NAMES[name]) from None
     return raw
 
 
+def _number(name: str, kind: str, raw: str) -> int | float:
+    """A whole number, or seconds; ValueError for what would make a worker spin or sleep for ever."""
+    value = int(raw) if kind == "int" else float(raw)
+    least, most = _BOUNDS.get(name, (_SHORTEST_WAIT if kind == "float" else 1, _LONGEST_WAIT))
+    if not least <= value <= most:  # not a number is in no range
+        raise ValueError(f"{name} is out of its bounds")
+    return value
+
+
 def _check(settings: Settings) -> None:
+    if settings.database_url and not settings.is_postgres:
+        raise SettingMissing("setting_invalid", setting="DATABASE_URL")
     if settings.operator not in (SELF, AGENCY):
         raise SettingMissing("setting_invalid", setting="AVSTEM_OPERATOR")
     if settings.language not in ("nb", "en"):

@@ -40,6 +40,22 @@ def start_books(books: TripletexBooks | None = None, **settings: Any) -> Running
     return RunningStandIn(stand_in).start()
 
 
+def by_hand(books: RunningStandIn, method: str, **args: Any) -> Any:
+    """What another hand does in the accounting system, past our API client; returns the stand-in's result."""
+    answer = requests.post(f"{books.url}/_tripletex/call", json={"method": method, "args": args}, timeout=5)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["result"]
+
+
+def lines_of(voucher: dict[str, Any]) -> list[dict[str, Any]]:
+    """The lines of a voucher as ``book_by_hand`` takes them."""
+    return [
+        {"account": one["account"], "amount": one["amountGross"], "vat_code": one["vatCode"]}
+        for one in voucher["postings"]
+        if not one["systemGenerated"]
+    ]
+
+
 def vouchers_in(books: RunningStandIn) -> list[dict[str, Any]]:
     """Every voucher of the company, as the stand-in holds it."""
     companies = requests.get(f"{books.url}/_state", timeout=5).json()["companies"]

@@ -15,6 +15,7 @@ from app.config import Settings
 from app.secrets import new_key
 from app.store.database import Store, open_store
 from app.store.schema import upgrade
+from tests.contract.vendor_specs import specs_folder
 
 OWN_ROLE = "avstem_app"
 
@@ -56,12 +57,13 @@ def postgres_url(postgres_server: str, postgres_role: str, request: pytest.Fixtu
         connection.execute(
             sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(postgres_role))
         )
-    yield _as_role(postgres_server, name, postgres_role)
+    yield as_role(postgres_server, name, postgres_role)
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _as_role(address: str, database: str, role: str) -> str:
+def as_role(address: str, database: str, role: str) -> str:
+    """The address of a database, as the application's role reaches it."""
     given = psycopg.conninfo.conninfo_to_dict(address)
     return f"postgresql://{role}:example@/{database}?host={given['host']}&port={given.get('port', 5432)}"
 
@@ -95,3 +97,14 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
     for item in items:
         if "postgres" in item.nodeid:
             item.add_marker(pytest.mark.postgres)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """One loud line where the vendors' own files are not there to hold the stand-ins against."""
+    if specs_folder() is None:
+        terminalreporter.write_line(
+            "WARNING: clients and stand-ins were NOT held against the vendors' OpenAPI files: "
+            "AVSTEM_VENDOR_SPECS names no folder",
+            red=True,
+            bold=True,
+        )

@@ -24,6 +24,7 @@ from app.pipeline.reach import test_connection
 from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
 from app.sandbox.server import RunningStandIn
+from app.sandbox.tripletex import TripletexBooks
 from app.sandbox.vipps import SalesUnitKeys, VippsKeys, VippsLedgerBook, create_vipps_stand_in
 from app.secrets import Vault, new_key
 from app.store import shops, sites
@@ -31,7 +32,15 @@ from app.store import tables as t
 from app.store.database import open_store
 from app.store.leases import due_work
 from app.store.schema import upgrade
-from tests.books import COMPANY, CONSUMER_TOKEN, EMPLOYEE_TOKEN, Counted, count_vouchers, start_books
+from tests.books import (
+    COMPANY,
+    CONSUMER_TOKEN,
+    EMPLOYEE_TOKEN,
+    Counted,
+    count_vouchers,
+    make_books,
+    start_books,
+)
 
 LEDGER, MSN = "302321", "123455"
 TODAY = datetime.now(UTC).date()
@@ -74,6 +83,8 @@ class World:
     books: RunningStandIn
     book: VippsLedgerBook
     keys: VippsKeys
+    held: TripletexBooks
+    """What the accounting stand-in holds, for what no call of its own can do."""
     environment: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -85,13 +96,14 @@ class World:
         _sell(book, START, ORDERS)
         keys = VippsKeys(sales_units=[SalesUnitKeys(MSN, "client", "example-secret", "subscription")])
         vipps = RunningStandIn(create_vipps_stand_in(book, keys)).start()
-        books = start_books(**books_settings)
+        held = make_books()
+        books = start_books(held, **books_settings)
         environment = {
             "AVSTEM_TEST_VIPPS_URL": vipps.url,
             "AVSTEM_TEST_TRIPLETEX_URL": books.url,
             "AVSTEM_TEST_TRIPLETEX_CONSUMER_TOKEN": CONSUMER_TOKEN,
         }
-        return cls(vipps, books, book, keys, environment)
+        return cls(vipps, books, book, keys, held, environment)
 
     def __enter__(self) -> "World":
         return self

@@ -86,7 +86,7 @@ def explain_payout(
     order_cases, wanted, answered = _order_cases(facts, matching, context)
     answered |= {one.transaction: linked[one.transaction] for one in matching.matches if one.reason == PERSON}
     payout, returns = Drafted(None, ()), _returns(facts, context)
-    if result.held is not None:  # else its rows are in doubt, and nothing is asked about them
+    if result.held is not None and not _is_damaged(facts):  # else its rows are in doubt: nothing is asked
         payout = draft_payout(
             facts.payout, facts.transactions, context, facts.booked_elsewhere, answered=answered
         )
@@ -131,6 +131,10 @@ def _return_reference(row: Transaction) -> str:
     return row.reference("payout_reference") or row.reference("psp_reference") or row.key
 
 
+def _is_damaged(facts: PayoutFacts) -> bool:
+    return any(problem.payout_reference in (None, facts.payout.reference) for problem in facts.problems)
+
+
 def _report_cases(facts: PayoutFacts, result: IdentityResult, context: DraftContext) -> list[Case]:
     cases = [
         Case(
@@ -144,9 +148,7 @@ def _report_cases(facts: PayoutFacts, result: IdentityResult, context: DraftCont
         if problem.payout_reference in (None, facts.payout.reference)
     ]
     foreign = rate_cases(facts.payout, facts.transactions, context)
-    # A payout that lists no rows has nothing that could add up; the report's own case says so.
-    is_listed = all(case.code is not CaseCode.MANUAL_PAYOUT for case in cases)
-    if result.held is None and not foreign and is_listed:
+    if result.held is None and not foreign and not cases:  # else the sums fail for the reason already told
         cases.append(identity_case(facts.payout, result.difference, context))
     return cases + foreign
 

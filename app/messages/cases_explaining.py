@@ -162,10 +162,10 @@ TEXTS: Final[Mapping[str, Told]] = {
     "report_changed": Told(
         ("Oppgjørsrapporten er endret", "The report has changed"),
         (
-            "Oppgjørsrapporten for utbetaling {reference} er endret etter at den ble bokført. Bokført beløp "
-            "er {booked}, i rapporten står det nå {now}.",
-            "The report of payout {reference} has changed since it was booked. {booked} was booked, the "
-            "report says {now} now.",
+            "Oppgjørsrapporten for utbetaling {reference} er endret etter at den ble bokført.[ Bokført beløp "
+            "er {booked}, i rapporten står det nå {now}.][ Summen {same} er den samme, men radene er andre.]",
+            "The report of payout {reference} has changed since it was booked.[ {booked} was booked, the "
+            "report says {now} now.][ The sum of {same} is the same, but its rows are others.]",
         ),
         (
             "Se på forskjellen, og velg om bilaget skal tilbakeføres og bokføres på nytt.",

@@ -8,7 +8,6 @@ import structlog
 from sqlalchemy import Row
 
 from app.accounting.base import Company
-from app.config import AGENCY
 from app.connecting import Holder
 from app.errors import (
     Conflict,
@@ -85,9 +84,7 @@ def _check(
     wanted = [one for one in info.credentials if one.style == style]
     if not wanted:
         raise Refusal("style_unknown", style=style)
-    refused_styles = {"sales_unit"} if services.settings.operator == AGENCY else set()
-    if style in refused_styles and not services.settings.vipps_approved:
-        raise Refusal("agency_needs_partner_keys", system=system)
+    services.refuse_style(system, style)
     for one in wanted:
         if one.holder is Holder.OPERATOR:
             if one.required and services.operator_secret(shop, one) is None:

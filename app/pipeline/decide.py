@@ -142,7 +142,7 @@ def _carry_out(
         for voucher in vouchers.vouchers_of(connection, shop_id, row.payout_id):
             if voucher.state in {str(state) for state in IN_BOOKS}:
                 start_reversal(
-                    services, connection, shop_id, voucher, voucher.date, "report_changed", actor, rebook=True
+                    services, connection, shop_id, voucher, voucher.date, row.code, actor, rebook=True
                 )
     if row.code in (CaseCode.PROOF_POSTING, CaseCode.PROOF_GAP):
         proofs.make_scopes_due(connection, shop_id, now)

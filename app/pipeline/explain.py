@@ -15,6 +15,7 @@ from app.core.transactions import OWN_VOUCHER_TYPES, Payout
 from app.core.vouchers import UNSENT, VoucherDraft, VoucherKind, VoucherState
 from app.pipeline.approve import approve_by_policy
 from app.pipeline.collecting import merchant_account
+from app.pipeline.late import propose_correction
 from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.payout_state import refresh_payout_state
 from app.pipeline.services import Services
@@ -67,6 +68,9 @@ def explain(services: Services, lease: Lease) -> Next:
             cases.sync_payout_cases(connection, lease.shop, lease.id, explanation.cases, now, answered)
             note_standing(connection, lease, known.standing, explanation.standing, now)
             _keep_drafts(services, connection, lease, known, explanation, now)
+        elif known.context is not None:
+            row, info = known.stored.row, provider.info
+            propose_correction(connection, row, known.facts, known.context, info, services.accounts, now)
         payouts.set_payout(
             connection,
             lease.shop,

@@ -12,11 +12,11 @@ from sqlalchemy import Connection, Row, select
 
 from app.core.cases import Case, CaseCode
 from app.core.transactions import ParsedReport, Payout, Transaction
-from app.core.vouchers import ENDED, UNSENT
+from app.core.vouchers import ENDED, UNSENT, VoucherState
 from app.pipeline.collecting import merchant_account
 from app.pipeline.services import Services
 from app.providers.base import ReportPart
-from app.store import audit, cases, connections, payouts, reports, shops
+from app.store import audit, cases, connections, payouts, reports, shops, vouchers
 from app.store import tables as t
 from app.store.leases import Lease, fenced
 
@@ -100,6 +100,7 @@ def _save(
         digest = payouts.facts_hash(payout, rows, problems)
         known = _known(connection, account, payout)
         if known is not None and known.facts_hash == digest:
+            cases.close_cases(connection, lease.shop, [CaseCode.REPORT_CHANGED], payout_id=known.id)
             continue
         if known is not None and _is_sent(connection, lease.shop, known.id):
             _differs(services, connection, known, payout, digest)
@@ -120,6 +121,7 @@ def _save(
             change_to=digest,
         )
         payouts.set_payout(connection, lease.shop, payout_id, due_at=now, attempts=0)
+        cases.close_cases(connection, lease.shop, [CaseCode.REPORT_CHANGED], payout_id=payout_id)
     _save_loose(connection, account, parsed, by_key)
     payouts.save_fee_details(connection, lease.shop, account.id, parsed.fee_details)
 
@@ -161,6 +163,11 @@ def _is_sent(connection: Connection, shop: int, payout_id: int) -> bool:
     )
 
 
+def _is_reversing(connection: Connection, known: Row[Any]) -> bool:
+    own = vouchers.vouchers_of(connection, known.shop_id, known.id)
+    return any(row.state == VoucherState.REVERSING and row.rebook for row in own)
+
+
 def _differs(
     services: Services,
     connection: Connection,
@@ -168,13 +175,19 @@ def _differs(
     payout: Payout | None,
     digest: str,
 ) -> None:
-    """What was booked is not what the report says now: a person decides about reversal and a new voucher."""
-    params: dict[str, Any] = {
-        "reference": known.reference,
-        "booked": {"amount": known.amount, "currency": known.currency},
-        "now": {"amount": payout.amount if payout else 0, "currency": known.currency},
-        "facts": digest,
-    }
+    """What was booked is not what the report says now: a person decides about reversal and a new voucher.
+
+    Nobody is asked again while the reversal that was decided is on its way.
+    """
+    if _is_reversing(connection, known):
+        return
+    amount = payout.amount if payout else 0
+    booked = {"amount": known.amount, "currency": known.currency}
+    params: dict[str, Any] = {"reference": known.reference, "facts": digest}
+    if amount == known.amount:
+        params["same"] = booked
+    else:
+        params |= {"booked": booked, "now": {"amount": amount, "currency": known.currency}}
     case = Case(
         CaseCode.REPORT_CHANGED, f"payout/{known.reference}/{digest[:12]}", params, cause="report_changed"
     )

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from cachetools import TLRUCache, TTLCache
 from sqlalchemy import Row
@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from app.accounting.base import Accounting, Session
 from app.accounting.registry import SYSTEMS, AccountingSystem
 from app.clock import Clock, local_date, to_ms, utc_now
-from app.config import Settings
+from app.config import AGENCY, Settings
 from app.connecting import CredentialField, Environment, Holder
 from app.core.default_rules import ProviderAccounts
 from app.errors import Refusal
@@ -21,6 +21,9 @@ from app.providers.registry import PROVIDERS
 from app.secrets import Vault
 from app.store.database import Store
 from app.store.shops import TEST
+
+_OWN_KEYS: Final = frozenset({"sales_unit"})
+"""Styles of connecting with keys that are the shop's own and not for an agency."""
 
 
 class TokenCache:
@@ -83,7 +86,11 @@ class Services:
             raise Refusal("system_unknown", system=name) from None
 
     def credentials(self, shop: Row[Any], connection: Row[Any]) -> dict[str, str]:
-        """The connection's own credentials together with the operator's keys for its style."""
+        """The connection's own credentials together with the operator's keys for its style.
+
+        Raises Refusal when the operator may not use keys of that style, or has none of its own.
+        """
+        self.refuse_style(connection.system, connection.style)
         known = self.vault.open(connection.credentials)
         info = self._info(connection.role, connection.system)
         for one in info.credentials:
@@ -94,6 +101,11 @@ class Services:
                 if secret is not None:
                     known[one.name] = secret
         return known
+
+    def refuse_style(self, system: str, style: str) -> None:
+        """Vipps forbids that a shop gives its own keys to an agency, unless the agency is approved for it."""
+        if style in _OWN_KEYS and self.settings.operator == AGENCY and not self.settings.vipps_approved:
+            raise Refusal("agency_needs_partner_keys", system=system)
 
     def operator_secret(self, shop: Row[Any], one: CredentialField) -> str | None:
         return self.settings.operator_secret(operator_setting(shop.kind, one))

@@ -97,7 +97,7 @@ def reverse(desk: Desk) -> Next | None:
         return Next(desk.services.settings.settle_seconds, "answer_unclear")
     except Refused as error:
         desk.finish("reverse", effect, "refused")
-        desk.ask(CaseCode.REVERSAL_REFUSED, vendor_message=error.vendor_message)
+        desk.ask(CaseCode(error.case_code), vendor_message=error.vendor_message)
         return NOTHING
     except CallError:
         desk.finish("reverse", effect, "not_done")

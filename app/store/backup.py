@@ -9,12 +9,14 @@ import io
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Date, LargeBinary, Table, delete, func, insert, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.errors import Refusal
 from app.store.database import Store
@@ -24,6 +26,7 @@ from app.store.tables import metadata
 
 _FORMAT: Final = 1
 _BATCH: Final = 500
+_HELD: Final = {"schema", "taken_at", "rows"}
 
 
 def write_backup(store: Store, path: Path, now: int, progress: Callable[[str, int], None]) -> dict[str, int]:
@@ -67,7 +70,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
             manifest = json.loads(archive.read("manifest.json"))
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         raise Refusal("backup_unreadable", file=path.name) from None
-    if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT:
+    if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT or not set(manifest) >= _HELD:
         raise Refusal("backup_unreadable", file=path.name)
     return manifest
 
@@ -75,7 +78,10 @@ def read_manifest(path: Path) -> dict[str, Any]:
 def restore_backup(
     store: Store, path: Path, now: int, progress: Callable[[str, int], None]
 ) -> dict[str, int]:
-    """Replace everything by the backup, in one transaction, and hold sending."""
+    """Replace everything by the backup, in one transaction, and hold sending.
+
+    Raises Refusal, with nothing changed, when the file is not a whole backup of this version.
+    """
     manifest = read_manifest(path)
     if manifest["schema"] != newest_revision():
         raise Refusal("backup_other_schema", schema=str(manifest["schema"]))
@@ -84,7 +90,10 @@ def restore_backup(
         for table in reversed(metadata.sorted_tables):
             connection.execute(delete(table))
         for table in metadata.sorted_tables:
-            counts[table.name] = _read_table(connection, archive, table)
+            try:
+                counts[table.name] = _read_table(connection, archive, table)
+            except (KeyError, ValueError, TypeError, zipfile.BadZipFile, zlib.error, SQLAlchemyError):
+                raise Refusal("backup_unreadable", file=path.name) from None
             progress(table.name, counts[table.name])
             if store.is_postgres and "id" in table.c and table.name != "installation":
                 connection.execute(

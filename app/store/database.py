@@ -5,10 +5,10 @@ transaction; PostgreSQL gets the shop of each transaction for its row-level secu
 transaction (a test enforces it).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -17,6 +17,9 @@ from app.config import Settings
 from app.crashpoints import point
 
 EVERY_SHOP = "*"
+
+_QUIET: Final[Mapping[str, Any]] = {"hide_parameters": True}
+"""An error of the database is logged: it must not carry the row that it is about."""
 
 
 class Store:
@@ -66,14 +69,16 @@ class Store:
 def open_store(settings: Settings) -> Store:
     """Open the configured database; its tables must be up to date (``avstem init``)."""
     if settings.is_postgres:
-        return Store(create_engine(settings.sqlalchemy_url, pool_pre_ping=True, pool_size=10))
+        return Store(create_engine(settings.sqlalchemy_url, pool_pre_ping=True, pool_size=10, **_QUIET))
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     return Store(sqlite_engine(settings.data / "avstem.sqlite3"))
 
 
 def sqlite_engine(path: Path) -> Engine:
     """An engine for one SQLite file, set up to lose nothing at a crash."""
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30, "check_same_thread": False})
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args={"timeout": 30, "check_same_thread": False}, **_QUIET
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, record: Any) -> None:

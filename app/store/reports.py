@@ -14,15 +14,14 @@ from app.store.tables import report_parts
 def save_day(
     connection: Connection, shop: int, account_id: int, day: CollectedDay, at: int, source: str = "api"
 ) -> bool:
-    """Store the parts of one report day, or of one payout; True when a part that was complete differs."""
+    """Store the parts of one report day, or of one payout; True when what was complete is different now."""
     current = {
         row.part_key: row
         for row in _current(connection, shop, account_id, day.day, day.day)
         if row.part_key.startswith(day.prefix)
     }
-    differs = any(row.complete for row in current.values()) and bool(
-        set(current) - {p.key for p in day.parts}
-    )
+    was_complete = any(row.complete for row in current.values())
+    differs = was_complete and set(current) != {part.key for part in day.parts}
     for gone in set(current) - {part.key for part in day.parts}:
         _supersede(connection, shop, current[gone].id)
     for part in day.parts:

@@ -11,9 +11,17 @@ from app.store.tables import rule_versions
 
 def current_rules(connection: Connection, shop: int, accounts: Mapping[str, ProviderAccounts]) -> RuleSet:
     """Return the rules in force; ``accounts`` gives what each provider's money is booked on by default."""
-    row = connection.execute(
-        select(rule_versions).where(rule_versions.c.shop_id == shop).order_by(rule_versions.c.version.desc())
-    ).first()
+    return rules_of(connection, shop, None, accounts)
+
+
+def rules_of(
+    connection: Connection, shop: int, version: int | None, accounts: Mapping[str, ProviderAccounts]
+) -> RuleSet:
+    """Return the rules as they were in a version; None for those in force, 0 for the shipped ones."""
+    query = select(rule_versions).where(rule_versions.c.shop_id == shop)
+    if version is not None:
+        query = query.where(rule_versions.c.version == version)
+    row = connection.execute(query.order_by(rule_versions.c.version.desc())).first()
     if row is None:
         return RuleSet(0, default_rules(accounts))
     return RuleSet(row.version, tuple(rule_from_dict(one) for one in row.rules))

@@ -57,10 +57,7 @@ class VendorSpec:
             return
         template, operation = found
         where = f"{exchange.method} {template}"
-        names = {self._resolve(one)["name"] for one in operation.get("parameters", ())}
-        for name in re.findall(r"(?:^|&)([^=&]+)=", exchange.query):
-            if name not in names:
-                yield f"{where}: unknown query parameter {name}"
+        yield from self._query_problems(where, operation, exchange.query)
         body = operation.get("requestBody")
         if exchange.request and body and exchange.request[:1] in b"{[":
             schema = self._json_schema(self._resolve(body).get("content", {}))
@@ -72,6 +69,15 @@ class VendorSpec:
             else:
                 schema = self._json_schema(self._resolve(answer).get("content", {}))
                 yield from self._check(f"{where} answer", schema, exchange.answer)
+
+    def _query_problems(self, where: str, operation: Mapping[str, Any], query: str) -> Iterator[str]:
+        given = [self._resolve(one) for one in operation.get("parameters", ())]
+        known = {one["name"]: one.get("required", False) for one in given if one["in"] == "query"}
+        sent = set(re.findall(r"(?:^|&)([^=&]+)=", query))
+        for name in sorted(sent - set(known)):
+            yield f"{where}: unknown query parameter {name}"
+        for name in sorted(name for name, required in known.items() if required and name not in sent):
+            yield f"{where}: query parameter {name} is missing"
 
     def _resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
         while "$ref" in node:
@@ -94,6 +100,7 @@ class VendorSpec:
         try:
             value = json.loads(text)
         except ValueError:
+            yield f"{where}: not JSON"
             return
         whole = {**self._plain(schema), "components": self._plain(self.document.get("components", {}))}
         for error in Draft202012Validator(whole).iter_errors(value):

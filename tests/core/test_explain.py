@@ -208,6 +208,17 @@ def test_a_report_that_does_not_add_up_lets_nothing_through(reference: str | Non
     assert explained.drafts == ()
 
 
+def test_what_follows_from_a_damaged_report_is_not_asked_besides() -> None:
+    """One case with the cause: sums that fail and a fee nobody knows come from the row that is missing."""
+    rows = [*BOTH, row("f", "fee", 0, fees=[fee(-100, "other")])]
+    problems = [Problem("balance_chain_broken", {"date": "2026-03-03"}, "2000812")]
+    explained = explain(payout(7_501, rows), rows, [ORDER], problems=problems)
+    assert codes(explained) == [(CaseCode.BALANCE_CHAIN_BROKEN, "payout/2000812")]
+    held = explain(payout(6_900, rows), rows, [ORDER], problems=problems)
+    assert codes(held) == codes(explained)
+    assert held.drafts == ()
+
+
 def test_another_payouts_problem_is_not_this_ones() -> None:
     problems = [Problem("report_unreadable", {}, "2000813"), Problem("balance_chain_broken", {}, "")]
     assert len(explain(PAID, BOTH, [ORDER], problems=problems).drafts) == 1

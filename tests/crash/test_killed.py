@@ -1,7 +1,8 @@
 """A worker is killed with SIGKILL before and after every outside call and every commit; nothing doubles.
 
 The points are not listed here: a run that is traced passes them all, and each is then died at. Counted in
-the accounting stand-in: one live voucher, one upload, whatever happened.
+the accounting stand-in: one live voucher, one upload, whatever happened. What the source calls and commits
+and no story passes fails the last tests.
 """
 
 from pathlib import Path
@@ -9,18 +10,12 @@ from pathlib import Path
 import pytest
 
 from app.config import Settings
-from app.pipeline.reversals import reverse_voucher
-from app.pipeline.services import Services
-from app.store import vouchers
-from tests.crash.worker import run_worker_process
+from tests.crash.points import NOT_IN_A_STORY, calls_in_steps, commits_in_steps
+from tests.crash.stories import SHORT, TURNS, WHOLE, Story, named, tell, trace_of
 from tests.world import World, add_shop, connect_all, open_installation, tell_orders
 
 SHARDS = 8
-BOOKED = {"verified": 1}
-BOOKED_AGAIN = {"verified": 1, "reversed": 1}
-SHORT = {"call_seconds": 0.5, "lease_seconds": 1.2}
-REVERSED = "commit:explain:after#1"
-"""The last point of a reversal; what follows is sending as before."""
+TOGETHER = pytest.mark.xdist_group("stories")
 
 
 @pytest.fixture(scope="module")
@@ -37,59 +32,90 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def points(prepared: Settings, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Every crash point from collecting to the reversal and the next revision, in order."""
-    folder = tmp_path_factory.mktemp("trace")
-    trace = folder / "points"
-    with World.start() as world:
-        settings = world.moved(prepared, folder / "data")
-        assert run_worker_process(settings, trace=trace, until=BOOKED) == 0
-        assert [one.live for one in world.count()] == [True]
-        booked = trace.read_text().split()
-        trace.unlink()
-        ask_reversal(open_installation(settings))
-        assert run_worker_process(settings, trace=trace, until=BOOKED_AGAIN) == 0
-        assert [one.live for one in world.count()] == [False, True]
-    reversing = trace.read_text().split()
-    reversing = reversing[: reversing.index(REVERSED) + 1]
-    return booked + [f"reversal:{point}" for point in reversing]
+def whole(prepared: Settings, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Story, str]]:
+    """Every point from collecting to the reversal and the next revision, in order."""
+    return [
+        (story, point)
+        for story in WHOLE
+        for point in trace_of(story, prepared, tmp_path_factory.mktemp("trace"))
+    ]
 
 
-def ask_reversal(services: Services) -> None:
-    """A person wants the booked voucher reversed and booked again."""
-    with services.store.reading(1) as connection:
-        row = vouchers.vouchers_of(connection, 1, 1)[-1]
-    reverse_voucher(services, 1, row.id, on=None, reason="feil konto", rebook=True, actor="test")
-    services.store.dispose()
+@pytest.fixture(scope="module")
+def turns(
+    prepared: Settings, whole: list[tuple[Story, str]], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[str]]:
+    """Per turn that the way can take, the first pass of each point that no story before it has."""
+    known = {named(point) for _, point in whole}
+    found: dict[str, list[str]] = {}
+    for story in TURNS:
+        found[story.name] = []
+        for point in trace_of(story, prepared, tmp_path_factory.mktemp("turn")):
+            if named(point) not in known:
+                known.add(named(point))
+                found[story.name].append(point)
+    return found
 
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("shard", range(SHARDS))
-def test_killed_at_every_point(shard: int, prepared: Settings, points: list[str], tmp_path: Path) -> None:
-    chosen = points[shard::SHARDS]
+def test_killed_at_every_point(
+    shard: int, prepared: Settings, whole: list[tuple[Story, str]], tmp_path: Path
+) -> None:
+    chosen = whole[shard::SHARDS]
     assert len(chosen) > 5
+    for number, (story, point) in enumerate(chosen):
+        tell(story, point, prepared, tmp_path / str(number))
+
+
+@TOGETHER
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("story", TURNS, ids=lambda story: story.name)
+def test_killed_where_the_way_turns(
+    story: Story, prepared: Settings, turns: dict[str, list[str]], tmp_path: Path
+) -> None:
+    chosen = [*turns[story.name], *story.also]
+    assert chosen, "a story without a point of its own tells nothing new"
     for number, point in enumerate(chosen):
-        if point.startswith("reversal:"):
-            _die_while_reversing(prepared, point.removeprefix("reversal:"), tmp_path / str(number))
-        else:
-            _die_while_booking(prepared, point, tmp_path / str(number))
+        tell(story, point, prepared, tmp_path / str(number))
 
 
-def _die_while_booking(prepared: Settings, point: str, folder: Path) -> None:
-    with World.start() as world:
-        settings = world.moved(prepared, folder)
-        assert run_worker_process(settings, crash_at=point, until=BOOKED) == -9, point
-        assert run_worker_process(settings, until=BOOKED) == 0, point
-        counted = world.count()
-        assert [(one.live, one.uploads) for one in counted] == [(True, 1)], (point, counted)
+@TOGETHER
+def test_every_call_and_commit_of_the_steps_was_died_at(
+    whole: list[tuple[Story, str]], turns: dict[str, list[str]]
+) -> None:
+    """Before and after. Who adds a call or a commit to a step tells a story that passes it."""
+    passed = {named(point) for _, point in whole} | {
+        named(point) for points in turns.values() for point in points
+    }
+    wanted = {
+        f"{one}:{side}" for one in commits_in_steps() | calls_in_steps() for side in ("before", "after")
+    }
+    assert (
+        sorted(wanted - passed - {f"{one}:{side}" for one in NOT_IN_A_STORY for side in ("before", "after")})
+        == []
+    )
+    assert {one for one in NOT_IN_A_STORY if f"{one}:after" in passed} == set()
 
 
-def _die_while_reversing(prepared: Settings, point: str, folder: Path) -> None:
-    with World.start() as world:
-        settings = world.moved(prepared, folder)
-        assert run_worker_process(settings, until=BOOKED) == 0
-        ask_reversal(open_installation(settings))
-        assert run_worker_process(settings, crash_at=point, until=BOOKED_AGAIN) == -9, point
-        assert run_worker_process(settings, until=BOOKED_AGAIN) == 0, point
-        counted = sorted(world.count(), key=lambda one: one.live)
-        assert [(one.live, one.uploads) for one in counted] == [(False, 1), (True, 1)], (point, counted)
+def test_the_points_are_read_from_the_source() -> None:
+    """A handful of them, so that a look that finds nothing is found out."""
+    assert commits_in_steps() >= {
+        "commit:collect.day",
+        "commit:send.begin",
+        "commit:create.intend",
+        "commit:create.finish",
+        "commit:posted",
+        "commit:evidence",
+        "commit:verified",
+        "commit:reversed",
+        "commit:lease.voucher",
+    }
+    assert calls_in_steps() >= {
+        "call:vipps:read_report",
+        "call:tripletex:create_voucher",
+        "call:tripletex:attach_file",
+        "call:tripletex:reverse_voucher",
+        "call:tripletex:read_departments",
+    }
+    assert set(NOT_IN_A_STORY) <= commits_in_steps() | calls_in_steps()

@@ -9,6 +9,7 @@ SAMPLES: dict[str, Any] = {
     "attempts": 8,
     "because": "Tripletex svarer ikke.",
     "booked": {"amount": 186_954, "currency": "NOK"},
+    "same": {"amount": 186_954, "currency": "NOK"},
     "capability": "decide",
     "case": "Perioden er lukket",
     "change_from": "working",

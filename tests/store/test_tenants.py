@@ -4,15 +4,16 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect, select, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from app.config import Settings
 from app.secrets import new_key
 from app.store import shops
-from app.store.database import open_store
+from app.store.database import Store, open_store
 from app.store.rows import insert_row
 from app.store.schema import upgrade
 from app.store.tables import GLOBAL_TABLES, cases, metadata
+from app.store.tables import shops as shops_table
 
 
 def test_every_table_has_its_shop() -> None:
@@ -25,10 +26,7 @@ def test_every_table_has_its_shop() -> None:
     assert {"shops", "installation"} <= set(metadata.tables)
 
 
-def test_the_migrations_make_exactly_the_tables(store: object) -> None:
-    from app.store.database import Store
-
-    assert isinstance(store, Store)
+def test_the_migrations_make_exactly_the_tables(store: Store) -> None:
     found = inspect(store.engine)
     assert set(found.get_table_names()) - {"alembic_version"} == set(metadata.tables)
     for table in metadata.sorted_tables:
@@ -78,3 +76,11 @@ def test_postgres_row_level_security(postgres_url: str, tmp_path: Path) -> None:
             opened_at=0,
         )
     store.dispose()
+
+
+def test_an_error_of_the_database_does_not_carry_the_row(store: Store) -> None:
+    """It is logged as it is."""
+    with pytest.raises(IntegrityError) as told, store.writing("test", None) as connection:
+        connection.execute(shops_table.insert().values(name="Kari Normann", kind=None, created_at=0))
+    assert "shops" in str(told.value)
+    assert "Kari" not in str(told.value).split("DETAIL")[0]
