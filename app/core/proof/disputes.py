@@ -36,7 +36,7 @@ def settle_disputes(facts: ProofFacts, rows: Sequence[Movement], others: Sequenc
         if amount == -held[order]:
             held[order] = 0
         else:
-            day, number = found[-1].day, voucher_numbers(found)
+            day, number = max(one.day for one in found), voucher_numbers(found)
             items.append(OpenItem(ItemKind.DISPUTE_IN_BOOKS_ONLY, amount, day, order, voucher=number))
     return Disputes(sum(held.values()), tuple(items), tuple(left))
 

@@ -93,20 +93,22 @@ def tie(postings: Sequence[BookPosting], movements: Sequence[Movement], orders: 
 def _tie_days(groups: list[OrderGroup], left: list[BookPosting]) -> Ties:
     moved: dict[tuple[date, bool], list[Movement]] = defaultdict(list)
     for group in groups:
-        unpaired, differing = group.unpaired()
-        for row in () if differing else unpaired:  # an order whose own postings differ is told by itself
-            moved[row.day, row.gross > 0].append(row)
+        rows, differing = group.unpaired()
+        by_itself = {posting.amount > 0 for posting in differing}  # the order's own posting tells of these
+        for row in rows:
+            if (row.gross > 0) not in by_itself:
+                moved[row.day, row.gross > 0].append(row)
     booked: dict[tuple[date, bool], list[BookPosting]] = defaultdict(list)
     for posting in left:
         booked[posting.day, posting.amount > 0].append(posting)
     untied: list[BookPosting] = []
     tied: set[str] = set()
     for place, found in booked.items():
-        rows = moved.get(place, [])
-        beside = _beside_day_sum(found, sum(row.gross for row in rows)) if rows else found
+        of_day = moved.get(place, [])
+        beside = _beside_day_sum(found, sum(row.gross for row in of_day)) if of_day else found
         untied += beside
         if len(beside) < len(found):
-            tied.update(row.key for row in rows)
+            tied.update(row.key for row in of_day)
     for group in groups:
         group.movements = [row for row in group.movements if row.key not in tied]
     return Ties([group for group in groups if group.movements or group.postings], untied)
