@@ -95,10 +95,10 @@ def _moved_since_start(facts: ProofFacts) -> int:
 
 
 def _twins(postings: Iterable[BookPosting]) -> list[BookPosting]:
-    """Count the postings that have one name, so that each has its own."""
+    """Count the postings that have one name, so that each has its own in whatever order they come."""
     seen: dict[str, int] = defaultdict(int)
     told = []
-    for one in postings:
+    for one in sorted(postings, key=lambda one: (one.day, one.number, one.text)):
         seen[one.name] += 1
         told.append(one if seen[one.name] == 1 else replace(one, twin=seen[one.name]))
     return told
