@@ -39,6 +39,7 @@ def test_an_order_that_both_have_is_no_item() -> None:
         ([-200], [], "refund_at_provider_only", 200),
         ([500, 300], [500], "captured_not_booked", -300),
         ([500], [500, 300], "sale_not_captured", 300),
+        ([500], [500, 500, 300], "sale_not_captured", 800),
     ],
 )
 def test_each_error_has_its_name(moved: list[int], postings: list[int], kind: str, amount: int) -> None:
@@ -115,3 +116,8 @@ def test_a_dispute_written_off_in_the_books(written: int) -> None:
     else:
         assert (proof.held, told(proof)) == (500, [("dispute_in_books_only", -300)])
     assert proof.holds
+
+
+def test_an_order_on_the_disputed_account_that_nobody_disputes_is_an_order() -> None:
+    item = only(shop([], [posting(20, -300, "Tapt tvist 1002", DISPUTED)]).prove())
+    assert (item.kind, item.order, item.amount) == ("refund_in_books_only", "1002", -300)

@@ -34,7 +34,8 @@ def test_a_payout_that_is_booked_is_no_item() -> None:
 
 
 def test_a_payout_at_the_bank_that_waits_for_a_person_is_not_booked() -> None:
-    item = only(settled(vouchers=()).prove(34))
+    assert told(settled(vouchers=()).prove(32)) == [("payout_on_its_way", 500)]
+    item = only(settled(vouchers=()).prove(33))
     assert (item.kind, item.amount, item.payout, item.voucher) == ("payout_not_booked", 500, "po_1", "")
 
 
@@ -43,7 +44,7 @@ def test_a_voucher_deleted_in_the_books_is_missing() -> None:
     assert (item.kind, item.amount, item.voucher) == ("voucher_missing", 500, "AVpo_1-nr")
 
 
-@pytest.mark.parametrize("booked", [-400, -600, 500, -1])
+@pytest.mark.parametrize("booked", [-400, -600, 500, -1, 0])
 def test_a_voucher_changed_in_the_books_differs_by_what_was_changed(booked: int) -> None:
     item = only(settled(ours(33, booked)).prove(33))
     assert (item.kind, item.amount, item.voucher) == ("voucher_differs", 500 + booked, "AVpo_1-nr")
@@ -59,6 +60,16 @@ def test_a_voucher_moved_to_an_earlier_day_in_the_books_differs() -> None:
     assert moved.holds
     assert told(moved) == [("voucher_differs", -485)]
     assert told(settled(ours(29, -500)).prove(33)) == []
+
+
+def test_a_voucher_dated_before_its_payout_left_is_missed_all_the_same() -> None:
+    item = only(settled(vouchers=[voucher("po_1", day=29)]).prove(29))
+    assert (item.kind, item.amount, item.voucher) == ("voucher_missing", 15, "AVpo_1-nr")
+
+
+def test_of_two_vouchers_about_a_payout_the_missing_one_is_told() -> None:
+    both = [voucher("po_1", day=33), voucher("po_1", day=33, key="AVmore")]
+    assert only(settled(ours(33, -450), vouchers=both).prove(33)).voucher == "AVmore-nr"
 
 
 def reversed_and(*booked: BookPosting, rebooked: bool) -> Shop:

@@ -194,3 +194,16 @@ def test_a_sale_booked_before_the_start_and_captured_after_it_is_in_the_opening(
     shop = Shop(rows=[sale("1001", 2, 500)], before_books=500)
     assert told(shop.prove()) == [("opening", 500), ("captured_not_booked", -500)]
     assert shop.prove().holds
+
+
+def test_postings_from_before_the_start_say_nothing() -> None:
+    shop = running()
+    february = posting(-3, 500, "Ordre 1001")
+    facts = shop.anchored(5)
+    assert checked(replace(facts, postings=(february, *facts.postings))) == shop.prove(5)
+
+
+def test_a_payout_dated_before_the_start_that_left_after_it_stays_in_sight() -> None:
+    """No provider says so; if one did, the money has left since the start and must be told."""
+    shop = Shop(rows=[sale("1001", 1, 500, payout="po_1")], payouts=[paid("po_1", 500, 2, 0)])
+    assert told(shop.prove()) == [("payout_not_booked", 500), ("captured_not_booked", -500)]

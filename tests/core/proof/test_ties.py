@@ -99,6 +99,13 @@ def test_an_order_booked_at_another_amount_does_not_untie_the_rest_of_its_day() 
     assert shop.prove().holds
 
 
+def test_an_order_booked_at_another_amount_does_not_untie_the_refunds_of_a_day() -> None:
+    rows = [sale("1001", 2, 500), refund("1001", 3, 100), refund("1002", 3, 40)]
+    shop = Shop(rows=rows, postings=[posting(2, 490, "Ordre 1001"), posting(3, -140, "Returer")])
+    assert told(shop.prove()) == [("amount_differs", -10)]
+    assert shop.prove().holds
+
+
 def test_a_strange_posting_beside_the_sum_of_the_day_is_alone_unexplained() -> None:
     rows = [sale("1001", 2, 500), sale("1002", 2, 300)]
     strange = posting(2, 75, "Diverse")
