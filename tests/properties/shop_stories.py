@@ -41,8 +41,8 @@ def stories(draw: st.DrawFn) -> Told:
     if opening:
         story.entries.append(Entry(FIRST, "Fra i fjor", {CLEARING: opening, SUSPENSE: -opening}))
     by_day: dict[tuple[int, bool], int] = {}
-    for number in range(1, draw(st.integers(1, 7)) + 1):
-        tell_order(draw, story, str(number), by_day)
+    for number in range(draw(st.integers(1, 7))):
+        tell_order(draw, story, str(2024 + number), by_day)  # numbers that the year of a date may look like
     for (day, _), amount in by_day.items():
         story.sell(day, amount, f"Dagsoppgjør {day_of(day):%d.%m.%Y}")
     for number in range(draw(st.integers(0, 3))):

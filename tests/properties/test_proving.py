@@ -220,7 +220,7 @@ def broken(draw: st.DrawFn) -> ProofFacts:
         keep = draw(st.lists(st.booleans(), min_size=len(one), max_size=len(one)))
         return tuple(part for part, kept in zip(one, keep, strict=True) if kept)
 
-    texts = st.sampled_from(["", "Ordre 1", "Ordre 2 og 3", "02.03.2026", "Tapt tvist 1"])
+    texts = st.sampled_from(["", "Ordre 2024", "Ordre 2025 og 2026", "02.03.2026", "Tapt tvist 2024"])
     day = st.integers(-3, 30).map(day_of)
     keys = st.sampled_from(["", "", "AVpo_0", "RVpo_1", "AVnone"])
     account = st.sampled_from(["1524", "1528"])
