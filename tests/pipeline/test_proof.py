@@ -183,7 +183,7 @@ def test_a_posting_by_another_hand_is_a_case_until_it_is_accepted(proving: Provi
     with proving.services.store.writing("test", proving.shop) as connection:
         from app.core.cases import Action, Decision
 
-        cases.decide(connection, proving.shop, case.id, Decision(Action.ACCEPT, note="Gave"), "olga", 1)
+        cases.decide(connection, proving.shop, [case.id], Decision(Action.ACCEPT, note="Gave"), "olga", 1)
     proof = proving.prove()
     assert [(one.kind, one.amount) for one in proof.items] == [(ItemKind.ACCEPTED, 7_700)]
     assert proof.holds
