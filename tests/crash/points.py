@@ -22,8 +22,6 @@ NOT_IN_A_STORY = {
     "commit:ingest.facts": "of a provider whose payouts list their rows: no story has one yet",
     "call:stripe:read_payout": "the same",
     "commit:resync.ask": "the shop's request, not a step: it is made by the API's process",
-    "call:tripletex:read_balance": "asked by the proof, not by a step",
-    "call:tripletex:list_postings": "asked by the proof, not by a step",
 }
 """What no story passes, and why. One that a story passes must not stand here."""
 
