@@ -152,6 +152,7 @@ def load_vouchers(connection: Connection, scope: Scope) -> tuple[BookedVoucher, 
                 row=row.subject if kind is VoucherKind.RETURN else "",
                 opening=kind is VoucherKind.OPENING,
                 live=row.state in {str(state) for state in IN_BOOKS},
+                ids=frozenset(filter(None, (row.ledger_id, row.reversal_ledger_id))),
             )
         )
     return tuple(found)

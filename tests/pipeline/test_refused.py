@@ -259,7 +259,7 @@ def test_somebody_reversed_it_before_we_verified(
     decide_case(installation, 1, case.id, Decision(action), "test")
     work(installation)
     assert sorted(one.live for one in world.count()) == live
-    assert open_cases(installation) == []
+    assert "reversed_outside" not in {one.code for one in open_cases(installation)}
 
 
 def test_another_voucher_under_our_key_is_for_a_person(world: World, installation: Services) -> None:

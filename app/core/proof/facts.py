@@ -50,6 +50,8 @@ class PaidOut:
 class BookedVoucher:
     """A voucher of ours: its keys, the reversal's too, tell its postings in the books.
 
+    ``ids`` are what the accounting system calls the two: a reversal need not carry any key of ours.
+
     ``live``: it should stand there and not be reversed. ``payout`` or ``row`` says what it settles: a payout
     by reference, or the one row of a return, by key. ``opening`` books the accepted difference at the start.
     """
@@ -61,6 +63,7 @@ class BookedVoucher:
     row: str = ""
     opening: bool = False
     live: bool = True
+    ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

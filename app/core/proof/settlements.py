@@ -33,13 +33,14 @@ class OurBookings:
 
     def __init__(self, vouchers: Sequence[BookedVoucher]) -> None:
         self._owner = {key: voucher for voucher in vouchers for key in voucher.keys}
+        self._by_id = {one: voucher for voucher in vouchers for one in voucher.ids}
         self._of: dict[tuple[str, str], Bookings] = defaultdict(Bookings)
         for voucher in vouchers:
             self._of[_settles(voucher)].vouchers.append(voucher)
 
     def add(self, posting: BookPosting) -> bool:
         """Keep a posting with its voucher; False where it is of none of ours."""
-        voucher = self._owner.get(posting.key)
+        voucher = self._owner.get(posting.key) or self._by_id.get(posting.voucher_id)
         if voucher is None:
             return False
         self._of[_settles(voucher)].postings.setdefault(voucher, []).append(posting)
