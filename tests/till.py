@@ -18,7 +18,7 @@ from app.sandbox.server import RunningStandIn
 from app.sandbox.vipps import SalesUnitKeys, VippsKeys, VippsLedgerBook, create_vipps_stand_in
 from app.store import cases, connections, shops, vouchers
 from app.store import tables as t
-from tests.books import CONSUMER_TOKEN, start_books
+from tests.books import CONSUMER_TOKEN, make_books, start_books
 from tests.world import LEDGER, MSN, TODAY, World, add_shop, connect_all, open_installation
 
 TILL, QR = "NO:117703", "QR:55110"
@@ -87,13 +87,14 @@ def till_shop(settings: Settings, policy: str = "automatic") -> Iterator[TillSho
     book = VippsLedgerBook()
     book.add_ledger(LEDGER, MSN, first_payout=2000801, opened=FIRST, handles=(f"api:{MSN}", TILL, QR))
     keys = VippsKeys(sales_units=[SalesUnitKeys(MSN, "client", "example-secret", "subscription")])
-    vipps, books = RunningStandIn(create_vipps_stand_in(book, keys)).start(), start_books()
+    vipps, held = RunningStandIn(create_vipps_stand_in(book, keys)).start(), make_books()
+    books = start_books(held)
     environment = {
         "AVSTEM_TEST_VIPPS_URL": vipps.url,
         "AVSTEM_TEST_TRIPLETEX_URL": books.url,
         "AVSTEM_TEST_TRIPLETEX_CONSUMER_TOKEN": CONSUMER_TOKEN,
     }
-    with World(vipps, books, book, keys, environment) as world:
+    with World(vipps, books, book, keys, held, environment) as world:
         services = open_installation(world.settings(settings.data, database_url=settings.database_url))
         shop = add_shop(services, policy=policy)
         with services.store.writing("test", shop) as connection:
