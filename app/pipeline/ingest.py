@@ -105,8 +105,11 @@ def _save(
         if known is not None and _is_sent(connection, lease.shop, known.id):
             _differs(services, connection, known, payout, digest)
             continue
+        told_before = (
+            rows if known is not None else payouts.stored_otherwise(connection, lease.shop, account.id, rows)
+        )
         ids = payouts.save_transactions(connection, lease.shop, account.id, rows)
-        payouts.update_transactions(connection, lease.shop, ids, rows if known is not None else ())
+        payouts.update_transactions(connection, lease.shop, ids, told_before)
         payout_id, is_new, before = payouts.save_payout(
             connection, lease.shop, account.id, payout, ids, problems, digest, version, now
         )

@@ -79,6 +79,31 @@ def save_transactions(
     return known
 
 
+def stored_otherwise(
+    connection: Connection, shop: int, account_id: int, rows: Sequence[Transaction]
+) -> list[Transaction]:
+    """Return the rows that are known already and were told otherwise then, before a payout listed them.
+
+    What the provider's own fields said is kept as it was first told, and makes no difference.
+    """
+    now = {row.key: row for row in rows}
+    keys = list(now)
+    found: list[Transaction] = []
+    for start in range(0, len(keys), CHUNK):
+        stored = connection.execute(
+            select(transactions).where(
+                transactions.c.shop_id == shop,
+                transactions.c.merchant_account_id == account_id,
+                transactions.c.key.in_(keys[start : start + CHUNK]),
+            )
+        )
+        for one in stored:
+            told = {**_values(now[one.key]), "raw": one.raw}
+            if any(getattr(one, name) != value for name, value in told.items()):
+                found.append(now[one.key])
+    return found
+
+
 def update_transactions(
     connection: Connection, shop: int, ids: Mapping[str, int], rows: Iterable[Transaction]
 ) -> None:
