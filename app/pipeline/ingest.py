@@ -16,7 +16,7 @@ from app.core.vouchers import ENDED, UNSENT, VoucherState
 from app.pipeline.collecting import merchant_account
 from app.pipeline.services import Services
 from app.providers.base import ReportPart
-from app.store import audit, cases, connections, payouts, reports, shops, vouchers
+from app.store import audit, cases, connections, fee_details, payouts, reports, shops, vouchers
 from app.store import tables as t
 from app.store.leases import Lease, fenced
 
@@ -126,7 +126,7 @@ def _save(
         payouts.set_payout(connection, lease.shop, payout_id, due_at=now, attempts=0)
         cases.close_cases(connection, lease.shop, [CaseCode.REPORT_CHANGED], payout_id=payout_id)
     _save_loose(connection, account, parsed, by_key)
-    payouts.save_fee_details(connection, lease.shop, account.id, parsed.fee_details)
+    fee_details.save_fee_details(connection, lease.shop, account.id, parsed.fee_details)
 
 
 def _save_loose(

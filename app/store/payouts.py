@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from app.clock import from_ms, to_ms
 from app.core.transactions import (
-    FeeDetail,
     FeePart,
     FeeType,
     Payout,
@@ -22,7 +21,7 @@ from app.core.transactions import (
 from app.errors import NotFound
 from app.store.orders import CHUNK
 from app.store.rows import insert_row
-from app.store.tables import fee_details, payouts, transactions
+from app.store.tables import payouts, transactions
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,40 +113,6 @@ def update_transactions(
             .where(transactions.c.shop_id == shop, transactions.c.id == ids[row.key])
             .values(**_values(row))
         )
-
-
-def save_fee_details(
-    connection: Connection, shop: int, account_id: int, details: Sequence[FeeDetail]
-) -> None:
-    keys = [detail.key for detail in details]
-    known: set[str] = set()
-    for start in range(0, len(keys), CHUNK):
-        known.update(
-            connection.execute(
-                select(fee_details.c.key).where(
-                    fee_details.c.shop_id == shop,
-                    fee_details.c.merchant_account_id == account_id,
-                    fee_details.c.key.in_(keys[start : start + CHUNK]),
-                )
-            ).scalars()
-        )
-    fresh = [
-        {
-            "shop_id": shop,
-            "merchant_account_id": account_id,
-            "key": detail.key,
-            "fee_type": str(detail.fee_type),
-            "currency": detail.currency,
-            "amount": detail.amount,
-            "booked_on": detail.booked_on,
-            "provider_type": detail.provider_type,
-            "provider_reference": dict(detail.references).get("psp_reference", ""),
-        }
-        for detail in details
-        if detail.key not in known
-    ]
-    if fresh:
-        connection.execute(insert(fee_details), fresh)
 
 
 def save_payout(
