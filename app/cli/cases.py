@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row
@@ -34,6 +35,9 @@ def add_commands(commands: Any) -> None:
     decide.add_argument("--vat-code", default="")
     decide.add_argument("--order", default="", help="the order's number, for link_order")
     decide.add_argument("--fee-type", default="", choices=sorted(set(FeeType) - {FeeType.OTHER}))
+    decide.add_argument("--rate", default="", help="for use_rate: of the company's currency for one, 11.4312")
+    decide.add_argument("--rate-source", default="", help="who gives the rate: the bank, Norges Bank")
+    decide.add_argument("--rate-on", type=date.fromisoformat, metavar="DATE", help="the rate's day")
     decide.add_argument("--note", default="", help="printed in the documentation")
     reach = decide.add_mutually_exclusive_group()
     reach.add_argument("--cause", action="store_true", help="answer all open cases of the same cause")
@@ -114,6 +118,9 @@ def decide_one(options: Namespace, settings: Settings) -> None:
         order_identity=_order(services, shop, options.order),
         fee_type=options.fee_type,
         note=options.note,
+        rate=options.rate,
+        rate_source=options.rate_source,
+        rate_on=options.rate_on.isoformat() if options.rate_on else "",
     )
     if options.standing:
         _, decided = decide_standing(services, shop, row.id, decision, "operator")

@@ -16,7 +16,7 @@ from app.core.vouchers import ENDED, UNSENT, VoucherState
 from app.pipeline.collecting import merchant_account
 from app.pipeline.services import Services
 from app.providers.base import ReportPart
-from app.store import audit, cases, connections, payouts, reports, shops, vouchers
+from app.store import audit, cases, connections, fee_details, payouts, reports, shops, vouchers
 from app.store import tables as t
 from app.store.leases import Lease, fenced
 
@@ -105,8 +105,11 @@ def _save(
         if known is not None and _is_sent(connection, lease.shop, known.id):
             _differs(services, connection, known, payout, digest)
             continue
+        told_before = (
+            rows if known is not None else payouts.stored_otherwise(connection, lease.shop, account.id, rows)
+        )
         ids = payouts.save_transactions(connection, lease.shop, account.id, rows)
-        payouts.update_transactions(connection, lease.shop, ids, rows if known is not None else ())
+        payouts.update_transactions(connection, lease.shop, ids, told_before)
         payout_id, is_new, before = payouts.save_payout(
             connection, lease.shop, account.id, payout, ids, problems, digest, version, now
         )
@@ -123,7 +126,7 @@ def _save(
         payouts.set_payout(connection, lease.shop, payout_id, due_at=now, attempts=0)
         cases.close_cases(connection, lease.shop, [CaseCode.REPORT_CHANGED], payout_id=payout_id)
     _save_loose(connection, account, parsed, by_key)
-    payouts.save_fee_details(connection, lease.shop, account.id, parsed.fee_details)
+    fee_details.save_fee_details(connection, lease.shop, account.id, parsed.fee_details)
 
 
 def _save_loose(

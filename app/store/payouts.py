@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from app.clock import from_ms, to_ms
 from app.core.transactions import (
-    FeeDetail,
     FeePart,
     FeeType,
     Payout,
@@ -22,7 +21,7 @@ from app.core.transactions import (
 from app.errors import NotFound
 from app.store.orders import CHUNK
 from app.store.rows import insert_row
-from app.store.tables import fee_details, payouts, transactions
+from app.store.tables import payouts, transactions
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +78,31 @@ def save_transactions(
     return known
 
 
+def stored_otherwise(
+    connection: Connection, shop: int, account_id: int, rows: Sequence[Transaction]
+) -> list[Transaction]:
+    """Return the rows that are known already and were told otherwise then, before a payout listed them.
+
+    What the provider's own fields said is kept as it was first told, and makes no difference.
+    """
+    now = {row.key: row for row in rows}
+    keys = list(now)
+    found: list[Transaction] = []
+    for start in range(0, len(keys), CHUNK):
+        stored = connection.execute(
+            select(transactions).where(
+                transactions.c.shop_id == shop,
+                transactions.c.merchant_account_id == account_id,
+                transactions.c.key.in_(keys[start : start + CHUNK]),
+            )
+        )
+        for one in stored:
+            told = {**_values(now[one.key]), "raw": one.raw}
+            if any(getattr(one, name) != value for name, value in told.items()):
+                found.append(now[one.key])
+    return found
+
+
 def update_transactions(
     connection: Connection, shop: int, ids: Mapping[str, int], rows: Iterable[Transaction]
 ) -> None:
@@ -89,40 +113,6 @@ def update_transactions(
             .where(transactions.c.shop_id == shop, transactions.c.id == ids[row.key])
             .values(**_values(row))
         )
-
-
-def save_fee_details(
-    connection: Connection, shop: int, account_id: int, details: Sequence[FeeDetail]
-) -> None:
-    keys = [detail.key for detail in details]
-    known: set[str] = set()
-    for start in range(0, len(keys), CHUNK):
-        known.update(
-            connection.execute(
-                select(fee_details.c.key).where(
-                    fee_details.c.shop_id == shop,
-                    fee_details.c.merchant_account_id == account_id,
-                    fee_details.c.key.in_(keys[start : start + CHUNK]),
-                )
-            ).scalars()
-        )
-    fresh = [
-        {
-            "shop_id": shop,
-            "merchant_account_id": account_id,
-            "key": detail.key,
-            "fee_type": str(detail.fee_type),
-            "currency": detail.currency,
-            "amount": detail.amount,
-            "booked_on": detail.booked_on,
-            "provider_type": detail.provider_type,
-            "provider_reference": dict(detail.references).get("psp_reference", ""),
-        }
-        for detail in details
-        if detail.key not in known
-    ]
-    if fresh:
-        connection.execute(insert(fee_details), fresh)
 
 
 def save_payout(

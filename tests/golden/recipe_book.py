@@ -21,6 +21,7 @@ from app.core.vouchers import VoucherDraft
 from tests.core.facts import context, explain, order, payout, refund, row, woo
 
 HERE = Path(__file__).parent / "recipes"
+ANSWERED = ("account", "vat_code", "fee_type", "note", "rate", "rate_source", "rate_on")
 
 
 def names() -> list[str]:
@@ -60,7 +61,7 @@ class Recipe:
 
     def _payout(self, told: dict[str, Any]) -> tuple[Payout, list[Transaction]]:
         rows = [self._row(one, told["paid_on"], place) for place, one in enumerate(told["rows"])]
-        more = {key: told[key] for key in ("opening", "closing") if key in told}
+        more = {key: told[key] for key in ("opening", "closing", "currency") if key in told}
         paid_on = date.fromisoformat(told["paid_on"])
         return payout(told["amount"], rows, reference=told["reference"], paid_on=paid_on, **more), rows
 
@@ -96,9 +97,7 @@ class Recipe:
                     case.subject,
                     case.params.get("provider_type"),
                 ):
-                    more = {
-                        key: told[key] for key in ("account", "vat_code", "fee_type", "note") if key in told
-                    }
+                    more = {key: told[key] for key in ANSWERED if key in told}
                     given[case.key] = Decision(Action(told["action"]), **more)
         return given
 

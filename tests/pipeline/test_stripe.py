@@ -146,6 +146,19 @@ def test_a_payout_is_booked_once_and_found_unchanged_afterwards(stripe: StripeSh
     assert [one.live for one in count_vouchers(stripe.books)] == [True]
 
 
+def test_a_payout_counts_as_it_lists_its_rows_whatever_their_day_told_before(stripe: StripeShop) -> None:
+    stripe.book.charge(stripe.account, at(SOLD), 100_000, fee=2_000)
+    (row,) = stripe.book.account(stripe.account).rows
+    stripe.work()
+    assert stripe.vouchers() == {}
+    stripe.book.change_row(stripe.account, row.id, amount=90_000)
+    reference = stripe.pay_out()
+    stripe.work()
+    stripe.accept_all()
+    assert stripe.cases() == []
+    assert sums(stripe.vouchers()[f"payout {reference}"]) == {"1920": 88_000, "7770": 2_000, "1524": -90_000}
+
+
 def test_a_payout_in_euros_waits_for_a_rate_and_is_booked_with_it(stripe: StripeShop) -> None:
     stripe.book.charge(stripe.account, at(SOLD), 20_000, fee=380, currency="eur", settles_in="eur")
     reference = stripe.pay_out(currency="eur")
