@@ -12,8 +12,10 @@ from app.api import (
     errors,
     events,
     health,
+    identity,
     orders,
     pairing,
+    payment_methods,
     payouts,
     proof,
     rules,
@@ -71,7 +73,10 @@ def create_app(services: Services) -> Flask:
     app.extensions["avstem_api"] = api
     for name, schema in EVENT_COMPONENTS.items():
         api.spec.components.schema(name, schema=schema)
-    signed = (events, status, payouts, vouchers, orders, cases, standing, connections, rules, start, proof)
+    signed = (
+        *(identity, events, status, payouts, vouchers, orders, cases, standing),
+        *(connections, payment_methods, rules, start, proof),
+    )
     for module in (pairing, *signed, webhooks):
         api.register_blueprint(module.blueprint)
     for plain in (health, documents):

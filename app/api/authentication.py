@@ -13,7 +13,7 @@ from app.api.limits import whole_body
 from app.api.public import PUBLIC
 from app.api.signatures import SignedParts, body_hash, is_signature
 from app.errors import AvstemError, Conflict
-from app.pipeline.pairing import same_address
+from app.pipeline.identity import COPY, Judged, Told, judge
 from app.pipeline.services import Services
 from app.store import shops, sites
 
@@ -56,15 +56,24 @@ class CapabilityMissing(AvstemError):
 class Caller:
     """The site that signed, its shop, and the person who acts there.
 
-    ``differs`` names what is not as it was when the site was paired (``address``, ``environment``): then it
-    may be a copy, and may only read.
+    ``judged`` tells whether it is the site that was paired; when something ``differs`` (``address``,
+    ``environment``, ``mark``, ``copy``) it may be a copy, and may only read.
     """
 
     shop: Row[Any]
     site: Row[Any]
     user: str
     capabilities: frozenset[str]
-    differs: tuple[str, ...]
+    told: Told
+    judged: Judged
+
+    @property
+    def differs(self) -> tuple[str, ...]:
+        return self.judged.differs
+
+    @property
+    def is_copy(self) -> bool:
+        return COPY in self.judged.differs
 
     def actor(self, capability: str) -> str:
         """How the log names who did it: site, user and the role it was done by."""
@@ -90,10 +99,10 @@ def actor() -> str:
 
 
 def needs(
-    capability: str, *, changes: bool = False
+    capability: str, *, doubtful: bool = False, copies: bool = False
 ) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:
-    """Declare what a signed route needs. Deciding and configuring change something, and so does what says
-    ``changes``: a site that may be a copy is refused these."""
+    """Declare what a signed route needs. Deciding and configuring change something: a site that is not as it
+    was is refused these, unless the route takes ``doubtful`` ones, or ``copies``."""
 
     def declare(view: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
         @wraps(view)
@@ -101,7 +110,8 @@ def needs(
             who = caller()
             if capability and capability not in who.capabilities:
                 raise CapabilityMissing(capability=capability)
-            if who.differs and (changes or capability in (DECIDE, CONFIGURE)):
+            welcome = copies if who.is_copy else doubtful
+            if who.differs and not welcome and capability in (DECIDE, CONFIGURE):
                 raise Conflict("site_identity", differs=", ".join(who.differs))
             g.actor = who.actor(capability)
             return view(*args, **kwargs)
@@ -126,7 +136,7 @@ def authenticate() -> None:
     if site is None or shop is None:
         raise NotSigned("signature_wrong")
     by_previous = _is_by_previous_token(site, parts, given)
-    if site.state != sites.ACTIVE or shop.removed_at is not None:
+    if site.state == sites.REVOKED or shop.removed_at is not None:
         raise NotSigned("site_revoked")
     now = services().now_ms()
     window = services().settings.signature_window
@@ -136,15 +146,12 @@ def authenticate() -> None:
         fresh = sites.use_nonce(connection, shop.id, site.id, parts.nonce, now, now + 2 * window * 1000)
         if fresh and not by_previous and site.first_used_at is None:
             sites.note_first_use(connection, shop.id, site.id, site.token, now)
+        told = Told(parts.address, parts.environment, parts.mark, int(parts.timestamp))
+        judged = judge(connection, shop, site, told, now) if fresh else Judged()
     if not fresh:
         raise NotSigned("nonce_used")
-    g.caller = Caller(
-        shop,
-        site,
-        parts.user,
-        frozenset(parts.role.split()) & _CAPABILITIES,
-        _differs(shop, site, parts),
-    )
+    capabilities = frozenset(parts.role.split()) & _CAPABILITIES
+    g.caller = Caller(shop, site, parts.user, capabilities, told, judged)
 
 
 def _is_by_previous_token(site: Row[Any], parts: SignedParts, given: str) -> bool:
@@ -191,12 +198,3 @@ def _path_as_sent() -> str:
         return raw.encode("latin-1").decode("utf-8")
     except UnicodeError:
         raise NotSigned("signature_malformed") from None
-
-
-def _differs(shop: Row[Any], site: Row[Any], parts: SignedParts) -> tuple[str, ...]:
-    differs = []
-    if not same_address(parts.address, site.address):
-        differs.append("address")
-    if shop.kind == shops.PRODUCTION and parts.environment != "production":
-        differs.append("environment")
-    return tuple(differs)

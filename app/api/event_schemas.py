@@ -25,8 +25,10 @@ class EventBatch(Strict):
 class EventResult(Tolerant):
     event_id = fields.String(metadata={"description": "as it was sent"})
     result = fields.String(
-        validate=validate.OneOf(("stored", "known", "older", "refused")),
-        metadata={"description": "all but `refused` are acknowledged: do not send it again"},
+        validate=validate.OneOf(("stored", "known", "older", "kept", "refused")),
+        metadata={
+            "description": "the first three are acknowledged: do not send it again. `kept`: kept aside"
+        },
     )
     code = fields.String(metadata={"description": "why it was refused"})
     message = fields.String(metadata={"description": "the same as a sentence"})

@@ -6,19 +6,21 @@ from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import ValidationError
 
-from app.api.authentication import SITE, caller, needs, services
+from app.api.authentication import SITE, Caller, caller, needs, services
 from app.api.errors import flat, problem, translated
 from app.api.event_schemas import EventBatch, EventResults
 from app.api.language import reader_language
 from app.api.snapshots import read_event
+from app.errors import Conflict
 from app.messages import error_sentence
 from app.pipeline.intake import take_events
+from app.pipeline.keeping import keep_aside
 
 blueprint = Blueprint("events", __name__, url_prefix="/v1", description="Order and refund snapshots")
 
 
 @blueprint.route("/events", methods=["POST"])
-@needs(SITE, changes=True)
+@needs(SITE)
 @blueprint.arguments(EventBatch)
 @blueprint.response(200, EventResults)
 def take(given: dict[str, Any]) -> dict[str, Any] | Response:
@@ -26,8 +28,12 @@ def take(given: dict[str, Any]) -> dict[str, Any] | Response:
 
     Each event is judged on its own: a refused one loses no other. The same event again is `known`, a snapshot
     older than what is known is `older`; both are acknowledged. When not one event can be taken the answer is
-    422 with the same `results`.
+    422 with the same `results`. A site in safe mode gets `kept` for what is kept aside: no acknowledgement. A
+    copy gets 409 `site_identity`.
     """
+    who = caller()
+    if who.is_copy:
+        raise Conflict("site_identity", differs=", ".join(who.differs))
     read: list[dict[str, Any]] = []
     results: list[dict[str, Any] | None] = []
     for event in given["events"]:
@@ -36,16 +42,17 @@ def take(given: dict[str, Any]) -> dict[str, Any] | Response:
             results.append(None)
         except ValidationError as error:
             results.append(_refused(event, error))
-    who = caller()
-    taken = iter(
-        take_events(services(), who.shop.id, who.site.id, who.site.public_id, who.site.pairing, read)
-        if read
-        else ()
-    )
+    taken = iter(_taken(who, read) if read else ())
     answered = [result if result is not None else next(taken) for result in results]
     if not read:
         return problem(422, "events_refused", {"count": len(answered)}, more={"results": answered})
     return {"results": answered}
+
+
+def _taken(who: Caller, read: list[dict[str, Any]]) -> list[dict[str, str]]:
+    if who.judged.doubtful is not None:
+        return keep_aside(services(), who.shop.id, who.site.id, who.judged.doubtful, who.differs, read)
+    return take_events(services(), who.shop.id, who.site.id, who.site.public_id, who.site.pairing, read)
 
 
 def _refused(event: object, error: ValidationError) -> dict[str, Any]:

@@ -12,12 +12,10 @@ from app.api.authentication import VIEW, caller, needs, services, shop_id
 from app.api.fields import LARGEST_COUNT, Strict, Tolerant, sha256, whole
 from app.core.transactions import TransactionType
 from app.pipeline.intake import order_identity
+from app.pipeline.payment_methods import chosen_methods, has_no_provider
 from app.store import listing
 
 blueprint = Blueprint("orders", __name__, url_prefix="/v1/orders", description="How orders are settled")
-
-NO_PROVIDER: Final = frozenset({"", "bacs", "cheque", "cod"})
-"""WooCommerce's own ways to pay without a provider, and nothing to pay."""
 
 _MONEY_BACK: Final = frozenset({TransactionType.REFUND, TransactionType.CHARGEBACK})
 
@@ -72,6 +70,7 @@ def states(given: dict[str, Any]) -> dict[str, Any]:
     identities = [order_identity(site, str(one["id"]), one["order_key_hash"]) for one in given["orders"]]
     with services().store.reading(shop) as connection:
         known = listing.orders_by_identity(connection, shop, identities)
+        chosen = chosen_methods(connection, shop)
         rows: dict[str, list[Row[Any]]] = defaultdict(list)
         for row in listing.settled_rows(connection, shop, sorted(set(identities))):
             rows[row.order_identity].append(row)
@@ -85,7 +84,7 @@ def states(given: dict[str, Any]) -> dict[str, Any]:
         )
     return {
         "orders": [
-            {"id": one["id"]} | _state(known.get(identity), rows.get(identity, []), fees, booked)
+            {"id": one["id"]} | _state(known.get(identity), rows.get(identity, []), fees, booked, chosen)
             for one, identity in zip(given["orders"], identities, strict=True)
         ]
     }
@@ -96,11 +95,12 @@ def _state(
     rows: Sequence[Row[Any]],
     fees: Mapping[tuple[int, str], int],
     booked: Mapping[int, Sequence[Row[Any]]],
+    chosen: Mapping[str, int | None],
 ) -> dict[str, Any]:
     if order is None:
         return {"state": "unknown", "payouts": []}
     if not rows:
-        state = "no_provider" if order.payment_method in NO_PROVIDER else "waiting"
+        state = "no_provider" if has_no_provider(chosen, order.payment_method) else "waiting"
         return {"state": state, "currency": order.currency, "payouts": []}
     gross = sum(row.gross for row in rows)
     references = {(row.merchant_account_id, row.provider_reference) for row in rows}

@@ -82,7 +82,7 @@ def rotate() -> dict[str, Any]:
 
 
 @blueprint.route("/site/revoke", methods=["POST"])
-@needs(CONFIGURE)
+@needs(CONFIGURE, copies=True)
 @blueprint.response(204)
 def revoke() -> None:
     """End the site's token at once"""

@@ -11,10 +11,14 @@ from app.api.connection_schemas import ConnectionShown
 from app.api.connection_views import connection_shown
 from app.api.fields import Tolerant, iso_ms
 from app.api.language import reader_language
+from app.api.status_site import SiteStatus, resend, resend_sentences, site_sentences, site_status
 from app.api.texts import moment, sentence
 from app.clock import local_date
 from app.core.texts import Language
 from app.messages import wait_sentence
+from app.pipeline.identity import heartbeat
+from app.pipeline.keeping import apply_kept
+from app.pipeline.payment_methods import payment_methods
 from app.reports.formats import day
 from app.store import cases, connections, listing, matches, shops, sites, vouchers
 
@@ -30,12 +34,6 @@ class ShopStatus(Tolerant):
     start_date = fields.Date(allow_none=True)
     policy = fields.String()
     paused = fields.Boolean()
-
-
-class SiteStatus(Tolerant):
-    id = fields.String()
-    safe_mode = fields.Boolean(metadata={"description": "may only read: it is not as when it was paired"})
-    differs = fields.List(fields.String())
 
 
 class AccountStatus(Tolerant):
@@ -79,6 +77,16 @@ class Status(Tolerant):
     shop = fields.Nested(ShopStatus)
     site = fields.Nested(SiteStatus)
     sending_held = fields.Boolean()
+    resend_since = fields.String(
+        allow_none=True,
+        metadata={"description": "after a restore: send every order and refund changed since, once"},
+    )
+    restored_at = fields.String(
+        allow_none=True, metadata={"description": "which restore asks for it; done once for each"}
+    )
+    payment_methods_asked = fields.List(
+        fields.String(), metadata={"description": "payment methods of which nobody said who settles them"}
+    )
     last_order_received_at = fields.String(allow_none=True)
     accounts = fields.List(fields.Nested(AccountStatus))
     connections = fields.List(fields.Nested(ConnectionShown))
@@ -95,18 +103,20 @@ def status() -> dict[str, Any]:
     """Heartbeat, and how the shop stands
 
     Call it daily at least. `wanted` lists references of payments whose orders the service lacks: look the
-    orders up and send them as events.
+    orders up and send them as events. `site.mark` is what the site signs with from now on.
     """
     who, now = caller(), services().now_ms()
-    shop = who.shop.id
+    shop, mark = who.shop.id, None
     if not who.differs:
-        with services().store.writing("heartbeat", shop) as connection:
-            sites.set_site(connection, shop, who.site.id, last_seen_at=now)
+        mark = heartbeat(services(), shop, who.site.id)
+        apply_kept(services(), shop, who.site.id)
     with services().store.reading(shop, one_moment=True) as connection:
-        return _status(connection, who, now, reader_language(services().settings.language))
+        return _status(connection, who, mark, now, reader_language(services().settings.language))
 
 
-def _status(connection: Connection, who: Caller, now: int, language: Language) -> dict[str, Any]:
+def _status(
+    connection: Connection, who: Caller, mark: str | None, now: int, language: Language
+) -> dict[str, Any]:
     shop, zone = who.shop, who.shop.zone
     accounts = connections.list_merchant_accounts(connection, shop.id)
     last = listing.last_payouts(connection, shop.id)
@@ -119,14 +129,25 @@ def _status(connection: Connection, who: Caller, now: int, language: Language) -
         "vouchers": vouchers.count_by_state(connection, shop.id),
         "open_cases": cases.count_open(connection, shop.id),
     }
-    warnings = _warnings(who, links, counts, held, language)
+    own = site_status(connection, who, mark)
+    asked = [one.name for one in payment_methods(connection, shop.id) if not one.is_known]
+    resend_since, restored_at = resend(connection, who.site)
+    warnings = [
+        *site_sentences(who, own, language),
+        *_warnings(who, links, counts, held, language),
+        *resend_sentences(connection, who, language),
+        *(sentence("health.payment_method", language, method=name) for name in asked),
+    ]
     return {
         "now": iso_ms(now),
         "today": local_date(services().clock(), zone),
         "lowest_plugin_version": LOWEST_PLUGIN_VERSION,
         "shop": shop,
-        "site": {"id": who.site.public_id, "safe_mode": bool(who.differs), "differs": list(who.differs)},
+        "site": own,
         "sending_held": held,
+        "resend_since": resend_since,
+        "restored_at": restored_at,
+        "payment_methods_asked": asked,
         "last_order_received_at": iso_ms(max(heard, default=None)),
         "accounts": [_account(row, last.get(row.id)) for row in accounts],
         "connections": [connection_shown(services(), row, language) for row in links],
@@ -179,9 +200,6 @@ def _wait(kind: str, row: Row[Any], language: Language) -> dict[str, Any]:
 def _warnings(who: Caller, links: Any, counts: dict[str, Any], held: bool, language: Language) -> list[str]:
     roles = {row.role for row in links}
     told = []
-    if who.differs:
-        named = ", ".join(sentence(f"differs.{one}", language) for one in who.differs)
-        told.append(sentence("health.safe_mode", language, differs=named))
     if held:
         told.append(sentence("health.sending_held", language))
     if who.shop.paused:

@@ -40,11 +40,48 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "health.drafts": ("Utkast som venter på godkjenning: {count}.", "Drafts waiting for approval: {count}."),
     "health.cases": ("Avvik som venter på svar: {count}.", "Cases waiting for an answer: {count}."),
     "health.safe_mode": (
-        "Nettstedet er ikke som da det ble koblet til ({differs}): det kan bare lese til det kobles på nytt.",
-        "The site is not as when it was paired ({differs}): it may only read until it is paired again.",
+        "Sikkermodus: nettstedet er ikke som da det ble koblet til ({differs}). Det kan lese, og ordrene det "
+        "sender, holdes til side ({count} nå). Velg om dette er en kopi, om butikken er flyttet, eller om "
+        "den er gjenopprettet fra en sikkerhetskopi.",
+        "Safe mode: the site is not as when it was paired ({differs}). It can read, and the orders it sends "
+        "are kept aside ({count} now). Choose whether this is a copy, the shop has moved, or it was restored "
+        "from a backup.",
     ),
-    "differs.address": ("adressen", "the address"),
-    "differs.environment": ("miljøet", "the environment"),
+    "health.copy": (
+        "Dette er en kopi av nettstedet. Den kan lese, men endrer ingenting i butikkens bøker.",
+        "This is a copy of the site. It can read, but changes nothing in the shop's books.",
+    ),
+    "health.other_site": (
+        "En annen installasjon utgir seg for å være dette nettstedet ({address}, forskjell: {differs}), sist "
+        "{at}. Den kan bare lese. Velg «Dette er en kopi» der hvis det er det den er.",
+        "Another installation signs as this site ({address}, different: {differs}), last {at}. It may only "
+        "read. Choose “This is a copy” there if that is what it is.",
+    ),
+    "health.resend": (
+        "Tjenesten er gjenopprettet fra en sikkerhetskopi og ber om ordrer som er endret siden {at}.",
+        "The service was restored from a backup and asks for the orders changed since {at}.",
+    ),
+    "health.payment_method": (
+        "Si hvem som gjør opp for betalingsmåten «{method}»: en tilkobling, eller ingen.",
+        "Say who settles the payment method “{method}”: a connection, or nobody.",
+    ),
+    "chosen.copy": (
+        "Dette er en kopi. Den kan lese, og endrer ingenting. Hendelser holdt til side som ble slettet: "
+        "{count}.",
+        "This is a copy. It can read, and changes nothing. Events kept aside that were dropped: {count}.",
+    ),
+    "chosen.moved": (
+        "Be driftsansvarlig om en ny kode og koble nettstedet til på nytt. Hendelser holdt til side som "
+        "da blir med: {count}.",
+        "Ask the operator for a new code and pair the site again. Events kept aside that count then: "
+        "{count}.",
+    ),
+    "chosen.restored": (
+        "Be driftsansvarlig om en ny kode og koble nettstedet til på nytt. Hendelser holdt til side som "
+        "da blir med: {count}.",
+        "Ask the operator for a new code and pair the site again. Events kept aside that count then: "
+        "{count}.",
+    ),
 }
 
 

@@ -94,10 +94,20 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "The site is disconnected. Pair it again with a new code from the operator.",
     ),
     "site_identity": (
-        "Nettstedet er ikke som da det ble koblet til[ (endret: {differs})], så det kan bare lese. Koble "
-        "det til på nytt hvis butikken er flyttet.",
-        "The site is not as when it was paired[ (changed: {differs})], so it may only read. Pair it again if "
-        "the shop has moved.",
+        "Nettstedet er ikke som da det ble koblet til[ (endret: {differs})], så det kan bare lese. Velg om "
+        "dette er en kopi, om butikken er flyttet, eller om den er gjenopprettet fra en sikkerhetskopi.",
+        "The site is not as when it was paired[ (changed: {differs})], so it may only read. Choose whether "
+        "this is a copy, the shop has moved, or it was restored from a backup.",
+    ),
+    "site_not_doubtful": (
+        "Nettstedet er som da det ble koblet til, så det er ingenting å velge. Last siden på nytt.",
+        "The site is as when it was paired, so there is nothing to choose. Load the page again.",
+    ),
+    "site_environment": (
+        "Installasjonen sier at den er «{environment}», og en butikk i drift må være «production». Rett "
+        "WP_ENVIRONMENT_TYPE først.",
+        "The installation says that it is “{environment}”, and a production shop has to be “production”. "
+        "Set WP_ENVIRONMENT_TYPE right first.",
     ),
     "capability_missing": (
         "Du har ikke lov til dette[: det krever retten til å {capability}]. Be en administrator om tilgang.",
@@ -138,6 +148,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "site_not_found": (
         "Nettstedet finnes ikke i denne butikken. Last siden på nytt.",
         "The site is not in this shop. Load the page again.",
+    ),
+    "connection_not_a_provider": (
+        "Tilkobling {connection} er ikke til en betalingsleverandør. Velg en annen.",
+        "Connection {connection} is not to a payment provider. Choose another one.",
     ),
     "payout_not_found": (
         "Det finnes ingen utbetaling {payout} i denne butikken. Sjekk nummeret, eller finn den i listen.",

@@ -30,6 +30,10 @@ TEMPLATES: Final[tuple[tuple[str, str], ...]] = (
     ("Invalid input type.", "Har feil form: et objekt ventes."),
     ("Invalid type.", "Har feil form: et objekt ventes."),
     ("Invalid value.", "Verdien kan ikke brukes."),
+    (
+        "Give a connection, or say that there is no provider.",
+        "Oppgi en tilkobling, eller si at det ikke er noen leverandør.",
+    ),
     ("Invalid input.", "Verdien kan ikke brukes."),
     ("Invalid JSON body.", "Innholdet er ikke lesbar JSON."),
     # kinds of values

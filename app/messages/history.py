@@ -143,6 +143,44 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "site_paired": ("Nettstedet ble koblet til.", "The site was paired."),
     "token_rotated": ("Nettstedet fikk en ny nøkkel.", "The site got a new token."),
     "site_revoked": ("Nettstedet ble koblet fra.", "The site was disconnected."),
+    "site_doubtful": (
+        "En installasjon som ikke er som da nettstedet ble koblet til[ (forskjell: {differs})], meldte seg. "
+        "Den er i sikkermodus.",
+        "An installation that is not as when the site was paired[ (different: {differs})] signed as it. It "
+        "is in safe mode.",
+    ),
+    "site_is_copy": (
+        "«Dette er en kopi» ble valgt[ for {address}].",
+        "“This is a copy” was chosen[ for {address}].",
+    ),
+    "site_moved": (
+        "«Butikken er flyttet» ble valgt[ for {address}]. Ny kode trengs.",
+        "“The shop has moved” was chosen[ for {address}]. A new code is needed.",
+    ),
+    "site_restored": (
+        "«Gjenopprettet fra sikkerhetskopi» ble valgt[ for {address}]. Ny kode trengs.",
+        "“Restored from backup” was chosen[ for {address}]. A new code is needed.",
+    ),
+    "site_marks_given_back": (
+        "Kopien hadde fått nettstedets nye merke. Nettstedet fortsetter med merket det har.",
+        "The copy had got the site's new mark. The site goes on with the mark it has.",
+    ),
+    "kept_events_applied": (
+        "Hendelser som var holdt til side, ble tatt inn: {count}.",
+        "Events that were kept aside were taken in: {count}.",
+    ),
+    "kept_events_dropped": (
+        "Hendelser som var holdt til side, ble slettet: {count}.",
+        "Events that were kept aside were dropped: {count}.",
+    ),
+    "payment_method_chosen": (
+        "Betalingsmåten «{method}» ble lagt til tilkobling {connection}.",
+        "The payment method “{method}” was given to connection {connection}.",
+    ),
+    "payment_method_without_provider": (
+        "Betalingsmåten «{method}» gjøres ikke opp av noen leverandør.",
+        "The payment method “{method}” is settled by no provider.",
+    ),
 }
 
 _OTHER: Final = (

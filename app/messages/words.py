@@ -128,6 +128,7 @@ _EVENT_RESULTS: Final[Words] = {
     "stored": ("Mottatt", "Received"),
     "known": ("Mottatt før", "Received before"),
     "older": ("Mottatt, men en nyere er kjent", "Received, but a newer one is known"),
+    "kept": ("Holdt til side", "Kept aside"),
     "refused": ("Avvist", "Refused"),
 }
 
@@ -195,7 +196,12 @@ _KINDS: Final[Mapping[str, Words]] = {
     },
     "case_state": _CASE_STATES,
     "connection_state": _CONNECTION_STATES,
-    "differs": {"address": ("adressen", "the address"), "environment": ("miljøet", "the environment")},
+    "differs": {
+        "address": ("adressen", "the address"),
+        "environment": ("miljøet", "the environment"),
+        "mark": ("merket", "the mark"),
+        "copy": ("en kopi", "a copy"),
+    },
     "dimension": {"department": ("avdeling", "department"), "project": ("prosjekt", "project")},
     "event_result": _EVENT_RESULTS,
     "fee_type": _FEE_TYPES,

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import Connection
+
 from app.clock import to_ms
 from app.core.cases import Case, CaseCode
 from app.pipeline.explain import reexplain
 from app.pipeline.services import Services
-from app.store import cases, matches, orders, sites
+from app.store import cases, doubtful, matches, orders, sites
 
 
 def order_identity(site: str, order_id: str, key_hash: str) -> str:
@@ -29,39 +31,55 @@ def take_events(
     All are acknowledged. Events carry their moments as aware datetimes and amounts in minor units.
     """
     now = services.now_ms()
-    results, values = [], set()
     with services.store.writing("intake", shop_id) as connection:
-        for event in events:
-            identity = order_identity(site, event["order_id"], event["order_key_hash"])
-            fresh = orders.remember_event(
-                connection,
-                shop_id,
-                site_id=site_id,
-                event_id=event["event_id"],
-                kind=event["type"],
-                order_identity=identity,
-                pairing=pairing,
-                counter=event["counter"],
-                body=event["body"],
-                received_at=now,
-            )
-            if not fresh:
-                results.append({"event_id": event["event_id"], "result": "known"})
-                continue
-            if event["type"] == "order":
-                newest = _save_order(connection, shop_id, site_id, pairing, identity, event, now)
-            else:
-                newest = _save_refund(connection, shop_id, pairing, identity, event)
-            values |= {value for _, value in event.get("references", ())}
-            values |= orders.reference_values(connection, shop_id, identity)
-            results.append({"event_id": event["event_id"], "result": "stored" if newest else "older"})
-        sites.note_event(connection, shop_id, site_id, now)
-        reexplain(connection, shop_id, matches.payouts_wanting(connection, shop_id, values), now)
+        results = take_into(connection, shop_id, site_id, site, pairing, events, now)
+        doubtful.drop_kept_twins(connection, shop_id, site_id, [event["event_id"] for event in events])
+    return results
+
+
+def take_into(
+    connection: Connection,
+    shop_id: int,
+    site_id: int,
+    site: str,
+    pairing: int,
+    events: Sequence[Mapping[str, Any]],
+    now: int,
+) -> list[dict[str, str]]:
+    """The same inside a transaction that is open."""
+    results: list[dict[str, str]] = []
+    values: set[str] = set()
+    for event in events:
+        identity = order_identity(site, event["order_id"], event["order_key_hash"])
+        fresh = orders.remember_event(
+            connection,
+            shop_id,
+            site_id=site_id,
+            event_id=event["event_id"],
+            kind=event["type"],
+            order_identity=identity,
+            pairing=pairing,
+            counter=event["counter"],
+            body=event["body"],
+            received_at=now,
+        )
+        if not fresh:
+            results.append({"event_id": event["event_id"], "result": "known"})
+            continue
+        if event["type"] == "order":
+            newest = _save_order(connection, shop_id, site_id, pairing, identity, event, now)
+        else:
+            newest = _save_refund(connection, shop_id, pairing, identity, event)
+        values |= {value for _, value in event.get("references", ())}
+        values |= orders.reference_values(connection, shop_id, identity)
+        results.append({"event_id": event["event_id"], "result": "stored" if newest else "older"})
+    sites.note_event(connection, shop_id, site_id, now)
+    reexplain(connection, shop_id, matches.payouts_wanting(connection, shop_id, values), now)
     return results
 
 
 def _save_order(
-    connection: Any,
+    connection: Connection,
     shop_id: int,
     site_id: int,
     pairing: int,
@@ -100,7 +118,7 @@ def _save_order(
 
 
 def _save_refund(
-    connection: Any, shop_id: int, pairing: int, identity: str, event: Mapping[str, Any]
+    connection: Connection, shop_id: int, pairing: int, identity: str, event: Mapping[str, Any]
 ) -> bool:
     return orders.save_refund(
         connection,

@@ -15,9 +15,13 @@ from typing import Any, Final
 from cachetools import TTLCache
 from sqlalchemy import Connection, Row
 
+from app.core.marks import Marks
 from app.errors import AvstemError, Refusal
+from app.pipeline.choosing import MOVED, RESTORED
+from app.pipeline.identity import mark_columns, same_address
+from app.pipeline.keeping import apply_kept, settle_doubts
 from app.pipeline.services import Services
-from app.store import audit, shops, sites
+from app.store import audit, doubtful, shops, sites
 
 ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Base32 without 0, 1, I and O, which are read wrong."""
@@ -49,6 +53,8 @@ class Paired:
     token: str
     shop_name: str
     shop_kind: str
+    shop_id: int
+    site_id: int
 
 
 class WrongTries:
@@ -119,6 +125,7 @@ def exchange(
         if outcome.code == "pairing_code_unknown":
             tries.note()
         raise outcome
+    apply_kept(services, outcome.shop_id, outcome.site_id)
     return outcome
 
 
@@ -153,7 +160,7 @@ def _pair(
         if row.nonce != nonce or site.first_used_at is not None or site.state != sites.ACTIVE:
             return CodeRefused()
         token = services.vault.open(site.token)["token"]
-        return Paired(site.public_id, token, shop.name, shop.kind)
+        return Paired(site.public_id, token, shop.name, shop.kind, shop.id, site.id)
     token = secrets.token_urlsafe(32)
     sealed = services.vault.seal({"token": token})
     site_id = _site_again(connection, shop.id, known_as, told["address"])
@@ -173,32 +180,40 @@ def _pair(
             state=sites.ACTIVE,
             paired_at=now,
             first_used_at=None,
+            **mark_columns(Marks(lost=True)),
             **told,
         )
+        settle_doubts(connection, shop.id, site_id, before.pairing + 1, told["address"], now)
+    _end_copy(connection, shop.id, known_as, now)
     sites.use_code(connection, shop.id, row.id, nonce, site_id)
     site = sites.get_site(connection, shop.id, site_id)
     audit.log_change(connection, shop.id, ("site", site_id), f"site/{site.public_id}", now, "site_paired")
-    return Paired(site.public_id, token, shop.name, shop.kind)
+    return Paired(site.public_id, token, shop.name, shop.kind, shop.id, site.id)
+
+
+def _end_copy(connection: Connection, shop_id: int, known_as: str, now: int) -> None:
+    """What pairs as the site is its copy no longer."""
+    for row in sites.list_sites(connection, shop_id):
+        if row.public_id == known_as and row.state == sites.COPY:
+            sites.set_site(connection, shop_id, row.id, state=sites.REVOKED)
+            audit.log_change(connection, shop_id, ("site", row.id), f"site/{known_as}", now, "site_revoked")
 
 
 def _site_again(connection: Connection, shop_id: int, known_as: str, address: str) -> int | None:
+    """Return the site that pairs again: by the id it had, by its address, or by its owner's word that the
+    shop has moved there. A copy that pairs is no copy any more: it takes the place of what it was taken from.
+    """
     known = sites.list_sites(connection, shop_id)
     for row in known:
         if known_as and row.public_id == known_as:
-            return int(row.id)
+            return int(row.copy_of or row.id)
     for row in known:
-        if same_address(row.address, address):
+        if row.copy_of is None and same_address(row.address, address):
             return int(row.id)
+    for doubt in doubtful.list_doubtful(connection, shop_id):
+        if doubt.choice in (MOVED, RESTORED) and same_address(doubt.address, address):
+            return int(doubt.site_id)
     return None
-
-
-def same_address(one: str, other: str) -> bool:
-    """Whether two site addresses are one site's: scheme, case and a last slash do not count."""
-    return _plain_address(one) == _plain_address(other)
-
-
-def _plain_address(address: str) -> str:
-    return address.lower().removeprefix("https://").removeprefix("http://").rstrip("/")
 
 
 def rotate_token(services: Services, shop_id: int, site_id: int, actor: str) -> str:
@@ -236,7 +251,7 @@ def revoke_sites(services: Services, shop_id: int, actor: str) -> int:
     """End the tokens of all the shop's sites; return how many were ended."""
     with services.store.reading(shop_id) as connection:
         shops.get_shop(connection, shop_id)
-        active = [row.id for row in sites.list_sites(connection, shop_id) if row.state == sites.ACTIVE]
+        active = [row.id for row in sites.list_sites(connection, shop_id) if row.state != sites.REVOKED]
     for site_id in active:
         revoke_site(services, shop_id, site_id, actor)
     return len(active)

@@ -1,7 +1,8 @@
 """Backup and restore: every table as JSON lines in one zip, from SQLite or PostgreSQL to either.
 
 Taken in one transaction, so it is one moment. Restoring replaces everything and holds sending until a
-person says ``avstem resume``: the accounting system may know more than the backup.
+person says ``avstem resume``: the accounting system may know more than the backup. The sites are asked for
+what they have told since, and the first mark of each counts.
 """
 
 import base64
@@ -22,6 +23,7 @@ from app.errors import Refusal
 from app.store.database import Store
 from app.store.schema import current_revision, newest_revision
 from app.store.shops import set_installation
+from app.store.sites import forget_marks
 from app.store.tables import metadata
 
 _FORMAT: Final = 1
@@ -108,6 +110,7 @@ def restore_backup(
         if counts != manifest["rows"]:
             raise Refusal("backup_unreadable", file=path.name)
         _forget_leases(connection)
+        forget_marks(connection)
         set_installation(connection, sending_held=True, restored_at=now, backup_taken_at=manifest["taken_at"])
     return counts
 

@@ -260,6 +260,16 @@ def order_named(connection: Connection, shop: int, number: str) -> Row[Any]:
     return found[0]
 
 
+def orders_by_payment_method(connection: Connection, shop: int) -> dict[str, int]:
+    """Return how many orders the shop has of each payment method."""
+    rows = connection.execute(
+        select(orders.c.payment_method, func.count())
+        .where(orders.c.shop_id == shop)
+        .group_by(orders.c.payment_method)
+    )
+    return {row[0]: int(row[1]) for row in rows}
+
+
 def case_orders(connection: Connection, shop: int, asked: Iterable[Row[Any]]) -> dict[str, Row[Any]]:
     """Return the orders that these cases suggest, by identity."""
     return orders_by_identity(

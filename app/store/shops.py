@@ -38,6 +38,11 @@ def is_sending_held(connection: Connection) -> bool:
     return bool(connection.execute(select(installation.c.sending_held)).scalar_one_or_none())
 
 
+def installation_row(connection: Connection) -> Row[Any] | None:
+    """Return the one row that describes this installation, None before anything was said of it."""
+    return connection.execute(select(installation)).one_or_none()
+
+
 def set_installation(connection: Connection, **values: Any) -> None:
     """Change the values given of the one row that describes this installation, made when it is not there."""
     if connection.execute(select(installation.c.id)).one_or_none() is None:

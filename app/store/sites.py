@@ -12,10 +12,12 @@ from app.store.tables import nonces, pairing_codes, sites
 
 ACTIVE: Final = "active"
 REVOKED: Final = "revoked"
+COPY: Final = "copy"
+"""A copy of a site by its owner's own word: it reads, and nothing else."""
 
 
 def add_site(connection: Connection, shop: int, at: int, **values: Any) -> int:
-    return insert_row(connection, sites, shop_id=shop, paired_at=at, state=ACTIVE, **values)
+    return insert_row(connection, sites, **{"shop_id": shop, "paired_at": at, "state": ACTIVE, **values})
 
 
 def find_site(connection: Connection, public_id: str) -> Row[Any] | None:
@@ -30,6 +32,13 @@ def get_site(connection: Connection, shop: int, site_id: int) -> Row[Any]:
     if row is None:
         raise NotFound("site_not_found", site=site_id)
     return row
+
+
+def lock_site(connection: Connection, shop: int, site_id: int) -> Row[Any]:
+    """Return the site for changing it; needs a writing transaction."""
+    return connection.execute(
+        select(sites).where(sites.c.shop_id == shop, sites.c.id == site_id).with_for_update()
+    ).one()
 
 
 def list_sites(connection: Connection, shop: int) -> Sequence[Row[Any]]:
@@ -51,6 +60,11 @@ def note_first_use(connection: Connection, shop: int, site_id: int, token: bytes
 
 def note_event(connection: Connection, shop: int, site_id: int, at: int) -> None:
     set_site(connection, shop, site_id, last_event_at=at)
+
+
+def forget_marks(connection: Connection) -> None:
+    """After a restore newer marks may be out than are known here: the first of each site counts."""
+    connection.execute(update(sites).values(marks_lost=True))
 
 
 def add_code(connection: Connection, shop: int, code_hash: str, expires_at: int) -> None:

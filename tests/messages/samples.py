@@ -5,6 +5,7 @@ from typing import Any
 SAMPLES: dict[str, Any] = {
     "account": "1521",
     "action": "try_again",
+    "address": "https://ny.example",
     "amount": {"amount": 149_900, "currency": "NOK"},
     "attempts": 8,
     "because": "Tripletex svarer ikke.",
@@ -16,6 +17,7 @@ SAMPLES: dict[str, Any] = {
     "change_to": "paused",
     "code": "AV-12",
     "company": "Eksempel AS",
+    "connection": 2,
     "count": 3,
     "currency": "EUR",
     "date": "2026-03-03",
@@ -35,6 +37,7 @@ SAMPLES: dict[str, Any] = {
     "last": "2026-02-28",
     "line_type": "reserve_hold",
     "locked_to": "3",
+    "method": "vipps",
     "note": "Avtalt på telefon",
     "now": {"amount": 186_000, "currency": "NOK"},
     "number": "46-2026",

@@ -76,7 +76,7 @@ def test_own_labels_are_of_answers_that_exist() -> None:
         ("connection_state", {*source.CONNECTION_STATES, "working"}),
         ("case_state", {"open", "decided", "gone"}),
         ("policy", {"review", "automatic"}),
-        ("event_result", {"stored", "known", "older", "refused"}),
+        ("event_result", {"stored", "known", "older", "kept", "refused"}),
     ],
 )
 def test_every_value_of_a_closed_list_has_a_word(kind: str, values: set[str]) -> None:

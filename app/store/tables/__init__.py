@@ -23,6 +23,7 @@ from app.store.tables.facts import (
     report_parts,
     transactions,
 )
+from app.store.tables.identity import doubtful_sites, kept_events
 from app.store.tables.proofs import openings, proof_scopes, proofs
 from app.store.tables.shops import (
     companies,
@@ -43,10 +44,12 @@ __all__ = [
     "claims",
     "companies",
     "connections",
+    "doubtful_sites",
     "events",
     "evidence",
     "fee_details",
     "installation",
+    "kept_events",
     "ledger_effects",
     "matches",
     "merchant_accounts",

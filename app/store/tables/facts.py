@@ -44,6 +44,7 @@ orders = Table(
     Unique("shop_id", "identity"),
     Index("ix_orders_site_order", "shop_id", "site_id", "order_id"),
     Index("ix_orders_number", "shop_id", "number"),
+    Index("ix_orders_payment_method", "shop_id", "payment_method"),
 )
 
 order_references = Table(

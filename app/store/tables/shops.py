@@ -58,6 +58,12 @@ sites = Table(
     moment("first_used_at", nullable=True),
     moment("last_seen_at", nullable=True),
     moment("last_event_at", nullable=True),
+    text("mark", default=""),
+    text("previous_mark", nullable=True),
+    Column("mark_used_at", BigInteger, nullable=True),
+    moment("mark_renewed_at", nullable=True),
+    Column("marks_lost", Boolean, nullable=False, server_default="0"),
+    Column("copy_of", Integer, nullable=True),
 )
 
 pairing_codes = Table(
