@@ -1,7 +1,7 @@
 """Time comes in from here, so that everything that decides by time can be given another."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
@@ -26,3 +26,8 @@ def from_ms(stored: int) -> datetime:
 def local_date(moment: datetime, zone: str) -> date:
     """The day it is in the shop's zone."""
     return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def start_of_day_ms(day: date, zone: str) -> int:
+    """Epoch milliseconds of the day's midnight in the shop's zone."""
+    return to_ms(datetime.combine(day, time(), ZoneInfo(zone)))

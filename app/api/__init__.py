@@ -18,6 +18,7 @@ from app.api import (
     payment_methods,
     payouts,
     proof,
+    reports,
     rules,
     standing,
     start,
@@ -75,7 +76,7 @@ def create_app(services: Services) -> Flask:
         api.spec.components.schema(name, schema=schema)
     signed = (
         *(identity, events, status, payouts, vouchers, orders, cases, standing),
-        *(connections, payment_methods, rules, start, proof),
+        *(connections, payment_methods, reports, rules, start, proof),
     )
     for module in (pairing, *signed, webhooks):
         api.register_blueprint(module.blueprint)

@@ -130,7 +130,24 @@ class VoucherShown(Tolerant):
     history = fields.List(fields.Nested(HistoryEntry))
 
 
+class PreviewVoucher(Tolerant):
+    """A voucher as it would have been; it is stored nowhere."""
+
+    kind = fields.String()
+    date = fields.Date()
+    currency = fields.String()
+    text = fields.String()
+    postings = fields.List(fields.Nested(PostingShown))
+
+
 class PayoutShown(PayoutShort):
+    preview = fields.Boolean(metadata={"description": "of before the start: to look at, never booked"})
+    preview_vouchers = fields.List(
+        fields.Nested(PreviewVoucher), metadata={"description": "what would have been booked"}
+    )
+    preview_questions = fields.List(
+        fields.String(), metadata={"description": "what would have been asked, as sentences"}
+    )
     opening = fields.Integer(allow_none=True)
     closing = fields.Integer(allow_none=True)
     first_date = fields.Date(allow_none=True)

@@ -11,6 +11,7 @@ from app.api.texts import sentence
 from app.core.texts import Language
 from app.core.transactions import ORDER_TYPES, Transaction
 from app.messages import case_texts, history_sentence, wait_sentence, word
+from app.pipeline.explain import Preview
 from app.reports.evidence.words import match_reason
 from app.store import audit, cases, listing, matches, payouts, vouchers
 
@@ -77,6 +78,28 @@ def shown(connection: Connection, shop: int, row: Row[Any], language: Language) 
         "vouchers": [voucher_shown(connection, shop, one, language) for one in own],
         "cases": [case_shown(case, language, numbers) for case in open_cases],
         "history": history(connection, shop, ("payout", row.id), language),
+    }
+
+
+def preview_shown(seen: Preview | None, language: Language) -> dict[str, Any]:
+    """Whether the payout is a preview, and what it would have given; ``seen`` None when it is none."""
+    if seen is None:
+        return {"preview": False, "preview_vouchers": [], "preview_questions": []}
+    return {
+        "preview": True,
+        "preview_vouchers": [
+            {
+                "kind": str(draft.identity.kind),
+                "date": draft.date,
+                "currency": draft.currency,
+                "text": draft.text,
+                "postings": draft.as_dict()["postings"],
+            }
+            for draft in seen.drafts
+        ],
+        "preview_questions": list(
+            dict.fromkeys(case_texts(case.code, case.params, language).sentence for case in seen.cases)
+        ),
     }
 
 

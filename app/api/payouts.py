@@ -9,6 +9,7 @@ from app.api.authentication import DECIDE, VIEW, actor, needs, services, shop_id
 from app.api.fields import ROW
 from app.api.language import reader_language
 from app.api.payout_schemas import PayoutPage, PayoutQuery, PayoutShown, Reason, ResyncAnswer
+from app.pipeline.explain import preview
 from app.pipeline.resync import ask_resync
 from app.pipeline.reversals import ignore_payout
 from app.store import listing
@@ -55,11 +56,17 @@ def list_all(asked: dict[str, Any]) -> dict[str, Any]:
 @needs(VIEW)
 @blueprint.response(200, PayoutShown)
 def show(payout_id: int) -> dict[str, Any]:
-    """Show one payout: rows with match, colour and reason, vouchers, cases, history"""
+    """Show one payout: rows with match, colour and reason, vouchers, cases, history
+
+    Of one before the start, `preview_vouchers` are what would have been booked, to look at: they are not
+    stored and cannot be approved.
+    """
     shop, language = shop_id(), reader_language(services().settings.language)
     with services().store.reading(shop, one_moment=True) as connection:
         row = listing.payout_row(connection, shop, payout_id)
-        return payout_views.shown(connection, shop, row, language)
+        shown = payout_views.shown(connection, shop, row, language)
+    seen = preview(services(), shop, payout_id)
+    return shown | payout_views.preview_shown(seen, language)
 
 
 @blueprint.route(f"/<{ROW}:payout_id>/resync", methods=["POST"])

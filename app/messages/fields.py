@@ -30,6 +30,8 @@ TEMPLATES: Final[tuple[tuple[str, str], ...]] = (
     ("Invalid input type.", "Har feil form: et objekt ventes."),
     ("Invalid type.", "Har feil form: et objekt ventes."),
     ("Invalid value.", "Verdien kan ikke brukes."),
+    ("The period ends before it begins.", "Perioden slutter før den begynner."),
+    ("The period is longer than five years.", "Perioden er lengre enn fem år."),
     (
         "Give a connection, or say that there is no provider.",
         "Oppgi en tilkobling, eller si at det ikke er noen leverandør.",

@@ -1,18 +1,19 @@
 """Explain: facts, orders and rules become matches, cases and drafts; drafts replace older unsent ones."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from app.core.cases import CaseCode, Decision
+from app.core.cases import ACTIONS, Action, Case, CaseCode, Decision
 from app.core.conditions import Condition
 from app.core.draft_context import DraftContext
 from app.core.explain import Explanation, PayoutFacts, explain_payout
 from app.core.orders import OrderIndex
 from app.core.transactions import OWN_VOUCHER_TYPES, Payout
 from app.core.vouchers import UNSENT, VoucherDraft, VoucherKind, VoucherState
+from app.http import Deadline
 from app.pipeline.approve import approve_by_policy
 from app.pipeline.collecting import merchant_account
 from app.pipeline.late import propose_correction
@@ -297,3 +298,31 @@ def reexplain(connection: Connection, shop: int, payout_ids: Iterable[int], at: 
     """Something a payout waited for has come: look at it again now."""
     for payout_id in payout_ids:
         make_due(connection, "payout", shop, payout_id, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a payout of before the start would have given: its vouchers, and what would have been asked."""
+
+    drafts: tuple[VoucherDraft, ...]
+    cases: tuple[Case, ...]
+
+
+def preview(services: Services, shop_id: int, payout_id: int) -> Preview | None:
+    """Explain a payout of before the start to look at; None when it is no preview. Writes and asks nothing.
+
+    Questions about orders do not hold the vouchers back here: those orders are mostly of before the shop
+    sent any. They are told, and the vouchers are as they would be if each was accepted. Raises NotFound.
+    """
+    known = _load(services, Lease("payout", shop_id, payout_id, "", Deadline.after(0)))
+    if not is_before_start(known.shop, known.stored.payout):
+        return None
+    info = services.provider(known.account.provider).info
+    context = known.context or _nowhere(services, known)
+    facts = replace(known.facts, grace_over=frozenset(row.key for row in known.stored.transactions))
+    asked = explain_payout(facts, info.identities, info.references, context)
+    accepted = {
+        case.key: Decision(Action.ACCEPT) for case in asked.cases if Action.ACCEPT in ACTIONS[case.code]
+    }
+    seen = replace(context, decisions={**accepted, **context.decisions})
+    return Preview(explain_payout(facts, info.identities, info.references, seen).drafts, asked.cases)

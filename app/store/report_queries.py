@@ -1,0 +1,92 @@
+"""What reports count: payouts by day, and orders that no payout has settled. Amounts are minor units."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, exists, func, select
+
+from app.store.tables import matches, merchant_accounts, orders, payouts, transactions
+
+
+def payouts_by_day(
+    connection: Connection, shop: int, first: date, last: date, provider: str | None = None
+) -> Sequence[Row[Any]]:
+    """Return ``paid_on, currency, payouts, paid_out, fees`` per day and currency.
+
+    Fees are signed by their effect on the payout (negative), VAT on them included.
+    """
+    rows: Select[Any] = (
+        select(
+            transactions.c.payout_id,
+            func.sum(transactions.c.fee + transactions.c.fee_vat).label("fees"),
+        )
+        .where(transactions.c.shop_id == shop, transactions.c.payout_id.is_not(None))
+        .group_by(transactions.c.payout_id)
+    )
+    sums = rows.subquery()
+    query: Select[Any] = (
+        select(
+            payouts.c.paid_on,
+            payouts.c.currency,
+            func.count().label("payouts"),
+            func.sum(payouts.c.amount).label("paid_out"),
+            func.coalesce(func.sum(sums.c.fees), 0).label("fees"),
+        )
+        .outerjoin(sums, sums.c.payout_id == payouts.c.id)
+        .where(payouts.c.shop_id == shop, payouts.c.paid_on >= first, payouts.c.paid_on <= last)
+        .group_by(payouts.c.paid_on, payouts.c.currency)
+        .order_by(payouts.c.paid_on, payouts.c.currency)
+    )
+    if provider is not None:
+        query = query.join(merchant_accounts, merchant_accounts.c.id == payouts.c.merchant_account_id).where(
+            merchant_accounts.c.shop_id == shop, merchant_accounts.c.provider == provider
+        )
+    return connection.execute(query).all()
+
+
+PAID = ("processing", "completed")
+"""WooCommerce's states of an order that is paid. Others owe nothing yet, or nothing any more."""
+
+
+def _unsettled(shop: int, since: int, without: Collection[str]) -> Select[Any]:
+    settled = exists().where(matches.c.shop_id == shop, matches.c.order_identity == orders.c.identity)
+    query: Select[Any] = select(orders).where(
+        orders.c.shop_id == shop,
+        orders.c.status.in_(PAID),
+        orders.c.total > 0,
+        orders.c.test_mode.is_(False),
+        orders.c.ordered_at >= since,
+        orders.c.payment_method.not_in(sorted(without)),
+        ~settled,
+    )
+    return query
+
+
+def count_unsettled(
+    connection: Connection, shop: int, since: int, without: Collection[str]
+) -> Sequence[Row[Any]]:
+    """Return ``currency, orders, total, oldest`` of paid orders that no payout has settled.
+
+    ``since`` (epoch milliseconds) leaves out older ones; ``without`` are the payment methods that have no
+    provider.
+    """
+    found = _unsettled(shop, since, without).subquery()
+    return connection.execute(
+        select(
+            found.c.currency,
+            func.count().label("orders"),
+            func.sum(found.c.total).label("total"),
+            func.min(found.c.ordered_at).label("oldest"),
+        )
+        .group_by(found.c.currency)
+        .order_by(found.c.currency)
+    ).all()
+
+
+def oldest_unsettled(
+    connection: Connection, shop: int, since: int, without: Collection[str], most: int
+) -> Sequence[Row[Any]]:
+    """Return the oldest of them."""
+    query = _unsettled(shop, since, without).order_by(orders.c.ordered_at, orders.c.id).limit(most)
+    return connection.execute(query).all()
