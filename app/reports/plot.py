@@ -41,6 +41,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 
 def month_plot(told: CurrencyOverview, language: Language) -> str:
     """Return the SVG as text. Fees are shown as what they cost: a fee of -120 øre is a bar of 120."""
+    name = f"avstem-plot-{told.currency}"
     height = _HEAD + _PANEL + _GAP + _PANEL + _FOOT
     title = _word("title", language).format(currency=told.currency)
     spoken = [
@@ -57,10 +58,10 @@ def month_plot(told: CurrencyOverview, language: Language) -> str:
     fees = [-one.fees for one in told.months]
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="100%" role="img"'
-        f' lang="{language}" aria-labelledby="avstem-plot-title avstem-plot-desc"'
+        f' lang="{language}" aria-labelledby="{name}-title" aria-describedby="{name}-desc"'
         ' font-family="system-ui, sans-serif" font-size="12">',
-        f'<title id="avstem-plot-title">{escape(title)}</title>',
-        f'<desc id="avstem-plot-desc">{escape(" ".join(spoken) or _word("none", language))}</desc>',
+        f'<title id="{name}-title">{escape(title)}</title>',
+        f'<desc id="{name}-desc">{escape(" ".join(spoken) or _word("none", language))}</desc>',
         f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>',
         *_panel(told, paid_out, _HEAD, _PAYOUTS, _word("paid_out", language), language),
         *_panel(told, fees, lower, _FEES, _word("fees", language), language),
