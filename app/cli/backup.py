@@ -52,7 +52,8 @@ def restore_from(options: Namespace, settings: Settings) -> None:
     progress.done()
     say(
         f"{sum(counts.values())} rows of {taken} are back. Nothing is sent until `avstem resume`; "
-        "each voucher is then looked for in the accounting system before it is made."
+        "each voucher is then looked for in the accounting system before it is made. The sites are asked "
+        "for what they have told since the backup."
     )
 
 
