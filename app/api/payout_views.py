@@ -11,7 +11,7 @@ from app.api.texts import sentence
 from app.core.texts import Language
 from app.core.transactions import ORDER_TYPES, Transaction
 from app.messages import case_texts, history_sentence, wait_sentence, word
-from app.pipeline.explain import Preview
+from app.pipeline.preview import Preview
 from app.reports.evidence.words import match_reason
 from app.store import audit, cases, listing, matches, payouts, vouchers
 

@@ -9,7 +9,7 @@ from app.api.authentication import DECIDE, VIEW, actor, needs, services, shop_id
 from app.api.fields import ROW
 from app.api.language import reader_language
 from app.api.payout_schemas import PayoutPage, PayoutQuery, PayoutShown, Reason, ResyncAnswer
-from app.pipeline.explain import preview
+from app.pipeline.preview import preview
 from app.pipeline.resync import ask_resync
 from app.pipeline.reversals import ignore_payout
 from app.store import listing

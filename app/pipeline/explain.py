@@ -1,19 +1,18 @@
 """Explain: facts, orders and rules become matches, cases and drafts; drafts replace older unsent ones."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from app.core.cases import ACTIONS, Action, Case, CaseCode, Decision
+from app.core.cases import CaseCode, Decision
 from app.core.conditions import Condition
 from app.core.draft_context import DraftContext
 from app.core.explain import Explanation, PayoutFacts, explain_payout
 from app.core.orders import OrderIndex
 from app.core.transactions import OWN_VOUCHER_TYPES, Payout
 from app.core.vouchers import UNSENT, VoucherDraft, VoucherKind, VoucherState
-from app.http import Deadline
 from app.pipeline.approve import approve_by_policy
 from app.pipeline.collecting import merchant_account
 from app.pipeline.late import propose_correction
@@ -30,7 +29,9 @@ _ASKED_CODES = (CaseCode.ORDER_MISSING, CaseCode.REFUND_MISSING)
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
+    """What is known when a payout is explained; ``context`` None: no company is connected yet."""
+
     shop: Row[Any]
     account: Row[Any]
     company: Row[Any] | None
@@ -43,7 +44,7 @@ class _Known:
 
 def explain(services: Services, lease: Lease) -> Next:
     """Explain one payout and bring its drafts in line; says when it is to be looked at again."""
-    known = _load(services, lease)
+    known = load_known(services, lease)
     if known.stored.row.ignored_by:
         return NOTHING
     provider = services.provider(known.account.provider)
@@ -51,7 +52,7 @@ def explain(services: Services, lease: Lease) -> Next:
         known.facts,
         provider.info.identities,
         provider.info.references,
-        known.context or _nowhere(services, known),
+        known.context or without_company(services, known),
     )
     now = services.now_ms()
     is_preview = is_before_start(known.shop, known.stored.payout)
@@ -90,7 +91,8 @@ def is_before_start(shop: Row[Any], payout: Payout) -> bool:
     return shop.start_date is None or payout.paid_on < shop.start_date
 
 
-def _load(services: Services, lease: Lease) -> _Known:
+def load_known(services: Services, lease: Lease) -> Known:
+    """Read everything that explaining the lease's payout takes; raise NotFound."""
     now = services.now_ms()
     grace = services.settings.order_grace * 1000
     with services.store.reading(lease.shop) as connection:
@@ -139,10 +141,10 @@ def _load(services: Services, lease: Lease) -> _Known:
             decisions=decided,
             standing=standing_answers(in_force),
         )
-    return _Known(shop, account, company, stored, facts, context, decided, in_force)
+    return Known(shop, account, company, stored, facts, context, decided, in_force)
 
 
-def _decided_meanwhile(connection: Connection, lease: Lease, known: _Known) -> bool:
+def _decided_meanwhile(connection: Connection, lease: Lease, known: Known) -> bool:
     """Whether decisions are not those that were read; from here on they are kept as they are."""
     in_force = standing.in_force(connection, lease.shop, keep=True)
     return {row.id for row in in_force.values()} != {
@@ -150,7 +152,7 @@ def _decided_meanwhile(connection: Connection, lease: Lease, known: _Known) -> b
     } or cases.decisions(connection, lease.shop, lease.id) != known.decided
 
 
-def _nowhere(services: Services, known: _Known) -> DraftContext:
+def without_company(services: Services, known: Known) -> DraftContext:
     """Explaining without a company yet: matches and cases are found, drafts are not kept."""
     with services.store.reading(known.shop.id) as connection:
         rule_set = rules.current_rules(connection, known.shop.id, services.accounts)
@@ -179,7 +181,7 @@ def _ask_for_orders(
     services: Services,
     connection: Connection,
     lease: Lease,
-    known: _Known,
+    known: Known,
     explanation: Explanation,
     now: int,
 ) -> None:
@@ -219,7 +221,7 @@ def _keep_drafts(
     services: Services,
     connection: Connection,
     lease: Lease,
-    known: _Known,
+    known: Known,
     explanation: Explanation,
     now: int,
 ) -> None:
@@ -249,7 +251,7 @@ def _withdraw_others(connection: Connection, lease: Lease, kept: Collection[int]
 
 
 def _keep_draft(
-    connection: Connection, lease: Lease, known: _Known, draft: VoucherDraft, now: int
+    connection: Connection, lease: Lease, known: Known, draft: VoucherDraft, now: int
 ) -> int | None:
     live = vouchers.live_voucher(connection, lease.shop, draft.identity)
     if live is not None:
@@ -298,31 +300,3 @@ def reexplain(connection: Connection, shop: int, payout_ids: Iterable[int], at: 
     """Something a payout waited for has come: look at it again now."""
     for payout_id in payout_ids:
         make_due(connection, "payout", shop, payout_id, at)
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a payout of before the start would have given: its vouchers, and what would have been asked."""
-
-    drafts: tuple[VoucherDraft, ...]
-    cases: tuple[Case, ...]
-
-
-def preview(services: Services, shop_id: int, payout_id: int) -> Preview | None:
-    """Explain a payout of before the start to look at; None when it is no preview. Writes and asks nothing.
-
-    Questions about orders do not hold the vouchers back here: those orders are mostly of before the shop
-    sent any. They are told, and the vouchers are as they would be if each was accepted. Raises NotFound.
-    """
-    known = _load(services, Lease("payout", shop_id, payout_id, "", Deadline.after(0)))
-    if not is_before_start(known.shop, known.stored.payout):
-        return None
-    info = services.provider(known.account.provider).info
-    context = known.context or _nowhere(services, known)
-    facts = replace(known.facts, grace_over=frozenset(row.key for row in known.stored.transactions))
-    asked = explain_payout(facts, info.identities, info.references, context)
-    accepted = {
-        case.key: Decision(Action.ACCEPT) for case in asked.cases if Action.ACCEPT in ACTIONS[case.code]
-    }
-    seen = replace(context, decisions={**accepted, **context.decisions})
-    return Preview(explain_payout(facts, info.identities, info.references, seen).drafts, asked.cases)

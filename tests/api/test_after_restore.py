@@ -1,4 +1,4 @@
-"""After `avstem restore`: the first mark of each site counts, what was told since is asked for, none is lost."""
+"""After `avstem restore`: the first mark of each site counts, and what was told since is asked for."""
 
 from collections.abc import Iterator
 from dataclasses import replace
