@@ -97,21 +97,17 @@ def apply_kept(services: Services, shop_id: int, site_id: int) -> int:
 def _apply_batch(services: Services, shop_id: int, site_id: int) -> int | None:
     """Apply one batch; None when there is nothing to apply."""
     with services.store.reading(shop_id) as connection:
-        if not any(
-            row.apply_pairing is not None for row in doubtful.list_doubtful(connection, shop_id, site_id)
-        ):
-            return None
+        site = sites.get_site(connection, shop_id, site_id)
+        known = doubtful.list_doubtful(connection, shop_id, site_id)
+    wanted = [row.id for row in known if row.apply_pairing is not None]
+    if not wanted:
+        return None
     now = services.now_ms()
     with services.store.writing("apply_kept", shop_id) as connection:
-        site = sites.lock_site(connection, shop_id, site_id)
-        wanted = [
-            row
-            for row in doubtful.list_doubtful(connection, shop_id, site_id)
-            if row.apply_pairing is not None
-        ]
-        if not wanted:
-            return None
-        row = wanted[0]
+        # Only this row is locked: intake takes events first and the site last, and must not be waited for.
+        row = doubtful.lock_doubtful(connection, shop_id, wanted[0])
+        if row is None or row.apply_pairing is None:
+            return 0
         kept = doubtful.kept_to_apply(connection, shop_id, row.id, _BATCH)
         if not kept:
             doubtful.remove_doubtful(connection, shop_id, row.id)

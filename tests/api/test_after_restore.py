@@ -1,5 +1,6 @@
 """After `avstem restore`: the first mark of each site counts, and what was told since is asked for."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -194,3 +195,42 @@ def test_a_copy_left_running_does_not_fill_the_database(
     assert tell(copy, order_event(1), order_event(2), order_event(3)) == ["kept"] * 3
     fails(copy.call("POST", "/v1/events", {"events": [order_event(4)]}), 409, "site_identity")
     assert kept(services) == 3
+
+
+def test_what_was_kept_and_what_is_sent_again_meet_without_harm(
+    shop_site: Site, services: Services, app: Flask
+) -> None:
+    """Heartbeats apply what was kept while the site sends the same again: each event is there once."""
+    moved = replace(shop_site, address="https://ny.example")
+    batches = [
+        [order_event(number, counter=number) for number in range(first, first + 50)]
+        for first in (1, 51, 101, 151)
+    ]
+    for batch in batches:
+        tell(moved, *batch)
+    moved.call("POST", "/v1/site/identity", {"choice": "moved"})
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("app.pipeline.pairing.apply_kept", lambda *given: 0)
+        again = pair_again(services, moved)
+    assert kept(services) == 200
+    results: list[str] = []
+
+    def send(batch: list[dict[str, Any]]) -> None:
+        results.extend(tell(replace(again, client=app.test_client()), *batch))
+
+    def look() -> None:
+        answer = replace(again, client=app.test_client()).call("GET", "/v1/status")
+        results.append(f"status {answer.status_code}")
+
+    threads = [threading.Thread(target=send, args=(batch,)) for batch in batches]
+    threads += [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(results) == 204
+    assert set(results) <= {"stored", "known", "status 200"}
+    assert kept(services) == 0
+    with services.store.reading(None) as connection:
+        assert len(connection.execute(select(t.events.c.id)).all()) == 200
+        assert set(connection.execute(select(t.orders.c.pairing)).scalars()) == {2}
