@@ -11,13 +11,13 @@ from app.core.conditions import Condition
 from app.core.draft_context import DraftContext
 from app.core.explain import Explanation, PayoutFacts, explain_payout
 from app.core.orders import OrderIndex
-from app.core.transactions import OWN_VOUCHER_TYPES, Payout
+from app.core.transactions import OWN_VOUCHER_TYPES
 from app.core.vouchers import UNSENT, VoucherDraft, VoucherKind, VoucherState
 from app.pipeline.approve import approve_by_policy
 from app.pipeline.collecting import merchant_account
 from app.pipeline.late import propose_correction
 from app.pipeline.outcome import NOTHING, Next
-from app.pipeline.payout_state import refresh_payout_state
+from app.pipeline.payout_state import is_before_start, refresh_payout_state
 from app.pipeline.services import Services
 from app.pipeline.standing_answers import note_standing, standing_answers
 from app.pipeline.withdraw import withdraw
@@ -84,11 +84,6 @@ def explain(services: Services, lease: Lease) -> Next:
     if explanation.wanted and not is_preview:
         return Next(_until_grace_is_over(services, lease), "order_asked_for")
     return NOTHING
-
-
-def is_before_start(shop: Row[Any], payout: Payout) -> bool:
-    """Whether the payout is a preview: dated before the start, or there is no start yet."""
-    return shop.start_date is None or payout.paid_on < shop.start_date
 
 
 def load_known(services: Services, lease: Lease) -> Known:

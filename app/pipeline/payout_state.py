@@ -1,7 +1,10 @@
 """A payout's state follows from its vouchers; whether it needs attention is a flag beside it."""
 
-from sqlalchemy import Connection
+from typing import Any
 
+from sqlalchemy import Connection, Row
+
+from app.core.transactions import Payout
 from app.core.vouchers import IN_BOOKS, VoucherKind, VoucherState
 from app.store import cases, payouts, vouchers
 
@@ -42,3 +45,8 @@ def refresh_payout_state(connection: Connection, shop: int, payout_id: int) -> s
     if state != row.state:
         payouts.set_payout(connection, shop, payout_id, state=state)
     return state
+
+
+def is_before_start(shop: Row[Any], payout: Payout) -> bool:
+    """Whether the payout is a preview: dated before the start, or there is no start yet."""
+    return shop.start_date is None or payout.paid_on < shop.start_date
