@@ -49,6 +49,10 @@ ITEMS: Final[Mapping[str, Pair]] = {
         "Utbetaling i retur eller innbetaling er ikke bokført ennå[ ({payout})]",
         "A returned payout or a top-up is not booked yet[ ({payout})]",
     ),
+    "foreign_payout": (
+        "Utbetaling {payout} i en annen valuta, ført til kurs med bilag {voucher}",
+        "Payout {payout} in another currency, booked at a rate by voucher {voucher}",
+    ),
     "voucher_missing": (
         "Bilag {voucher} for utbetaling {payout} er borte fra regnskapet",
         "Voucher {voucher} of payout {payout} is gone from the books",

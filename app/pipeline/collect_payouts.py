@@ -21,16 +21,21 @@ def collect_payouts(work: Collecting) -> Next:
     begun = work.account.complete_through
     through = begun or work.first_day - ONE_DAY
     yesterday = work.services.clock().astimezone(UTC).date() - ONE_DAY  # the last day that is over there
-    since = work.first_day if begun is None else max(work.first_day, begun - _OVERLAP)
+    first = min(work.first_day, work.shop.start_date - _OVERLAP)  # one made before the start is paid after it
+    since = first if begun is None else max(first, begun - _OVERLAP)
     plan = CollectPlan(days_between(through + ONE_DAY, yesterday), since, _settled(work))
     loose: list[Problem] = []
-    finished = True
+    finished = readable = True
     for collected in work.ask(plan):
-        is_day = not collected.payout
-        work.save(collected, collected.day if is_day and collected.complete else None)
+        work.save(collected)
         if collected.complete:
             parsed = keep_facts(work.services, work.lease, collected.parts)
-            loose += [one for one in parsed.problems if one.payout_reference is None]
+            problems = [one for one in parsed.problems if one.payout_reference is None]
+            loose += problems
+            if not collected.payout:
+                readable = readable and not problems  # a day that cannot be read is asked for again
+                if readable:
+                    work.note("collect.through", complete_through=collected.day)
         if work.is_time_short():
             finished = False
             break

@@ -17,7 +17,7 @@ from app.pipeline.proof_facts import (
     load_vouchers,
 )
 from app.pipeline.proof_scope import Scope, load_scope
-from app.pipeline.proof_sides import books_balance, books_postings, provider_balance
+from app.pipeline.proof_sides import books_accounts, books_balance, books_postings, provider_balance
 from app.pipeline.services import Services
 from app.store import cases, proofs, shops, vouchers
 from app.store.leases import Lease
@@ -32,9 +32,10 @@ _ABOUT_VOUCHERS: Final = {
 def gather(scope: Scope, scope_id: int, on: date) -> tuple[ProofFacts, list[str]]:
     """Ask both sides and load what names their difference; return it with the provider's sources."""
     start = scope.shop.start_date
-    books = books_balance(scope, on)
+    accounts = books_accounts(scope)
+    books = books_balance(scope, accounts, on)
     provider, sources = provider_balance(scope, on)
-    postings = books_postings(scope, start, on)
+    postings = books_postings(scope, accounts, start, on)
     with scope.services.store.reading(scope.shop.id) as connection:
         movements, payouts = load_movements(connection, scope)
         facts = ProofFacts(

@@ -79,6 +79,7 @@ def _rows(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
             table.c.shop_id == scope.shop.id,
             table.c.merchant_account_id.in_(_ids(scope)),
             table.c.gone.is_(False),
+            table.c.currency == scope.currency,
             or_(table.c.payout_id.is_(None), paid.c.paid_on >= scope.shop.start_date),
         )
         .order_by(table.c.merchant_account_id, table.c.position)
@@ -92,6 +93,7 @@ def _payouts(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
         .where(
             table.c.shop_id == scope.shop.id,
             table.c.merchant_account_id.in_(_ids(scope)),
+            table.c.currency == scope.currency,
             table.c.paid_on >= scope.shop.start_date,
         )
         .order_by(table.c.paid_on, table.c.id)
@@ -126,7 +128,11 @@ def _booked_elsewhere(connection: Connection, scope: Scope) -> set[str]:
 def _vouchers(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
     table = t.vouchers
     return connection.execute(
-        select(table, t.payouts.c.reference.label("payout_reference"))
+        select(
+            table,
+            t.payouts.c.reference.label("payout_reference"),
+            t.payouts.c.currency.label("payout_currency"),
+        )
         .outerjoin(t.payouts, t.payouts.c.id == table.c.payout_id)
         .where(
             table.c.shop_id == scope.shop.id,
@@ -151,6 +157,7 @@ def load_vouchers(connection: Connection, scope: Scope) -> tuple[BookedVoucher, 
                 payout=row.payout_reference or "" if kind is VoucherKind.PAYOUT else "",
                 row=row.subject if kind is VoucherKind.RETURN else "",
                 opening=kind is VoucherKind.OPENING,
+                foreign=row.payout_currency not in (None, scope.currency),
                 live=row.state in {str(state) for state in IN_BOOKS},
                 ids=frozenset(filter(None, (row.ledger_id, row.reversal_ledger_id))),
             )

@@ -3,11 +3,12 @@
 Nothing here knows our own vouchers. Each side is the other party's word, or there is no proof.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from app.core.proof import BookPosting
-from app.errors import Conflict
+from app.errors import Conflict, WrongIdentity
 from app.pipeline.collecting import merchant_account
 from app.pipeline.proof_scope import Scope
 from app.store import reports
@@ -16,22 +17,28 @@ _REACH: Final = (7, 62, 800)
 """Days of stored reports that are looked through for the provider's last word, nearest first."""
 
 
-def books_balance(scope: Scope, on: date) -> int:
-    """What stands on the provider's accounts at the end of the day, minor units, by the accounting system.
+def books_accounts(scope: Scope) -> tuple[str, ...]:
+    """The provider's accounts that the chart has; one it lacks has nothing on it.
 
-    An account the chart lacks has nothing on it.
+    Raises WrongIdentity when the key reaches another company than the confirmed one: its books are not these.
     """
+    found = scope.accounting.identify()
+    if found.reference != scope.company.reference:
+        raise WrongIdentity(system=scope.company.system, found=found.name)
     chart = {account.number for account in scope.accounting.reference_data().accounts}
-    return sum(scope.accounting.balance(account, on) for account in scope.accounts if account in chart)
+    return tuple(account for account in scope.accounts if account in chart)
 
 
-def books_postings(scope: Scope, first: date, last: date) -> tuple[BookPosting, ...]:
-    """Every posting on those accounts from the first day to the last, by the accounting system."""
-    chart = {account.number for account in scope.accounting.reference_data().accounts}
+def books_balance(scope: Scope, accounts: Sequence[str], on: date) -> int:
+    """What stands on the accounts at the end of the day, minor units, by the accounting system."""
+    return sum(scope.accounting.balance(account, on) for account in accounts)
+
+
+def books_postings(scope: Scope, accounts: Sequence[str], first: date, last: date) -> tuple[BookPosting, ...]:
+    """Every posting on the accounts from the first day to the last, by the accounting system."""
     return tuple(
         BookPosting(one.voucher_id, one.voucher_number, account, one.date, one.amount, one.text, one.key)
-        for account in scope.accounts
-        if account in chart and first <= last
+        for account in (accounts if first <= last else ())
         for one in scope.accounting.postings(account, first, last)
     )
 
@@ -43,16 +50,14 @@ def provider_balance(scope: Scope, on: date) -> tuple[int, list[str]]:
         holding = None
         link = scope.links[row.connection_id]
         fact = merchant_account(row, scope.shop.zone)
+        http = scope.services.http(scope.shop, link)
+        credentials = scope.services.credentials(scope.shop, link)
+        if fact.reference not in {one.reference for one in scope.provider.identify(http, credentials)}:
+            raise WrongIdentity(system=row.provider, found="")
         for days in _REACH:
             with scope.services.store.reading(scope.shop.id) as connection:
                 parts = reports.load_parts(connection, scope.shop.id, row.id, on - timedelta(days=days), on)
-            holding = scope.provider.holding(
-                scope.services.http(scope.shop, link),
-                scope.services.credentials(scope.shop, link),
-                fact,
-                on,
-                parts,
-            )
+            holding = scope.provider.holding(http, credentials, fact, on, parts)
             if holding is not None:
                 break
         if holding is None:

@@ -62,6 +62,7 @@ class Tripletex:
         company = row.row("company")
         if company is None:
             raise BadAnswer(SYSTEM, row.operation, field="company")
+        self._reference.belongs_to(str(row.whole("companyId")))
         return Company(
             reference=str(row.whole("companyId")),
             name=company.text("name"),

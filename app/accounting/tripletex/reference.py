@@ -64,6 +64,7 @@ VatTypes = Mapping[str, VatType]
 
 _charts: TTLCache[str, Chart] = TTLCache(maxsize=256, ttl=KEPT_SECONDS)
 _vat_types: TTLCache[tuple[str, date], VatTypes] = TTLCache(maxsize=4096, ttl=KEPT_SECONDS)
+_owners: TTLCache[str, str] = TTLCache(maxsize=256, ttl=KEPT_SECONDS)
 _lock = Lock()
 
 
@@ -72,6 +73,7 @@ def forget() -> None:
     with _lock:
         _charts.clear()
         _vat_types.clear()
+        _owners.clear()
 
 
 class Reference:
@@ -80,6 +82,14 @@ class Reference:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._key = client.credentials.key
+
+    def belongs_to(self, company: str) -> None:
+        """The key reaches this company now: what was kept of another one it reached is not this one's."""
+        with _lock:
+            known = _owners.get(self._key)
+            _owners[self._key] = company
+        if known is not None and known != company:
+            self.drop()
 
     def drop(self) -> None:
         """Forget what is kept of this company: somebody may have changed it."""

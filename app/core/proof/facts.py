@@ -54,6 +54,7 @@ class BookedVoucher:
 
     ``live``: it should stand there and not be reversed. ``payout`` or ``row`` says what it settles: a payout
     by reference, or the one row of a return, by key. ``opening`` books the accepted difference at the start.
+    ``foreign``: it settles a payout in another currency than the proof's, at a rate.
     """
 
     keys: frozenset[str]
@@ -62,6 +63,7 @@ class BookedVoucher:
     payout: str = ""
     row: str = ""
     opening: bool = False
+    foreign: bool = False
     live: bool = True
     ids: frozenset[str] = frozenset()
 
@@ -144,6 +146,7 @@ class ItemKind(StrEnum):
     PAYOUT_NOT_BOOKED = "payout_not_booked"
     ROW_NOT_PAID_OUT = "row_not_paid_out"
     RETURN_NOT_BOOKED = "return_not_booked"
+    FOREIGN_PAYOUT = "foreign_payout"
     VOUCHER_MISSING = "voucher_missing"
     VOUCHER_DIFFERS = "voucher_differs"
     ACCEPTED = "accepted"

@@ -54,6 +54,19 @@ class OurBookings:
     def take(self, what: tuple[str, str]) -> Bookings:
         return self._of.pop(what, None) or Bookings()
 
+    def take_foreign(self) -> Iterator[OpenItem]:
+        """Yield what vouchers of payouts in another currency moved: its other side is not in this one."""
+        for what in [what for what, of in self._of.items() if any(one.foreign for one in of.vouchers)]:
+            for voucher, found in self._of.pop(what).postings.items():
+                amount = sum(one.amount for one in found)
+                yield OpenItem(
+                    ItemKind.FOREIGN_PAYOUT,
+                    amount,
+                    voucher.date,
+                    payout=voucher.payout,
+                    voucher=voucher.number,
+                )
+
     def left(self) -> list[BookPosting]:
         """The postings of ours that nobody has taken: the provider knows nothing of what they settle."""
         return [one for of in self._of.values() for found in of.postings.values() for one in found]
@@ -94,6 +107,7 @@ def settlement_items(facts: ProofFacts, rows: Sequence[Movement], ours: OurBooki
         kind = ItemKind.PAYOUT_ON_ITS_WAY if payout.paid_on > facts.on else ItemKind.PAYOUT_NOT_BOOKED
         booked = ours.take(("payout", reference))
         yield _item(facts, kind, moved[reference], booked, payout.paid_on, reference)
+    yield from ours.take_foreign()
     for row in rows:
         if row.type in OWN_VOUCHER_TYPES and row.day >= facts.start:
             booked, amount = ours.take(("row", row.key)), row.gross + row.charges
