@@ -10,8 +10,8 @@ from app.messages.templates import Pair, fill
 
 _TEXTS: Final[Mapping[str, Pair]] = {
     "title": (
-        "Avstem: en butikks oppgjør fra Vipps MobilePay og Stripe, bokført i Tripletex og avstemt. Alt kjører "
-        "på denne maskinen.",
+        "Avstem: en butikks oppgjør fra Vipps MobilePay og Stripe, bokført i Tripletex og avstemt. Alt "
+        "kjører på denne maskinen.",
         "Avstem: a shop's payouts from Vipps MobilePay and Stripe, booked in Tripletex and proven. All of it "
         "runs on this machine.",
     ),
@@ -100,7 +100,7 @@ _TEXTS: Final[Mapping[str, Pair]] = {
     ),
     "late.answered": (
         "Tjenesten etterlyste {asked} betalinger. Butikken fant {found} og sendte dem; resten ble avvik.",
-        "The service asked for {asked} payments. The shop found {found} and sent them; the rest became cases.",
+        "The service asked for {asked} payments. The shop found {found} and sent them; the rest are cases.",
     ),
     "head.payout": ("Utbetaling", "Payout"),
     "head.date": ("Dato", "Date"),
@@ -118,8 +118,8 @@ _TEXTS: Final[Mapping[str, Pair]] = {
     "decided": (
         "{count} avvik er besvart med én stående beslutning. Den gjelder {condition}, også de som kommer. "
         "{answer}, konto {account}, mva-kode {vat_code}. Utbetaling {payout} er {now} med bilag {number}.",
-        "{count} cases are answered by one standing decision. It is for {condition}, later ones too. {answer}, "
-        "account {account}, VAT code {vat_code}. Payout {payout} is {now} with voucher {number}.",
+        "{count} cases are answered by one standing decision. It is for {condition}, later ones too. "
+        "{answer}, account {account}, VAT code {vat_code}. Payout {payout} is {now} with voucher {number}.",
     ),
     "decide.note": (
         "Salg på markedet, betalt til butikkens Vippsnummer",

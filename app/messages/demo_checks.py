@@ -11,15 +11,15 @@ CHECKS: Final[Mapping[str, Pair]] = {
     "check.line": ("{verdict}  {what}", "{verdict}  {what}"),
     "check.claimed": (
         "Hver transaksjon er i nøyaktig ett bilag eller holdt av et navngitt avvik: {rows} rader i API-et "
-        "mot leverandørenes egne rader i {payouts} utbetalinger. {claimed} er i ett bilag, {held} er holdt av "
-        "{cases} avvik, {differs} er ulike.",
+        "mot leverandørenes egne rader i {payouts} utbetalinger. {claimed} er i ett bilag, {held} er "
+        "holdt av {cases} avvik, {differs} er ulike.",
         "Every transaction is in exactly one voucher or held by a named case: {rows} rows of the API against "
-        "the providers’ own rows in {payouts} payouts. {claimed} are in one voucher, {held} are held by {cases} "
-        "cases, {differs} differ.",
+        "the providers’ own rows in {payouts} payouts. {claimed} are in one voucher, {held} are held by "
+        "{cases} cases, {differs} differ.",
     ),
     "check.balanced": (
         "Debet er lik kredit i {vouchers} bilag lest i Tripletex. {identities} utbetalinger går opp mot "
-        "leverandørenes egne rader og saldoer, og {banked} bilag fører nøyaktig det utbetalte beløpet på bank.",
+        "leverandørenes egne rader og saldoer, og {banked} bilag fører nøyaktig det utbetalte på bank.",
         "Debit equals credit in {vouchers} vouchers read in Tripletex. {identities} payouts add up with the "
         "providers’ own rows and balances, and {banked} vouchers book exactly the paid amount on the bank.",
     ),
@@ -39,7 +39,8 @@ CHECKS: Final[Mapping[str, Pair]] = {
         "Nothing is unexplained: {proofs} proofs of {providers} providers against the balance summed in "
         "Tripletex and the provider’s own. The {planted} errors that lay in the books are named, with order, "
         "amount and day, and {items} open items are the very ones that must be there. Unexplained: "
-        "{unexplained}. {strays} vouchers without an explanation were found to the øre, and gone when removed.",
+        "{unexplained}. {strays} vouchers without an explanation were found to the øre, and gone when "
+        "removed.",
     ),
     "check.negation": (
         "En tilbakeføring er den nøyaktige motposten: bilag {number} mot {reversal} i Tripletex, {postings} "

@@ -27,7 +27,7 @@ CONSUMER_TOKEN: Final = "test-sandbox-consumer-token-41fa"
 EMPLOYEE_TOKEN: Final = "test-sandbox-employee-token-b82c"
 """The only Tripletex tokens that work here; those of the test environment begin with ``test-``."""
 
-_VISIBILITY_LAG: Final = 0.2
+VISIBILITY_LAG: Final = 0.2
 """Seconds until a new voucher shows in searches, as at the vendor, only shorter."""
 
 
@@ -77,7 +77,7 @@ def start_sandbox(
         stories.vipps.book if stories is not None else _empty_ledger(), VippsKeys(sales_units=[KEYS])
     )
     stripe = create_stripe_stand_in(stories.stripe.book if stories is not None else _empty_account(), keys)
-    tripletex = create_tripletex_stand_in(books, environment="test", visibility_lag_seconds=_VISIBILITY_LAG)
+    tripletex = create_tripletex_stand_in(books, environment="test", visibility_lag_seconds=VISIBILITY_LAG)
     return Sandbox(
         RunningStandIn(vipps, vipps_port).start(),
         RunningStandIn(stripe, stripe_port).start(),

@@ -64,8 +64,8 @@ class _Moved:
 
 @dataclass
 class ShopBooks:
-    """All entries. ``planted`` are the errors among them; ``natural`` differences that are nobody's error: euros
-    at another rate, refunds that the shop was not told of."""
+    """All entries. ``planted`` are the errors among them; ``natural`` differences that are nobody's error:
+    euros at another rate, refunds that the shop was not told of."""
 
     entries: list[Entry] = field(default_factory=list)
     planted: list[Difference] = field(default_factory=list)

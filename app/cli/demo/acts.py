@@ -232,7 +232,7 @@ def search_private(stage: Stage) -> None:
         stage.shop.site.token,
         *PERSONAL_TEXTS,
         *EXAMPLE_PERSONAL.values(),
-        *STRIPE_PERSONAL,
+        *(text for text in STRIPE_PERSONAL if not text.isalnum()),  # not "Oslo" and "0150": many have those
     ]
     reference = stage.shop.payouts()[0]["reference"]
     controls = {

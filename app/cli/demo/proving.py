@@ -1,5 +1,6 @@
 """The acts of the proof: the opening positions are accepted, both sides are proven, and a stray is found."""
 
+import time
 from datetime import date
 from typing import Final
 
@@ -10,6 +11,7 @@ from app.cli.demo.problems import DemoStopped
 from app.cli.demo.show_proof import show_proof
 from app.cli.demo.stage import Stage, settle_stage
 from app.messages import word
+from app.sandbox.seeded import VISIBILITY_LAG
 from app.sandbox.shop_books import CLEARING
 
 PROVIDERS: Final = ("vipps", "stripe")
@@ -98,6 +100,7 @@ def prove_again(stage: Stage) -> None:
         ]
         books = stage.addresses["tripletex"]
         voucher = call_books(books, "book_by_hand", date=on, description="?", lines=lines)
+        time.sleep(VISIBILITY_LAG + 0.1)
         during = see_proof(stage, provider).shown
         call_books(books, "delete_by_hand", voucher=voucher)
         after = see_proof(stage, provider)
