@@ -39,6 +39,7 @@ def is_alive(pid: int) -> bool:
 def test_the_whole_job_holds_and_leaves_nothing_running(tmp_path: Path) -> None:
     running = demo(tmp_path / "demo")
     printed, _ = running.communicate(timeout=350)
+    printed = printed.replace("\N{NO-BREAK SPACE}", " ")
     assert running.returncode == 0, printed
     assert printed.count("HOLDER  ") == CHECKS
     assert "BRUTT" not in printed
