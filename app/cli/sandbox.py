@@ -3,7 +3,7 @@
 import signal
 import threading
 from argparse import Namespace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from app.messages import word
 from app.messages.demo import demo_text
 from app.sandbox import seeded
 from app.sandbox.scenario import LEDGER, MSN
+from app.sandbox.stripe_story import ACCOUNT
 
 ORDERS_A_DAY: Final = 9
 
@@ -22,14 +23,18 @@ def add_commands(commands: Any) -> None:
     sandbox.add_argument("--seeded", action="store_true", help="with two weeks of a shop's payouts")
     sandbox.add_argument("--orders-a-day", type=int, default=ORDERS_A_DAY)
     sandbox.add_argument("--last-day", type=date.fromisoformat, help="last closed report day: yesterday")
-    sandbox.add_argument("--vipps-port", type=int, default=0)
-    sandbox.add_argument("--tripletex-port", type=int, default=0)
+    for system in ("vipps", "stripe", "tripletex"):
+        sandbox.add_argument(f"--{system}-port", type=int, default=0)
     sandbox.add_argument("--json", action="store_true", help="print the addresses as JSON")
     sandbox.set_defaults(run=run_sandbox)
 
 
 def yesterday() -> date:
-    """The last report day that Vipps has closed by now."""
+    """The last report day that both have closed by now: Vipps closes at midnight in Oslo, Stripe in UTC."""
+    return datetime.now(UTC).date() - timedelta(days=1)
+
+
+def _vipps_yesterday() -> date:
     return datetime.now(ZoneInfo("Europe/Oslo")).date() - timedelta(days=1)
 
 
@@ -38,12 +43,17 @@ def run_sandbox(options: Namespace, settings: Settings) -> None:
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, frame: stopped.set())
-    story = None
+    stories = None
     if options.seeded:
-        story = seeded.told_story(options.last_day or yesterday(), options.orders_a_day)
-    ports = {"vipps_port": options.vipps_port, "tripletex_port": options.tripletex_port}
-    with seeded.start_sandbox(story, **ports) as running:
-        addresses = {"vipps": running.vipps.url, "tripletex": running.tripletex.url}
+        last = options.last_day or yesterday()
+        stories = seeded.told_stories(last, options.orders_a_day)
+        if _vipps_yesterday() > last:  # a day on which nothing was sold, but that is closed
+            stories.vipps.book.close_date(LEDGER, _vipps_yesterday())
+    ports = {
+        f"{system}_port": getattr(options, f"{system}_port") for system in ("vipps", "stripe", "tripletex")
+    }
+    with seeded.start_sandbox(stories, **ports) as running:
+        addresses = running.addresses
         if options.json:
             print_json(addresses)
         else:
@@ -58,11 +68,13 @@ def _tell(addresses: dict[str, str]) -> None:
         say(f"  {word('system', system, language()):<18}{address}")
     say("\n" + demo_text("sandbox.settings", language()))
     say(f"  AVSTEM_TEST_VIPPS_URL={addresses['vipps']}")
+    say(f"  AVSTEM_TEST_STRIPE_URL={addresses['stripe']}")
     say(f"  AVSTEM_TEST_TRIPLETEX_URL={addresses['tripletex']}")
     say(f"  AVSTEM_TEST_TRIPLETEX_CONSUMER_TOKEN={seeded.CONSUMER_TOKEN}")
     say("\n" + demo_text("sandbox.keys", language()))
     say(f"  vipps sales_unit    merchant_serial_number={MSN} client_id={seeded.KEYS.client_id}")
     say(f"                      client_secret={seeded.KEYS.client_secret}")
     say(f"                      subscription_key={seeded.KEYS.subscription_key}  (ledger {LEDGER})")
+    say(f"  stripe restricted_key  api_key={seeded.STRIPE_KEY}  (account {ACCOUNT})")
     say(f"  tripletex employee  employee_token={seeded.EMPLOYEE_TOKEN}  (company {seeded.COMPANY})")
     say("\n" + demo_text("sandbox.stop", language()))

@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from typing import Final
 
+from app.messages.demo_checks import CHECKS
+from app.messages.demo_hard_cases import HARD_CASES
+from app.messages.demo_proof import PROOF
 from app.messages.templates import Pair, fill
 
-TEXTS: Final[Mapping[str, Pair]] = {
+_TEXTS: Final[Mapping[str, Pair]] = {
     "title": (
-        "Avstem: en butikks oppgjør fra Vipps MobilePay, bokført i Tripletex. Alt kjører på denne maskinen.",
-        "Avstem: a shop's payouts from Vipps MobilePay, booked in Tripletex. All of it runs on this machine.",
+        "Avstem: en butikks oppgjør fra Vipps MobilePay og Stripe, bokført i Tripletex og avstemt. Alt "
+        "kjører på denne maskinen.",
+        "Avstem: a shop's payouts from Vipps MobilePay and Stripe, booked in Tripletex and proven. All of it "
+        "runs on this machine.",
     ),
     "step": ("{number} av {of}  {what}", "{number} of {of}  {what}"),
     # steps
@@ -17,7 +22,7 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Butikken kobler seg til og sender ordrene sine gjennom det signerte API-et",
         "The shop pairs and sends its orders through the signed API",
     ),
-    "step.connect": ("Kobler til Vipps og Tripletex", "Connecting Vipps and Tripletex"),
+    "step.connect": ("Kobler til Vipps, Stripe og Tripletex", "Connecting Vipps, Stripe and Tripletex"),
     "step.backup": (
         "Tar en sikkerhetskopi før noe er hentet",
         "Taking a backup before anything is collected",
@@ -26,7 +31,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Henter, forklarer, bokfører, dokumenterer og kontrollerer",
         "Collecting, explaining, booking, documenting and verifying",
     ),
-    "step.decide": ("Avgjør ett avvik og går videre", "Deciding one case and going on"),
+    "step.decide": (
+        "Avgjør ett avvik, en gang for alle av samme slag",
+        "Deciding one case, once for all of its kind",
+    ),
     "step.evidence": ("Lagrer dokumentasjonen", "Saving the evidence"),
     "step.again": ("Kjører hele hentingen en gang til", "Running the whole sync a second time"),
     "step.restore": (
@@ -43,6 +51,7 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "head.address": ("Adresse", "Address"),
     "head.process": ("Prosess", "Process"),
     "part.vipps": ("Vipps (sandkasse)", "Vipps (sandbox)"),
+    "part.stripe": ("Stripe (sandkasse)", "Stripe (sandbox)"),
     "part.tripletex": ("Tripletex (sandkasse)", "Tripletex (sandbox)"),
     "part.web": ("Avstem, API", "Avstem, API"),
     "part.worker": ("Avstem, arbeider", "Avstem, worker"),
@@ -61,8 +70,8 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "{count} of them came with name, e-mail and phone, to be cut away before anything is stored.",
     ),
     "orders.withheld": (
-        "Butikken holder {late} ordre tilbake til den blir spurt, og {never} finnes ikke i butikken.",
-        "The shop keeps {late} order back until it is asked, and {never} does not exist in the shop.",
+        "Butikken holder {late} ordrer tilbake til den blir spurt, og {never} finnes ikke i butikken.",
+        "The shop keeps {late} orders back until it is asked, and {never} does not exist in the shop.",
     ),
     # connect
     "connected": (
@@ -81,17 +90,17 @@ TEXTS: Final[Mapping[str, Pair]] = {
     ),
     "sync.done": (
         "Ferdig på {seconds} sekunder: {payouts} utbetalinger, {vouchers} bilag bokført og kontrollert, "
-        "{cases} åpne avvik.",
+        "{cases} åpne avvik. {coming} utbetalinger er på vei til banken og bokføres når de kommer fram.",
         "Done in {seconds} seconds: {payouts} payouts, {vouchers} vouchers booked and verified, "
-        "{cases} open cases.",
+        "{cases} open cases. {coming} payouts are on their way to the bank, and are booked when they arrive.",
     ),
     "sync.before_start": (
         "{count} utbetalinger fra før startdatoen er forklart og kan leses, men bokføres aldri.",
         "{count} payouts from before the start date are explained and can be read, and never booked.",
     ),
     "late.answered": (
-        "Tjenesten etterlyste {asked} betalinger. Butikken fant {found} og sendte den; resten ble avvik.",
-        "The service asked for {asked} payments. The shop found {found} and sent it; the rest became cases.",
+        "Tjenesten etterlyste {asked} betalinger. Butikken fant {found} og sendte dem; resten ble avvik.",
+        "The service asked for {asked} payments. The shop found {found} and sent them; the rest are cases.",
     ),
     "head.payout": ("Utbetaling", "Payout"),
     "head.date": ("Dato", "Date"),
@@ -101,36 +110,16 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "head.gap": ("Differanse", "Gap"),
     "head.state": ("Tilstand", "State"),
     "head.voucher": ("Bilag", "Voucher"),
-    "head.hard": ("Vanskelig tilfelle", "Hard case"),
     "head.day": ("Dag", "Day"),
-    "hard.refund_only": ("Bare refusjoner, ingen utbetaling", "Nothing but refunds, no payout"),
-    "hard.partial_capture": ("Ordre belastet i to omganger", "An order captured in two parts"),
-    "hard.late_fee": (
-        "Gebyr som kommer dagen etter; to like refusjoner",
-        "A fee that lands a day late; two equal refunds",
-    ),
-    "hard.aborted": ("Banken returnerte utbetalingen", "The bank returned the payout"),
-    "hard.negative": ("Saldo under null etter en stor retur", "A balance below zero after a large return"),
-    "hard.top_up": ("Butikken betalte inn det som manglet", "The shop paid in what was lacking"),
-    "hard.late_order": (
-        "Ordre som kom først da den ble etterlyst",
-        "An order that came when it was asked for",
-    ),
-    "hard.order_missing": ("Betaling uten ordre i butikken", "A payment without an order in the shop"),
-    "hard.outside": ("Betaling utenom nettbutikken", "A payment from outside the web shop"),
-    "hard.unknown_type": ("Radtype ingen kjenner", "An entry type that nobody knows"),
-    "hard.dispute": ("Omtvistet betaling, vunnet dagen etter", "A disputed payment, won the day after"),
-    "hard.portal_refund": ("Refusjon gjort i Vipps-portalen", "A refund made in the Vipps portal"),
-    "hard.reserve": ("Vipps holder tilbake en reserve", "Vipps keeps a reserve"),
     "attention": ("{state} · {count} avvik", "{state} · {count} open"),
     "cases.open": ("Åpne avvik, hvert med sitt spørsmål:", "Open cases, each with its question:"),
     "case.answers": ("Svar: {answers}", "Answers: {answers}"),
     # decide
     "decided": (
-        "Avvik {case} er besvart: {answer}, konto {account}, mva-kode {vat_code}. "
-        "Utbetaling {payout} er {now} med bilag {number}.",
-        "Case {case} is answered: {answer}, account {account}, VAT code {vat_code}. "
-        "Payout {payout} is {now} with voucher {number}.",
+        "{count} avvik er besvart med én stående beslutning. Den gjelder {condition}, også de som kommer. "
+        "{answer}, konto {account}, mva-kode {vat_code}. Utbetaling {payout} er {now} med bilag {number}.",
+        "{count} cases are answered by one standing decision. It is for {condition}, later ones too. "
+        "{answer}, account {account}, VAT code {vat_code}. Payout {payout} is {now} with voucher {number}.",
     ),
     "decide.note": (
         "Salg på markedet, betalt til butikkens Vippsnummer",
@@ -143,6 +132,19 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "evidence.saved": (
         "{count} bilag er dokumentert som PDF i {folder}:",
         "The evidence of {count} vouchers is saved as PDF in {folder}:",
+    ),
+    # the proof
+    "step.opening": (
+        "Viser hva som sto på begge sider før oppstart, og godtar det",
+        "Showing what stood on both sides before the start, and accepting it",
+    ),
+    "step.prove": (
+        "Avstemmer: regnskapet mot det hver leverandør har",
+        "Proving: the books against what each provider holds",
+    ),
+    "step.stray": (
+        "Avstemmer en gang til, og legger inn et bilag som ingen kan forklare",
+        "Proving once more, and planting a voucher that nobody can explain",
     ),
     # again
     "again.resynced": (
@@ -176,53 +178,6 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "{again}.",
         "Voucher {number} is reversed by voucher {reversal}, and the payout is booked again with voucher "
         "{again}.",
-    ),
-    # checks
-    "check.ok": ("HOLDER", "HOLDS"),
-    "check.broken": ("BRUTT", "BROKEN"),
-    "check.line": ("{verdict}  {what}", "{verdict}  {what}"),
-    "check.claimed": (
-        "Hver transaksjon er i nøyaktig ett bilag eller holdt av et navngitt avvik: {rows} rader i API-et "
-        "mot Vipps’ egne rader i {payouts} utbetalinger. {claimed} er i ett bilag, {held} er holdt av "
-        "{cases} avvik, {differs} er ulike.",
-        "Every transaction is in exactly one voucher or held by a named case: {rows} rows of the API against "
-        "Vipps’ own rows in {payouts} payouts. {claimed} are in one voucher, {held} are held by {cases} "
-        "cases, {differs} differ.",
-    ),
-    "check.balanced": (
-        "Debet er lik kredit i {vouchers} bilag lest i Tripletex. {identities} utbetalinger går opp mot "
-        "saldoene i Vipps’ eget regnskap, og {banked} bilag fører nøyaktig det utbetalte beløpet på bank.",
-        "Debit equals credit in {vouchers} vouchers read in Tripletex. {identities} payouts add up with the "
-        "balances of Vipps’ own ledger, and {banked} vouchers book exactly the paid amount on the bank.",
-    ),
-    "check.once": (
-        "Ingenting er bokført to ganger. Talt i Tripletex etter {moments} kjøringer: {keys} nøkler, høyst "
-        "{most} gyldig bilag per nøkkel og {attached} vedlegg per bilag, {loose} løse utkast, og de samme "
-        "bilagene hver gang.",
-        "Nothing is booked twice. Counted in Tripletex after {moments} runs: {keys} keys, at most {most} "
-        "live voucher per key and {attached} attachment per voucher, {loose} loose drafts, and the same "
-        "vouchers each time.",
-    ),
-    "check.negation": (
-        "En tilbakeføring er den nøyaktige motposten: bilag {number} mot {reversal} i Tripletex, {postings} "
-        "posteringer med samme konto, mva-kode og beløp og motsatt fortegn. {deleted} bilag er slettet.",
-        "A reversal is the exact negation: voucher {number} against {reversal} in Tripletex, {postings} "
-        "postings with the same account, VAT code and amount and the opposite sign. {deleted} vouchers were "
-        "deleted.",
-    ),
-    "check.private": (
-        "Ingen hemmelighet og ingen kunde er å finne: {needles} plantede ord søkt i {places} steder ({bytes} "
-        "byte logger, database, kopi, dokumentasjon og API-svar), {found} funnet. Kontrollord ble funnet i "
-        "{control} slags steder.",
-        "No secret and no customer is to be found: {needles} planted words looked for in {places} places "
-        "({bytes} bytes of logs, database, backup, evidence and API answers), {found} found. Control words "
-        "were found in {control} kinds of places.",
-    ),
-    "check.same_bytes": (
-        "Samme fakta gir samme dokumentasjon: laget på nytt for {vouchers} bilag er {same} byte for byte lik "
-        "den lagrede og den som ligger ved i Tripletex.",
-        "The same facts give the same evidence: made again for {vouchers} vouchers, {same} equal byte for "
-        "byte what is stored and what is attached in Tripletex.",
     ),
     # the end
     "end.good": ("Alt holder. Tid: {seconds} sekunder.", "All holds. Time: {seconds} seconds."),
@@ -260,6 +215,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "«avstem {command}» ble avbrutt med kode {code}: {detail}",
         "“avstem {command}” ended with code {code}: {detail}",
     ),
+    "problem.opening": (
+        "Inngående status for {account} kan ikke foreslås: {detail}",
+        "The opening position of {account} cannot be proposed: {detail}",
+    ),
     "problem.case_gone": (
         "Avviket som demoen skal avgjøre ({code}), er ikke åpent.",
         "The case that the demo decides ({code}) is not open.",
@@ -276,6 +235,9 @@ TEXTS: Final[Mapping[str, Pair]] = {
     ),
     "sandbox.stop": ("Stopp med Ctrl-C.", "Stop it with Ctrl-C."),
 }
+
+
+TEXTS: Final[Mapping[str, Pair]] = {**_TEXTS, **HARD_CASES, **PROOF, **CHECKS}
 
 
 def demo_text(code: str, language: str, /, **params: object) -> str:

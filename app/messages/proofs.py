@@ -71,6 +71,12 @@ _VERDICTS: Final[Mapping[str, Pair]] = {
         "{provider} {date}: everything is explained. The books are {difference} above what the provider "
         "holds, and all of it has a name.",
     ),
+    "holds_below": (
+        "{provider} {date}: Alt er forklart. Regnskapet er {difference} under det leverandøren har, og hver "
+        "krone av det har et navn.",
+        "{provider} {date}: everything is explained. The books are {difference} below what the provider "
+        "holds, and all of it has a name.",
+    ),
     "even": (
         "{provider} {date}: Regnskapet og leverandøren er helt like.",
         "{provider} {date}: the books and the provider are equal.",
@@ -105,13 +111,18 @@ def verdict_sentence(
     language: str,
 ) -> str:
     """Return how a proof stands, in a sentence; amounts in minor units."""
-    name = (
-        "not_anchored" if not anchored else "unexplained" if not holds else "holds" if difference else "even"
-    )
+    if not anchored:
+        name = "not_anchored"
+    elif not holds:
+        name = "unexplained"
+    elif difference < 0:
+        name = "holds_below"
+    else:
+        name = "holds" if difference else "even"
     values = {
         "provider": provider,
         "date": format_day(day, language),
-        "difference": format_amount({"amount": difference, "currency": currency}, language),
+        "difference": format_amount({"amount": abs(difference), "currency": currency}, language),
         "unexplained": format_amount({"amount": unexplained, "currency": currency}, language),
     }
     return chosen(_VERDICTS[name], language).format(**values)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from app.core.cases import Case, CaseCode
 from app.core.proof import Anchor, ItemKind, OpenItem, Proof, ProofFacts, prove
+from app.core.vouchers import VoucherState
 from app.errors import Conflict, Refusal
 from app.pipeline.outcome import Next
 from app.pipeline.proof_facts import (
@@ -149,7 +150,10 @@ def _item(one: OpenItem) -> dict[str, Any]:
 
 
 def _keep_cases(connection: Connection, scope: Scope, scope_id: int, proof: Proof, now: int) -> None:
-    """A person is asked about what nothing explains; questions whose cause is gone are closed."""
+    """A person is asked about what nothing explains; questions whose cause is gone are closed.
+
+    A voucher of ours is asked about only once it was verified: before that it may be booked and not show yet.
+    """
     found = _cases(scope, scope_id, proof) if proof.anchored else []
     cases.sync_cases(
         connection,
@@ -163,7 +167,7 @@ def _keep_cases(connection: Connection, scope: Scope, scope_id: int, proof: Proo
         code = _ABOUT_VOUCHERS.get(item.kind)
         for number in item.voucher.split(", ") if code else ():
             row = vouchers.by_number(connection, scope.shop.id, scope.company.id, number)
-            if code is not None and row is not None:
+            if code is not None and row is not None and row.state == VoucherState.VERIFIED:
                 cases.open_case(
                     connection,
                     scope.shop.id,

@@ -11,7 +11,7 @@ from app.core.matching import match_transactions
 from app.core.orders import OrderIndex
 from app.core.proof import BookedVoucher, BookPosting, Movement, PaidOut
 from app.core.proof.ties import words_of
-from app.core.transactions import Transaction, TransactionType
+from app.core.transactions import ORDER_TYPES, Transaction, TransactionType
 from app.core.vouchers import IN_BOOKS, VoucherKind, VoucherState
 from app.pipeline.proof_scope import Scope
 from app.store import cases, orders, payouts
@@ -166,7 +166,10 @@ def load_vouchers(connection: Connection, scope: Scope) -> tuple[BookedVoucher, 
 
 
 def _order_numbers(connection: Connection, scope: Scope, rows: Sequence[Row[Any]]) -> dict[int, str]:
-    """Order number per row: by the match made when its payout was explained, else by the same table now."""
+    """Order number per row: by the match made when its payout was explained, else by the same table now.
+
+    A refund that the shop does not know is of its payment's order all the same.
+    """
     made: dict[int, str] = {}
     ids = [row.id for row in rows]
     for start in range(0, len(ids), CHUNK):
@@ -177,13 +180,15 @@ def _order_numbers(connection: Connection, scope: Scope, rows: Sequence[Row[Any]
             )
         )
         made.update({row.transaction_id: row.order_identity for row in found})
-    loose = {row.key: row for row in rows if row.payout_id is None and row.id not in made}
+    loose = {row.key: row for row in rows if row.type in ORDER_TYPES and row.id not in made}
     facts: list[Transaction] = [payouts.transaction_of(row) for row in loose.values()]
     index = OrderIndex.of(
         orders.find_orders(connection, scope.shop.id, (value for one in facts for _, value in one.references))
     )
-    for match in match_transactions(facts, index, scope.provider.info.references).matches:
-        made[loose[match.transaction].id] = match.order
+    matching = match_transactions(facts, index, scope.provider.info.references)
+    of_order = [(one.transaction, one.order) for one in matching.matches]
+    of_order += [(one.transaction, one.order) for one in matching.unmatched if one.order]
+    made.update((loose[key].id, identity) for key, identity in of_order)
     numbers = orders.identities_by_number(connection, scope.shop.id, made.values())
     return {row_id: numbers[identity] for row_id, identity in made.items() if identity in numbers}
 

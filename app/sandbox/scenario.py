@@ -6,8 +6,8 @@ turning them into signed API calls is the caller's business.
 
 import hashlib
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,8 +32,9 @@ class ShopRefund:
 
 @dataclass(frozen=True, slots=True)
 class ShopOrder:
-    """An order in the shop; ``total`` in øre, VAT included; ``sent`` tells when the shop tells of it:
-    ``first``, ``late`` (only when asked for) or ``never``."""
+    """An order in the shop; ``total`` in minor units of ``currency``, VAT included; ``reference`` is what the
+    shop keeps as ``transaction_id``; ``sent`` tells when the shop tells of it: ``first``, ``late`` (only when
+    asked for) or ``never``."""
 
     order_id: int
     number: str
@@ -43,10 +44,17 @@ class ShopOrder:
     reference: str
     refunds: tuple[ShopRefund, ...] = ()
     sent: str = "first"
+    currency: str = "NOK"
+    gateway: str = "vipps"
 
     @property
     def key_hash(self) -> str:
         return hashlib.sha256(self.key.encode()).hexdigest()
+
+    @property
+    def metas(self) -> Mapping[str, str]:
+        """The metas of the gateway that name the payment."""
+        return {"_vipps_orderid": self.reference}
 
 
 @dataclass
@@ -222,9 +230,11 @@ class _Writer:
         )
 
     def _day_12(self, day: date) -> None:
-        """A refund made in Vipps' portal, which the shop never booked; the dispute is won."""
+        """A refund made in Vipps' portal, which the shop never booked; the dispute is won; another payment to
+        the shop's Vipps number."""
         self._refund(self._some_order(), day, 50, 9_900, in_shop=False)
         self.story.book.dispute_returned(LEDGER, self._moment(day, 51), self._psps[self._disputed.order_id])
+        self.story.book.capture(LEDGER, self._moment(day, 52), None, 42_000, fee=630, handle=OUTSIDE_HANDLE)
 
     def _day_13(self, day: date) -> None:
         """Vipps keeps a reserve from today on."""
@@ -232,13 +242,4 @@ class _Writer:
 
 
 def _with_refund(order: ShopOrder, refund: ShopRefund) -> ShopOrder:
-    return ShopOrder(
-        order.order_id,
-        order.number,
-        order.key,
-        order.total,
-        order.at,
-        order.reference,
-        (*order.refunds, refund),
-        order.sent,
-    )
+    return replace(order, refunds=(*order.refunds, refund))

@@ -26,12 +26,10 @@ _RETURNED_WHOLE: Final = 2_490_000
 
 @dataclass(frozen=True, slots=True)
 class StripeOrder(ShopOrder):
-    """An order paid with Stripe; ``total`` in minor units of ``currency``; ``reference`` is the charge, which
-    the shop keeps as ``transaction_id``."""
+    """An order paid with Stripe; ``reference`` is the charge."""
 
-    currency: str = "NOK"
-    intent: str = ""
     gateway: str = "stripe"
+    intent: str = ""
 
     @property
     def metas(self) -> Mapping[str, str]:

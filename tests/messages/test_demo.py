@@ -8,7 +8,7 @@ from app.messages.demo import TEXTS
 from app.messages.templates import holes
 
 _CLI = Path(app.__file__).parent / "cli"
-_FAMILIES = ("head.", "part.", "hard.", "step.", "count.", "check.", "problem.")
+_FAMILIES = ("head.", "part.", "hard.", "step.", "count.", "check.", "problem.", "side.", "stray.")
 
 
 def used() -> set[str]:

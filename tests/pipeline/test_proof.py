@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 import requests
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.core.cases import Action, Decision
 from app.core.proof import ItemKind, Proof
 from app.errors import Conflict, Refusal
 from app.pipeline.opening import accept_opening, propose_opening
 from app.pipeline.proof import make_proof
+from app.pipeline.reversals import reverse_voucher
 from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
 from app.store import cases, proofs
@@ -231,6 +232,43 @@ def test_our_voucher_changed_in_the_books_is_named_and_a_case(proving: Proving) 
     assert [one.kind for one in proof.items] == [ItemKind.VOUCHER_DIFFERS]
     assert proof.items[0].amount == sum(one.amount for one in ORDERS) - 100_000
     assert [one.code for one in proving.asked()] == ["read_back_differs"]
+
+
+def test_our_reversal_and_what_is_booked_again_are_tied(proving: Proving) -> None:
+    """The reversing voucher carries no key of ours: its link to the original tells it."""
+    proving.book_sales()
+    proving.accept()
+    with proving.services.store.reading(proving.shop) as connection:
+        voucher = connection.execute(select(t.vouchers.c.id)).scalar_one()
+    reverse_voucher(
+        proving.services, proving.shop, voucher, on=None, reason="Feil", actor="olga", rebook=True
+    )
+    work_until(proving.services, proving.shop, {"reversed": 1, "verified": 1})
+    booked = [one for one in vouchers_in(proving.world.books) if one["byApi"]]
+    assert [bool(one["externalVoucherNumber"]) for one in booked] == [True, False, True]
+    proof = proving.prove()
+    assert (proof.holds, proof.items) == (True, ())
+    assert proving.asked() == []
+
+
+def test_our_voucher_reversed_by_another_hand_is_not_taken_for_our_reversal(proving: Proving) -> None:
+    proving.book_sales()
+    proving.accept()
+    proving.by_hand("reverse_by_hand", voucher=proving.our_voucher(), date=START.isoformat())
+    proof = proving.prove()
+    assert proof.unexplained == sum(one.amount for one in ORDERS)
+    assert len(proof.untied) == 1
+    assert [one.code for one in proving.asked()] == ["proof_posting"]
+
+
+def test_a_voucher_that_is_booked_and_does_not_show_yet_is_not_asked_about(proving: Proving) -> None:
+    proving.book_sales()
+    proving.accept()
+    with proving.services.store.writing("test", proving.shop) as connection:
+        connection.execute(update(t.vouchers).values(state="posted"))
+    proving.by_hand("delete_by_hand", voucher=proving.our_voucher())
+    assert [one.kind for one in proving.prove().items] == [ItemKind.VOUCHER_MISSING]
+    assert proving.asked() == []
 
 
 def test_a_row_that_the_providers_reports_lack_is_a_gap(proving: Proving) -> None:

@@ -51,17 +51,20 @@ def _ledger_row(client: Client, account_id: int, first: date, last: date) -> Row
 def postings(client: Client, account_id: int, first: date, last: date) -> Sequence[LedgerPosting]:
     """Return the postings of the days, both inclusive, in the order of their vouchers.
 
-    A reversal that carries its original's key gets that key's ``RV`` form: it is another voucher.
+    A reversal gets the ``RV`` form of its original's key: it is another voucher, and it may carry that key in
+    its text or not. The original stands on the same account; one dated before the days is not asked for.
     """
     asked = {"accountId": str(account_id), "fields": _POSTING_FIELDS}
     rows = client.dated("list_postings", "/ledger/posting", first, last, asked)
     owned = [(row, _voucher_of(row)) for row in rows]
     links = Links(voucher for _, voucher in owned)
+    keys = {voucher.whole("id"): our_key(voucher) for _, voucher in owned}
     found = []
     for row, voucher in owned:
-        key = our_key(voucher)
-        if links.is_reversal(voucher.whole("id")):
-            key = reversal_key(key)
+        key = keys[voucher.whole("id")]
+        original = links.original_of(voucher.whole("id"))
+        if original is not None:
+            key = reversal_key(key or keys.get(original, ""))
         found.append(
             LedgerPosting(
                 voucher_id=str(voucher.whole("id")),

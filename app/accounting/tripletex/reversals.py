@@ -26,6 +26,10 @@ class Links:
     def is_reversal(self, voucher_id: int) -> bool:
         return any(voucher_id in reversals for reversals in self._reversals.values())
 
+    def original_of(self, voucher_id: int) -> int | None:
+        """Return the id of the voucher that this one reverses."""
+        return next((one for one, reversals in self._reversals.items() if voucher_id in reversals), None)
+
     def reversed_by(self, voucher_id: int) -> int | None:
         """Return the id of the reversal that stands; one that was itself reversed does not."""
         standing = (

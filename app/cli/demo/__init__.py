@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from app.cli.demo import acts, stage
+from app.cli.demo import acts, proving, stage
 from app.cli.demo.checks import tell_checks
 from app.cli.demo.problems import DemoStopped
 from app.cli.demo.processes import Processes, still_running
@@ -24,7 +24,7 @@ from app.cli.demo.terms import Terms
 from app.cli.output import say
 from app.cli.sandbox import ORDERS_A_DAY, yesterday
 from app.config import Settings
-from app.sandbox.seeded import told_story
+from app.sandbox.seeded import told_stories
 
 ACTS: Final[tuple[Callable[[Stage], None], ...]] = (
     stage.start,
@@ -32,11 +32,14 @@ ACTS: Final[tuple[Callable[[Stage], None], ...]] = (
     stage.connect,
     stage.back_up,
     acts.sync,
+    proving.accept_openings,
     acts.decide,
+    proving.prove,
     acts.save_evidence,
     acts.sync_again,
     acts.restore,
     acts.reverse,
+    proving.prove_again,
 )
 
 
@@ -60,8 +63,8 @@ def run_demo(options: Namespace, settings: Settings) -> int:
         narrator.say(error.sentence(terms.language))
         return 1
     processes = Processes(folder, terms.logs)
-    story = told_story(terms.last_day, terms.orders_a_day)
-    here = Stage(terms, narrator, processes, Shop(Site("", terms.language), story))
+    stories = told_stories(terms.last_day, terms.orders_a_day)
+    here = Stage(terms, narrator, processes, Shop(Site("", terms.language), stories))
     signal.signal(signal.SIGTERM, _interrupt)
     kept = False
     try:
@@ -117,6 +120,7 @@ def _say_end(here: Stage, broken: int, seconds: float) -> None:
             ("part", "address", "process"),
             [
                 (narrator.text("part.vipps"), here.addresses["vipps"], ids["sandbox"]),
+                (narrator.text("part.stripe"), here.addresses["stripe"], ids["sandbox"]),
                 (narrator.text("part.tripletex"), here.addresses["tripletex"], ids["sandbox"]),
                 (narrator.text("part.web"), here.service, ids["web"]),
                 (narrator.text("part.worker"), "", ids["worker"]),

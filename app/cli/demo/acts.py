@@ -1,4 +1,7 @@
-"""The acts of the main job: sync, decide, document, sync again, restore and sync, reverse."""
+"""The acts of the main job: sync, decide, document, sync again, restore and sync, reverse.
+
+Those of the proof are in ``proving``.
+"""
 
 import time
 from typing import Any, Final
@@ -9,19 +12,20 @@ from app.cli.demo.checks.negation import check_negation
 from app.cli.demo.checks.once import check_once
 from app.cli.demo.checks.private import check_private
 from app.cli.demo.checks.same_bytes import check_same_bytes
-from app.cli.demo.counting import read_payouts
 from app.cli.demo.hard_cases import hard_cases
 from app.cli.demo.orders import PERSONAL_TEXTS
 from app.cli.demo.problems import DemoStopped
-from app.cli.demo.settling import settle
-from app.cli.demo.stage import SHOP, Stage
+from app.cli.demo.proving import accept_all
+from app.cli.demo.settling import is_coming
+from app.cli.demo.stage import SHOP, Stage, settle_stage
 from app.cli.output import say
 from app.messages import word
 from app.sandbox import seeded
+from app.sandbox.stripe.persons import PERSONAL_TEXTS as STRIPE_PERSONAL
 from app.sandbox.vipps.rows import EXAMPLE_PERSONAL
 
 DECIDED: Final = "outside_shop"
-"""The kind of case that the demo answers: a payment to the shop's Vipps number."""
+"""The kind of case that the demo answers, for all alike: a payment to the shop's Vipps number."""
 _ACCOUNT, _VAT_CODE = "3000", "3"
 
 
@@ -31,7 +35,7 @@ def sync(stage: Stage) -> None:
     narrator.step("step.sync")
     began = time.monotonic()
     stage.processes.start("worker", "worker")
-    status = _settle(stage, "worker")
+    status = settle_stage(stage)
     cases = stage.shop.open_cases()
     narrator.tell(
         "sync.done",
@@ -39,6 +43,7 @@ def sync(stage: Stage) -> None:
         payouts=stage.expected,
         vouchers=status["counts"]["vouchers"].get("verified", 0),
         cases=len(cases),
+        coming=sum(is_coming(one, status) for one in stage.shop.payouts()),
     )
     narrator.tell("late.answered", asked=len(stage.shop.asked), found=len(stage.shop.found))
     narrator.tell("sync.before_start", count=str(len(stage.shop.before_start())))
@@ -51,25 +56,26 @@ def sync(stage: Stage) -> None:
 def _tell_hard_cases(stage: Stage, listed: list[dict[str, Any]]) -> None:
     narrator = stage.narrator
     states = {one["reference"]: one["state_text"] for one in listed}
-    ledger = read_payouts(stage.addresses["vipps"])
+    first_day = stage.shop.stories.vipps.first_day
     narrator.table(
         ("hard", "day", "payout", "state"),
         [
-            (narrator.text(f"hard.{code}"), narrator.day(day), reference, states[reference])
-            for code, day, reference in hard_cases(stage.shop.story.first_day, ledger)
+            (narrator.text(f"hard.{code}"), narrator.day(day), reference, states.get(reference, ""))
+            for code, day, reference in hard_cases(first_day, stage.ledgers())
         ],
     )
 
 
 def decide(stage: Stage) -> None:
-    """Answer one case over the API; the payout it held goes on."""
+    """Answer one case for all like it, over the API; the payouts that it held go on."""
     narrator = stage.narrator
     narrator.step("step.decide")
-    case = answer_case(stage)
+    case, alike = answer_alike(stage)
     payout = stage.shop.payout(case["payout_id"])
     narrator.tell(
         "decided",
-        case=case["id"],
+        count=alike,
+        condition=case["alike"]["condition"],
         answer=word("action", "book_to", stage.terms.language),
         account=_ACCOUNT,
         vat_code=_VAT_CODE,
@@ -80,20 +86,22 @@ def decide(stage: Stage) -> None:
     stage.count("count.first")
 
 
-def answer_case(stage: Stage) -> dict[str, Any]:
-    """Give the demo's answer to its case and wait until the payout is in the books; return the case."""
-    case = next((one for one in stage.shop.open_cases() if one["code"] == DECIDED), None)
-    if case is None:
+def answer_alike(stage: Stage) -> tuple[dict[str, Any], int]:
+    """Give the standing answer and wait until it is carried out; return a case, and how many there were."""
+    alike = [one for one in stage.shop.open_cases() if one["code"] == DECIDED]
+    if not alike:
         raise DemoStopped("problem.case_gone", code=DECIDED)
     decision = {
         "action": "book_to",
         "account": _ACCOUNT,
         "vat_code": _VAT_CODE,
         "note": stage.narrator.text("decide.note"),
+        "standing": True,
     }
-    stage.shop.site.send("POST", f"/v1/cases/{case['id']}/decide", decision)
-    _settle(stage, "worker")
-    return case
+    first = min(alike, key=lambda one: one["payout_id"])
+    stage.shop.site.send("POST", f"/v1/cases/{first['id']}/decide", decision)
+    settle_stage(stage)
+    return first, len(alike)
 
 
 def save_evidence(stage: Stage) -> None:
@@ -128,7 +136,7 @@ def sync_again(stage: Stage) -> None:
         stage.shop.site.send("POST", f"/v1/payouts/{one['id']}/resync", {})
     stage.processes.command("sync", str(SHOP))
     _wait_for_resyncs(stage)
-    _settle(stage, "worker")
+    settle_stage(stage)
     stage.narrator.tell("again.resynced", count=len(listed))
     stage.count("count.second")
 
@@ -161,8 +169,9 @@ def restore(stage: Stage) -> None:
     stage.shop.asked.clear()
     processes.command("resume")
     processes.start("worker", "worker")
-    _settle(stage, "worker")
-    answer_case(stage)
+    settle_stage(stage)
+    accept_all(stage)
+    answer_alike(stage)
     narrator.tell("restore.again")
     stage.count("count.restored")
     narrator.payouts(stage.shop.whole())
@@ -172,7 +181,7 @@ def restore(stage: Stage) -> None:
 def _check_books(stage: Stage) -> None:
     """What can be said now, with every voucher in place: all claimed, all balanced, nothing twice."""
     shown = stage.shop.whole()
-    ledger = read_payouts(stage.addresses["vipps"])
+    ledger = {name: one for own in stage.ledgers().values() for name, one in own.payouts.items()}
     books = stage.books()
     stage.checks += [
         check_claimed(shown, ledger),
@@ -193,7 +202,7 @@ def reverse(stage: Stage) -> None:
         f"/v1/vouchers/{voucher['id']}/reverse",
         {"reason": narrator.text("reverse.reason"), "rebook": True},
     )
-    _settle(stage, "worker")
+    settle_stage(stage)
     after = stage.shop.payout(payout["id"])
     check = check_negation(before, stage.books())
     narrator.tell(
@@ -218,10 +227,12 @@ def search_private(stage: Stage) -> None:
         keys.subscription_key,
         seeded.CONSUMER_TOKEN,
         seeded.EMPLOYEE_TOKEN,
+        seeded.STRIPE_KEY,
         secret_keys,
         stage.shop.site.token,
         *PERSONAL_TEXTS,
         *EXAMPLE_PERSONAL.values(),
+        *(text for text in STRIPE_PERSONAL if not text.isalnum()),  # not "Oslo" and "0150": many have those
     ]
     reference = stage.shop.payouts()[0]["reference"]
     controls = {
@@ -233,7 +244,3 @@ def search_private(stage: Stage) -> None:
         "answer": reference,
     }
     stage.checks.append(check_private(stage.terms, stage.shop.site.answers, needles, controls))
-
-
-def _settle(stage: Stage, what: str) -> dict[str, Any]:
-    return settle(stage.terms, stage.processes, stage.narrator, stage.shop, stage.expected, what)

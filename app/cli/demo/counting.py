@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -46,6 +47,19 @@ class BooksView:
                 found[key].append(one["attachment"]["uploads"] if one["attachment"] else 0)
         return found
 
+    def standing_on(self, accounts: Collection[int], on: date, text: str = "") -> int:
+        """Balance of these accounts at the end of the day, øre: the booked postings of everybody.
+
+        With a text, of the vouchers that have it in theirs alone.
+        """
+        return sum(
+            posting["amount"]
+            for one in self.vouchers
+            if one["posted"] and text in one["description"]
+            for posting in one["postings"]
+            if posting["account"] in accounts and posting["date"] <= on.isoformat()
+        )
+
     def by_number(self, number: str) -> dict[str, Any]:
         """The voucher of this number; raises KeyError."""
         for one in self.vouchers:
@@ -77,45 +91,16 @@ def read_books(tripletex: str) -> BooksView:
     return BooksView(tuple(company["vouchers"]), len(company["deletedVouchers"]), creations)
 
 
-@dataclass(frozen=True)
-class PayoutRows:
-    """What Vipps' own ledger says about one payout, øre: the rows since the payout before it."""
-
-    number: str
-    day: date
-    amount: int
-    rows: tuple[dict[str, Any], ...]
-    opening: int
-    closing: int
-
-    @property
-    def net(self) -> int:
-        return sum(row["amount"] for row in self.rows)
-
-
-def read_payouts(vipps: str) -> dict[str, PayoutRows]:
-    """Every payout of the ledger by its number, with its rows; the one before the first row is left out."""
-    state = requests.get(f"{vipps}/_state", timeout=_SECONDS).json()
-    found, rows = {}, list[dict[str, Any]]()
-    for row in state["ledgers"][0]["rows"]["funds"]:
-        if row["entryType"] != "payout-scheduled":
-            rows.append(row)
-            continue
-        number = row["pspReference"].rpartition("-")[2]
-        opening = rows[0]["balanceBefore"] if rows else row["balanceBefore"]
-        found[number] = PayoutRows(
-            number,
-            date.fromisoformat(row["ledgerDate"]),
-            -row["amount"],
-            tuple(rows),
-            opening,
-            row["balanceAfter"],
-        )
-        rows = []
-    return found
-
-
 def plant_personal_data(vipps: str, ledger: str) -> None:
     """Let every row of the report carry a customer's name from now on, although nobody asks for it."""
     wanted = {"method": "set_quirks", "args": {"ledger": ledger, "uninvited_field": "name"}}
     requests.post(f"{vipps}/_vipps/call", json=wanted, timeout=_SECONDS).raise_for_status()
+
+
+def call_books(tripletex: str, method: str, **args: object) -> int:
+    """Let another hand do something in the company's books; return the voucher's id."""
+    wanted = {"method": method, "args": {"company": COMPANY, **args}}
+    answer = requests.post(f"{tripletex}/_tripletex/call", json=wanted, timeout=_SECONDS)
+    answer.raise_for_status()
+    done: int = answer.json()["result"]
+    return done

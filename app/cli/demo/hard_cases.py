@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from app.cli.demo.counting import PayoutRows
+from app.cli.demo.ledgers import OwnLedger
 
-HARD: Final = (
+HARD_AT_VIPPS: Final = (
     (2, "refund_only"),
     (3, "partial_capture"),
     (4, "late_fee"),
@@ -23,10 +23,30 @@ HARD: Final = (
 )
 """Day of the story, counted from 0, and what is special about it."""
 
+HARD_AT_STRIPE: Final = (
+    (3, "euro", "charge"),
+    (4, "dispute_won", "dispute"),
+    (5, "dispute_lost", "dispute"),
+    (5, "reserve_held", "risk_reserved_funds"),
+    (6, "radar", "fee"),
+    (6, "without_order", "charge"),
+    (7, "over_balance", "refund"),
+    (8, "unknown_fee", "fee"),
+    (8, "late_order", "charge"),
+    (9, "payout_failed", "payout_reversal"),
+    (11, "dashboard_refund", "refund"),
+    (12, "refund_failed", "refund_failure"),
+)
+"""The same, and which kind of row tells it: the last one of the day, as ordinary sales come first."""
 
-def hard_cases(first_day: date, ledger: Mapping[str, PayoutRows]) -> Iterator[tuple[str, date, str]]:
-    """Yield the case, its day, and the reference of the first payout that covers the day."""
-    paid = sorted(ledger.values(), key=lambda one: one.day)
-    for number, code in HARD:
+
+def hard_cases(first_day: date, ledgers: Mapping[str, OwnLedger]) -> Iterator[tuple[str, date, str]]:
+    """Yield the case, its day, and the payout it ended in: "" where that is none yet."""
+    paid = sorted(ledgers["vipps"].payouts.values(), key=lambda one: one.day)
+    for number, code in HARD_AT_VIPPS:
         day = first_day + timedelta(days=number)
-        yield code, day, next(one.number for one in paid if one.day >= day)
+        yield code, day, next(one.reference for one in paid if one.day >= day)
+    for number, code, kind in HARD_AT_STRIPE:
+        day = first_day + timedelta(days=number)
+        rows = [row for row in ledgers["stripe"].rows if (row.day, row.kind) == (day, kind)]
+        yield code, day, rows[-1].payout

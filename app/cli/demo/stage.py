@@ -4,12 +4,15 @@ import json
 import subprocess
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.cli.demo.checks import Check
-from app.cli.demo.counting import BooksView, plant_personal_data, read_books, read_payouts
+from app.cli.demo.checks.proven import Seen
+from app.cli.demo.counting import BooksView, plant_personal_data, read_books
+from app.cli.demo.ledgers import OwnLedger, read_ledgers
 from app.cli.demo.orders import batches
 from app.cli.demo.processes import Processes, free_port
-from app.cli.demo.settling import Shop
+from app.cli.demo.settling import Shop, settle
 from app.cli.demo.show import Narrator
 from app.cli.demo.site import Site
 from app.cli.demo.terms import Terms
@@ -32,13 +35,16 @@ class Stage:
     addresses: dict[str, str] = field(default_factory=dict)
     service: str = ""
     moments: list[tuple[str, BooksView]] = field(default_factory=list)
+    proofs: list[Seen] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
 
     @property
     def expected(self) -> int:
-        """How many payouts since the start the provider's own ledger holds."""
-        start = self.shop.story.start
-        return sum(one.day >= start for one in read_payouts(self.addresses["vipps"]).values())
+        """How many payouts since the start the providers' own ledgers hold."""
+        return sum(len(one.since(self.shop.start)) for one in self.ledgers().values())
+
+    def ledgers(self) -> dict[str, OwnLedger]:
+        return read_ledgers(self.addresses)
 
     def books(self) -> BooksView:
         return read_books(self.addresses["tripletex"])
@@ -76,6 +82,7 @@ def start(stage: Stage) -> None:
         ("part", "address", "process"),
         [
             (narrator.text("part.vipps"), stage.addresses["vipps"], ids["sandbox"]),
+            (narrator.text("part.stripe"), stage.addresses["stripe"], ids["sandbox"]),
             (narrator.text("part.tripletex"), stage.addresses["tripletex"], ids["sandbox"]),
             (narrator.text("part.web"), stage.service, ids["web"]),
         ],
@@ -110,7 +117,7 @@ def send_orders(stage: Stage) -> None:
             seeded.COMPANY_NAME,
             "--test",
             f"--organisation-number={seeded.ORGANISATION_NUMBER}",
-            f"--start={shop.story.start}",
+            f"--start={shop.start}",
             f"--language={terms.language}",
             "--json",
         )
@@ -118,7 +125,7 @@ def send_orders(stage: Stage) -> None:
     shop.site = Site(stage.service, terms.language)
     paired = shop.site.pair(added["code"])
     narrator.tell("paired", site=shop.site.site, shop=paired["name"])
-    events = shop.outbox.events(shop.story.told("first"))
+    events = shop.outbox.events(shop.told("first"))
     results: Counter[str] = Counter()
     puljer = list(batches(events))
     for batch in puljer:
@@ -135,11 +142,11 @@ def send_orders(stage: Stage) -> None:
         results=words,
     )
     narrator.tell("orders.personal", count=shop.outbox.with_personal)
-    narrator.tell("orders.withheld", late=len(shop.story.told("late")), never=len(shop.story.told("never")))
+    narrator.tell("orders.withheld", late=len(shop.told("late")), never=len(shop.told("never")))
 
 
 def connect(stage: Stage) -> None:
-    """Connect both systems over the API, confirm what they reach, and let vouchers go by themselves."""
+    """Connect all three over the API, confirm what they reach, and let vouchers go by themselves."""
     narrator, site = stage.narrator, stage.shop.site
     narrator.step("step.connect")
     keys = seeded.KEYS
@@ -157,6 +164,13 @@ def connect(stage: Stage) -> None:
             },
         },
         {
+            "role": "provider",
+            "system": "stripe",
+            "environment": "test",
+            "style": "restricted_key",
+            "credentials": {"api_key": seeded.STRIPE_KEY},
+        },
+        {
             "role": "accounting",
             "system": "tripletex",
             "environment": "test",
@@ -169,9 +183,10 @@ def connect(stage: Stage) -> None:
         reached = site.send("POST", f"/v1/connections/{put['id']}/test", {})["reaches"][0]
         confirmation = {"references": [reached["reference"]]}
         site.send("POST", f"/v1/connections/{put['id']}/confirm", confirmation)
-        narrator.tell("connected", system=one["system"], name=reached["name"], reference=reached["reference"])
+        system = word("system", str(one["system"]), stage.terms.language)
+        narrator.tell("connected", system=system, name=reached["name"], reference=reached["reference"])
     site.send("PUT", "/v1/policy", {"policy": "automatic"})
-    narrator.tell("connect.policy", start=stage.shop.story.start.isoformat())
+    narrator.tell("connect.policy", start=stage.shop.start.isoformat())
 
 
 def back_up(stage: Stage) -> None:
@@ -179,3 +194,8 @@ def back_up(stage: Stage) -> None:
     stage.narrator.step("step.backup")
     printed = stage.processes.command("backup", str(stage.terms.backup))
     stage.narrator.tell("backup.made", rows=printed.split()[0], file=str(stage.terms.backup))
+
+
+def settle_stage(stage: Stage) -> dict[str, Any]:
+    """Wait until the worker has done all it can; return the last status."""
+    return settle(stage.terms, stage.processes, stage.narrator, stage.shop, stage.expected, "worker")

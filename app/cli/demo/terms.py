@@ -63,6 +63,7 @@ class Terms:
             "AVSTEM_WEB_WORKERS": "1",
             "AVSTEM_WORKER_THREADS": "4",
             "AVSTEM_TEST_VIPPS_URL": addresses["vipps"],
+            "AVSTEM_TEST_STRIPE_URL": addresses["stripe"],
             "AVSTEM_TEST_TRIPLETEX_URL": addresses["tripletex"],
             "AVSTEM_TEST_TRIPLETEX_CONSUMER_TOKEN": CONSUMER_TOKEN,
             **WAITS,

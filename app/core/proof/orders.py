@@ -1,8 +1,8 @@
 """Names what the books and the provider differ by about one order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from app.core.proof.facts import ItemKind, OpenItem
+from app.core.proof.facts import BookPosting, ItemKind, Movement, OpenItem
 from app.core.proof.ties import OrderGroup, voucher_numbers
 
 
@@ -12,21 +12,23 @@ def order_items(groups: Iterable[OrderGroup]) -> Iterator[OpenItem]:
         moved = sum(one.gross for one in group.movements)
         amount = sum(one.amount for one in group.postings) - moved
         if amount:
+            movements, postings = group.unpaired()
             days = [one.day for one in group.postings] + [one.day for one in group.movements]
             yield OpenItem(
-                _kind(group, amount),
+                _kind(group, movements, postings, amount),
                 amount,
                 max(days),
                 group.order,
-                payout=next((one.payout for one in group.movements if one.payout), ""),
+                payout=next((one.payout for one in (*movements, *group.movements) if one.payout), ""),
                 voucher=voucher_numbers(group.postings),
                 text="" if group.order else group.movements[0].key,
             )
 
 
-def _kind(group: OrderGroup, amount: int) -> ItemKind:
+def _kind(
+    group: OrderGroup, movements: Sequence[Movement], postings: Sequence[BookPosting], amount: int
+) -> ItemKind:
     """What is wrong, told by what each side has that the other has not."""
-    movements, postings = group.unpaired()
     if movements and postings:
         return ItemKind.AMOUNT_DIFFERS
     if movements:

@@ -84,6 +84,7 @@ def _as_json(account: Account) -> dict[str, Any]:
                 "net": row.net,
                 "currency": row.currency,
                 "source": row.source,
+                "created": row.created,
                 "payout": row.payout,
             }
             for row in account.rows

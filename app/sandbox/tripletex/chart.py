@@ -1,6 +1,6 @@
 """A company's chart of accounts: the standard chart's numbers a web shop uses, ids unlike the numbers.
 
-The standard chart has no clearing accounts for payment providers; a shop makes its own (1521-1524 here),
+The standard chart has no clearing accounts for payment providers; a shop makes its own (1521-1529 here),
 locked to VAT code 0.
 """
 
@@ -50,8 +50,10 @@ _ACCOUNTS: Final[tuple[tuple[int, str, dict[str, Any]], ...]] = (
     (1522, "Oppgjør Klarna", _CLEARING),
     (1523, "Oppgjør Nets", _CLEARING),
     (1524, "Oppgjør Stripe", _CLEARING),
-    (1528, "Omtvistede betalinger", _CLEARING),
-    (1529, "Tilbakeholdt hos betalingsformidler", _CLEARING),
+    (1526, "Omtvistede betalinger Vipps", _CLEARING),
+    (1527, "Tilbakeholdt hos Vipps", _CLEARING),
+    (1528, "Omtvistede betalinger Stripe", _CLEARING),
+    (1529, "Tilbakeholdt hos Stripe", _CLEARING),
     (1579, "Andre kortsiktige fordringer", {}),
     (1900, "Kontanter NOK", {}),
     (1920, "Bankinnskudd", _BANK),

@@ -112,6 +112,19 @@ def test_a_reversals_postings_are_not_the_originals(script: Scripted, link: str)
     assert [one.key for one in found] == [KEY, "RV" + KEY[2:]]
 
 
+@pytest.mark.parametrize("link", ["original", "reversal", "both"])
+def test_a_reversal_that_carries_no_key_is_known_by_its_link(script: Scripted, link: str) -> None:
+    first, second = posting(1, -1, externalVoucherNumber=KEY), posting(2, 1, description="Reversering av 1")
+    other = posting(3, 1, description="Reversering av 9", reverseVoucher={"id": 90})
+    if link != "reversal":
+        first["voucher"]["reverseVoucher"] = {"id": 20}
+    if link != "original":
+        second["voucher"]["reverseVoucher"] = {"id": 10}
+    script.on("GET", POSTINGS, listed(first, second, other))
+    found = connect(script.url).postings("1521", DAY, DAY)
+    assert [one.key for one in found] == [KEY, "RV" + KEY[2:], ""]
+
+
 def test_two_postings_of_one_voucher_are_both_kept(script: Scripted) -> None:
     first, second = posting(1, -1), posting(2, -1)
     second["voucher"] = first["voucher"]

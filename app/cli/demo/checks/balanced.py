@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from app.cli.demo.checks.check import Check
-from app.cli.demo.counting import BooksView, PayoutRows
+from app.cli.demo.counting import BooksView
+from app.cli.demo.ledgers import OwnPayout
 
 _BANK: Final = 1920
 
 
 def check_balanced(
-    shown: Sequence[dict[str, Any]], books: BooksView, ledger: Mapping[str, PayoutRows]
+    shown: Sequence[dict[str, Any]], books: BooksView, ledger: Mapping[str, OwnPayout]
 ) -> Check:
-    """Every voucher in the books sums to zero; every payout equals its rows between the two balances."""
+    """Every voucher in the books sums to zero; every payout equals its rows (and their balances)."""
     faults = [
         f"{one['numberAsString']}: {total}"
         for one in books.vouchers
@@ -22,7 +23,7 @@ def check_balanced(
     by_key = {key: one for key, one in books.ours if one["posted"] and not one["reversedBy"]}
     for payout in shown:
         own = ledger[payout["reference"]]
-        if payout["gap"] == 0 and own.opening + own.net - own.amount == own.closing:
+        if payout["gap"] == 0 and own.adds_up:
             identities += 1
         else:
             faults.append(f"{payout['reference']}: gap {payout['gap']}")

@@ -1,6 +1,6 @@
 """Every transaction of a payout is in exactly one voucher, or held by a named case.
 
-The API's rows and claims against the rows of the provider's own ledger.
+The API's rows and claims against the rows of the providers' own ledgers.
 """
 
 from collections import Counter
@@ -8,14 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from app.cli.demo.checks.check import Check
-from app.cli.demo.counting import PayoutRows
+from app.cli.demo.ledgers import OwnPayout
 
 _GONE: Final = ("withdrawn", "reversed")
-_FEE_ROWS: Final = ("fees-retained",)
-"""Ledger rows that the service splits by the fee rows they empty."""
 
 
-def check_claimed(shown: Sequence[dict[str, Any]], ledger: Mapping[str, PayoutRows]) -> Check:
+def check_claimed(shown: Sequence[dict[str, Any]], ledger: Mapping[str, OwnPayout]) -> Check:
     """``shown`` are all payouts as the API shows them whole."""
     claims = Counter(
         (payout["account"], key)
@@ -49,17 +47,16 @@ def check_claimed(shown: Sequence[dict[str, Any]], ledger: Mapping[str, PayoutRo
     return Check(1, "check.claimed", params, faults + differs)
 
 
-def _against_ledger(payout: dict[str, Any], ledger: Mapping[str, PayoutRows]) -> Iterator[str]:
+def _against_ledger(payout: dict[str, Any], ledger: Mapping[str, OwnPayout]) -> Iterator[str]:
     """What the API shows otherwise than the ledger: the payment rows, and what all rows sum to."""
     own = ledger.get(payout["reference"])
     if own is None:
         yield f"{payout['reference']} is not in the ledger"
         return
-    wanted = Counter(
-        (row["pspReference"], row["amount"]) for row in own.rows if row["entryType"] not in _FEE_ROWS
-    )
+    wanted = Counter((row.key, row.net) for row in own.rows if not row.is_fee)
+    apart = any(row.is_fee for row in own.rows)
     found = Counter(
-        (row["provider_reference"], row["net"]) for row in payout["transactions"] if row["gross"] != 0
+        (row[own.named_by], row["net"]) for row in payout["transactions"] if row["gross"] != 0 or not apart
     )
     for key in (wanted - found) + (found - wanted):
         yield f"{payout['reference']}: {key[0]} {key[1]}"
