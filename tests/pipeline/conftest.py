@@ -14,8 +14,8 @@ from tests.world import World, add_shop, connect_all, open_installation, tell_or
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
-    with World.start() as started:
+def world(provider_name: str) -> Iterator[World]:
+    with World.start(provider_name) as started:
         yield started
 
 
@@ -29,10 +29,10 @@ def bare(world: World, tmp_path: Path) -> Iterator[Services]:
 
 
 @pytest.fixture
-def installation(bare: Services) -> Services:
+def installation(world: World, bare: Services) -> Services:
     """Shop 1 is connected to both and has told of its orders; nothing has been worked on."""
-    connect_all(bare, 1)
-    tell_orders(bare, 1)
+    connect_all(bare, 1, world.provider.name)
+    tell_orders(bare, 1, world.orders)
     return bare
 
 
