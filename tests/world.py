@@ -1,5 +1,5 @@
-"""A small world for the tests that need everything: a provider's and an accounting system's stand-in over real
-HTTP, a shop, its orders.
+"""A small world for the tests that need everything: a provider's and an accounting system's stand-in over
+real HTTP, a shop, its orders.
 
 What is counted is counted in the accounting stand-in, over HTTP, never by a flag of ours.
 """

@@ -49,10 +49,11 @@ Write = Callable[["ProviderUnderTest", datetime], object]
 
 @dataclass(frozen=True)
 class Damage:
-    """A fault of the stand-in that keeps the payout of the start from being read or from adding up, and the
-    case it must become."""
+    """A custom fault about the row of the first sale that keeps its payout from being read or from adding up,
+    and the case that it must become."""
 
-    faults: tuple[Mapping[str, Any], ...]
+    fault: str
+    params: Mapping[str, Any]
     case: str
 
 
@@ -73,6 +74,8 @@ class ProviderUnderTest(ABC):
     reports: ClassVar[Mapping[str, str]]
     """The calls that a report comes with, as faults name them; the list of payouts, where there is one."""
     secrets: ClassVar[tuple[str, ...]]
+    damages: ClassVar[Mapping[str, Damage]]
+    """What can be wrong with the report of the payout of the start, by what it is called."""
     personal: ClassVar[tuple[str, ...]]
     """What the stand-in says of customers and nobody may keep."""
 
@@ -108,6 +111,10 @@ class ProviderUnderTest(ABC):
         """The same key works again."""
 
     @abstractmethod
+    def lessen_rights(self) -> None:
+        """The shop's key keeps the rights that collecting cannot do without."""
+
+    @abstractmethod
     def point_keys_elsewhere(self) -> Mapping[str, str]:
         """Open :attr:`other_account` and return credentials of the shop's style that reach it alone."""
 
@@ -120,8 +127,8 @@ class ProviderUnderTest(ABC):
         """Change all that can change at the provider without money moving in the payout of the start."""
 
     @abstractmethod
-    def damages(self) -> Mapping[str, Damage]:
-        """What is wrong with the report of the payout of the start, by what it is called."""
+    def damage(self, damage: Damage) -> None:
+        """Show the report of the payout of the start so, until the faults are cleared."""
 
     @abstractmethod
     def return_payout(self, at: datetime) -> None:

@@ -5,7 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.sandbox.server import RunningStandIn
-from app.sandbox.stripe import StripeBook, StripeKeys, create_stripe_stand_in
+from app.sandbox.stripe import (
+    ALL_READ,
+    READ_RIGHTS,
+    StripeBook,
+    StripeKeys,
+    create_stripe_stand_in,
+)
 from app.sandbox.stripe.persons import PERSONAL_TEXTS
 from tests.providers_under_test.base import (
     AMOUNTS,
@@ -23,6 +29,7 @@ from tests.providers_under_test.base import (
 ACCOUNT, OTHER_ACCOUNT = "acct_1ShopExample", "acct_1OtherExample"
 KEY, OTHER_KEY = "rk_test_ShopRestricted0001", "rk_test_OtherRestricted001"
 WEBHOOK_SECRET = "whsec_example_of_the_shop"
+SALE = AMOUNTS[10_481]
 ROWS = "/v1/balance_transactions$"
 
 
@@ -37,6 +44,17 @@ class StripeUnderTest(ProviderUnderTest):
     other_account = OTHER_ACCOUNT
     reports = {"method": "GET", "path": ROWS}
     secrets = (KEY, WEBHOOK_SECRET)
+    damages = {
+        "a row is missing": Damage("missing_row", {}, "identity_broken"),
+        "an amount is another": Damage(
+            "changed",
+            {"fields": {"amount": SALE + 1, "net": SALE + 1 - SALE * 15 // 1000}},
+            "identity_broken",
+        ),
+        "an amount is text": Damage("wrong_type", {"form": "string"}, "report_unreadable"),
+        "an amount is a fraction": Damage("wrong_type", {"form": "float"}, "report_unreadable"),
+        "a row does not add up": Damage("changed", {"fields": {"net": SALE}}, "report_unreadable"),
+    }
     personal = tuple(one for one in PERSONAL_TEXTS if len(one) > 6)
 
     def __init__(self, before_closing: Write | None = None) -> None:
@@ -85,6 +103,9 @@ class StripeUnderTest(ProviderUnderTest):
     def accept_keys(self) -> None:
         self.keys.restore("shop")
 
+    def lessen_rights(self) -> None:
+        self.keys.set_rights("shop", ALL_READ - {READ_RIGHTS["account"]})
+
     def point_keys_elsewhere(self) -> Mapping[str, str]:
         self.book.add_account(OTHER_ACCOUNT, livemode=False)
         self.keys.add("other", OTHER_KEY, OTHER_ACCOUNT)
@@ -113,26 +134,13 @@ class StripeUnderTest(ProviderUnderTest):
         self.book.open_dispute(self.handle, at, disputed.reference)
         self.book.set_metadata(self.handle, renamed.reference, {"order_id": "changed"})
 
-    def changed_row(self, **fields: Any) -> dict[str, Any]:
-        """The fault with which the first sale's row shows other values than the account holds."""
-        return self._planned("changed", fields=fields)
+    def damage(self, damage: Damage) -> None:
+        params = {**damage.params, "id": self.row_of(self.orders[0])}
+        self.fault({"kind": "custom", "name": damage.fault, "path": ROWS, "params": params, "times": None})
 
-    def _planned(self, name: str, **params: Any) -> dict[str, Any]:
-        params["id"] = self.row_of(self.orders[0])
-        return {"kind": "custom", "name": name, "path": ROWS, "params": params, "times": None}
-
-    def damages(self) -> Mapping[str, Damage]:
-        sold = self.orders[0]
-        more = {"amount": sold.amount + 1, "net": sold.amount + 1 - sold.fee}
-        return {
-            "a row is missing": Damage((self._planned("missing_row"),), "identity_broken"),
-            "an amount is another": Damage((self.changed_row(**more),), "identity_broken"),
-            "an amount is text": Damage((self._planned("wrong_type", form="string"),), "report_unreadable"),
-            "an amount is a fraction": Damage(
-                (self._planned("wrong_type", form="float"),), "report_unreadable"
-            ),
-            "a row does not add up": Damage((self.changed_row(net=sold.amount),), "report_unreadable"),
-        }
+    def changed_row(self, **fields: Any) -> None:
+        """The first sale's row shows other values than the account holds."""
+        self.damage(Damage("changed", {"fields": fields}, ""))
 
     def return_payout(self, at: datetime) -> None:
         self.book.fail_payout(self.handle, at, self.first)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from app.sandbox.server import RunningStandIn
 from app.sandbox.vipps import SalesUnitKeys, VippsKeys, VippsLedgerBook, create_vipps_stand_in
@@ -39,6 +38,14 @@ class VippsUnderTest(ProviderUnderTest):
     other_account = OTHER_LEDGER
     reports = {"method": "GET", "path": "/report/v2/"}
     secrets = (SECRET,)
+    damages = {
+        "a row is missing": Damage("missing_row", {}, "balance_chain_broken"),
+        "an amount is another": Damage(
+            "changed_report", {"amount": AMOUNTS[10_481] + 1, "chain": False}, "balance_chain_broken"
+        ),
+        "an amount is text": Damage("wrong_type", {"form": "string"}, "report_unreadable"),
+        "an amount is a fraction": Damage("wrong_type", {"form": "float"}, "report_unreadable"),
+    }
     personal = (*EXAMPLE_PERSONAL.values(), "Kari", "xxxx x123")
 
     def __init__(self, before_closing: Write | None = None) -> None:
@@ -70,6 +77,9 @@ class VippsUnderTest(ProviderUnderTest):
     def accept_keys(self) -> None:
         self.keys.restore_credentials("client")
 
+    def lessen_rights(self) -> None:
+        """Keys of a sales unit have no rights to choose from."""
+
     def point_keys_elsewhere(self) -> Mapping[str, str]:
         self.book.add_ledger(OTHER_LEDGER, OTHER_MSN, first_payout=1)
         self.keys.revoke_tokens()
@@ -80,9 +90,9 @@ class VippsUnderTest(ProviderUnderTest):
         rows = self.book._ledger(LEDGER).rows["funds"]
         return next(row.psp_reference for row in rows if row.reference == sold.reference)
 
-    def _planned(self, name: str, **params: Any) -> dict[str, Any]:
-        params["psp"] = self.sale_of(self.orders[0])
-        return {"kind": "custom", "name": name, "params": params, "times": None}
+    def damage(self, damage: Damage) -> None:
+        params = {**damage.params, "psp": self.sale_of(self.orders[0])}
+        self.fault({"kind": "custom", "name": damage.fault, "params": params, "times": None})
 
     def change_amount(self, sold: SoldOrder, amount: int) -> None:
         params = {"psp": self.sale_of(sold), "amount": amount}
@@ -90,17 +100,6 @@ class VippsUnderTest(ProviderUnderTest):
 
     def touch(self) -> None:
         self.book.set_quirks(LEDGER, uninvited_field="name")
-
-    def damages(self) -> Mapping[str, Damage]:
-        changed = self._planned("changed_report", amount=self.orders[0].amount + 1, chain=False)
-        return {
-            "a row is missing": Damage((self._planned("missing_row"),), "balance_chain_broken"),
-            "an amount is another": Damage((changed,), "balance_chain_broken"),
-            "an amount is text": Damage((self._planned("wrong_type", form="string"),), "report_unreadable"),
-            "an amount is a fraction": Damage(
-                (self._planned("wrong_type", form="float"),), "report_unreadable"
-            ),
-        }
 
     def return_payout(self, at: datetime) -> None:
         self.book.abort_payout(LEDGER, at)
