@@ -78,6 +78,10 @@ class ProviderUnderTest(ABC):
     """What can be wrong with the report of the payout of the start, by what it is called."""
     personal: ClassVar[tuple[str, ...]]
     """What the stand-in says of customers and nobody may keep."""
+    personal_fields: ClassVar[tuple[bytes, ...]]
+    """How the fields look that are cut from a report before it is stored."""
+    row_mark: ClassVar[bytes]
+    """Stands in every stored report that has a sale."""
 
     running: RunningStandIn
     orders: tuple[SoldOrder, ...]

@@ -55,6 +55,8 @@ class StripeUnderTest(ProviderUnderTest):
         "an amount is a fraction": Damage("wrong_type", {"form": "float"}, "report_unreadable"),
         "a row does not add up": Damage("changed", {"fields": {"net": SALE}}, "report_unreadable"),
     }
+    personal_fields = (b'"billing_details":', b'"customer":', b'"last4":', b'"receipt_email":')
+    row_mark = b'"reporting_category":"charge"'
     personal = tuple(one for one in PERSONAL_TEXTS if len(one) > 6)
 
     def __init__(self, before_closing: Write | None = None) -> None:

@@ -46,6 +46,8 @@ class VippsUnderTest(ProviderUnderTest):
         "an amount is text": Damage("wrong_type", {"form": "string"}, "report_unreadable"),
         "an amount is a fraction": Damage("wrong_type", {"form": "float"}, "report_unreadable"),
     }
+    personal_fields = (b'"maskedPhoneNo":', b'"name":', b'"message":')
+    row_mark = b"capture"
     personal = (*EXAMPLE_PERSONAL.values(), "Kari", "xxxx x123")
 
     def __init__(self, before_closing: Write | None = None) -> None:

@@ -64,6 +64,8 @@ VatTypes = Mapping[str, VatType]
 
 _charts: TTLCache[str, Chart] = TTLCache(maxsize=256, ttl=KEPT_SECONDS)
 _vat_types: TTLCache[tuple[str, date], VatTypes] = TTLCache(maxsize=4096, ttl=KEPT_SECONDS)
+_companies: TTLCache[str, str] = TTLCache(maxsize=256, ttl=KEPT_SECONDS)
+"""The company that a key was last seen to reach."""
 _lock = Lock()
 
 
@@ -72,6 +74,7 @@ def forget() -> None:
     with _lock:
         _charts.clear()
         _vat_types.clear()
+        _companies.clear()
 
 
 class Reference:
@@ -87,6 +90,13 @@ class Reference:
             _charts.pop(self._key, None)
             for key in [key for key in _vat_types if key[0] == self._key]:
                 _vat_types.pop(key, None)
+
+    def reaches(self, company: str) -> None:
+        """The key was just seen to reach this company: what is kept of another one is not of this."""
+        with _lock:
+            before, _companies[self._key] = _companies.get(self._key), company
+        if before != company:
+            self.drop()
 
     def chart(self) -> Chart:
         with _lock:
