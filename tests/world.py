@@ -244,7 +244,7 @@ def _event(sold: SoldOrder) -> dict[str, Any]:
             ("number", str(sold.order_id)),
         ],
         "number": str(sold.order_id),
-        "currency": "NOK",
+        "currency": sold.currency,
         "total": sold.amount,
         "payment_method": sold.payment_method,
         "status": "completed",

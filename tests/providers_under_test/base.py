@@ -24,12 +24,13 @@ EARLIER = (10_400, 99_900)
 
 @dataclass(frozen=True)
 class SoldOrder:
-    """An order and its capture, øre; ``told_as`` is the transaction id that the shop keeps with it."""
+    """An order and its capture, minor units; ``told_as`` is the transaction id that the shop keeps."""
 
     order_id: int
     amount: int
     told_as: str = ""
     payment_method: str = "vipps"
+    currency: str = "NOK"
 
     @property
     def reference(self) -> str:
