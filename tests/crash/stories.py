@@ -15,7 +15,6 @@ from app.core.cases import Action, Decision
 from app.pipeline.decide import decide_case
 from app.pipeline.resync import ask_resync
 from app.pipeline.reversals import reverse_voucher
-from app.pipeline.services import Services
 from app.store import cases, vouchers
 from app.store import tables as t
 from tests.books import COMPANY, by_hand, lines_of, vouchers_in
@@ -72,14 +71,10 @@ def die_at(settings: Settings, point: str) -> None:
     assert run_worker_process(settings, crash_at=point, until=VERIFIED) == -9
 
 
-def services_for(settings: Settings) -> Services:
-    return open_installation(settings)
-
-
 def ask_reversal(world: World, settings: Settings) -> None:
     """A person wants the booked voucher reversed and booked again."""
     work(settings)
-    services = services_for(settings)
+    services = open_installation(settings)
     with services.store.reading(1) as connection:
         row = vouchers.vouchers_of(connection, 1, 1)[-1]
     reverse_voucher(services, 1, row.id, on=None, reason="feil konto", rebook=True, actor="test")
@@ -176,7 +171,7 @@ def account_is_made(world: World, settings: Settings) -> None:
     """Nothing was booked so far; the account is made, the case answered, and it goes on."""
     assert world.count() == []
     by_hand(world.books, "add_account", company=int(COMPANY), number=1920, name="Bank")
-    services = services_for(settings)
+    services = open_installation(settings)
     with services.store.reading(1) as connection:
         (case,) = cases.list_cases(connection, 1)
     assert case.code == "account_missing"
@@ -193,7 +188,7 @@ def rights_are_few(world: World, settings: Settings) -> None:
 def ask_for_resync(world: World, settings: Settings) -> None:
     """A person wants the payout collected again after it was booked."""
     work(settings)
-    services = services_for(settings)
+    services = open_installation(settings)
     with services.store.reading(1) as connection:
         payout = connection.execute(select(t.payouts.c.id)).scalar_one()
     assert ask_resync(services, 1, payout, "test")

@@ -10,6 +10,7 @@ from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
 from app.store import cases, payouts, vouchers
 from app.store import tables as t
+from tests.providers_under_test.stripe import StripeUnderTest
 from tests.world import World, add_shop, connect_all, open_installation, tell_orders
 
 
@@ -17,6 +18,13 @@ from tests.world import World, add_shop, connect_all, open_installation, tell_or
 def world(provider_name: str) -> Iterator[World]:
     with World.start(provider_name) as started:
         yield started
+
+
+@pytest.fixture
+def stripe(world: World) -> StripeUnderTest:
+    """The provider of a world that is Stripe's."""
+    assert isinstance(world.provider, StripeUnderTest)
+    return world.provider
 
 
 @pytest.fixture

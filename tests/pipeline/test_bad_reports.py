@@ -1,7 +1,5 @@
 """An answer that is broken, cut or not understood is one case; it books nothing and loses nothing."""
 
-import time
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,10 +11,9 @@ from app.messages import case_texts
 from app.pipeline.decide import decide_case
 from app.pipeline.services import Services
 from app.pipeline.start import set_start_date
-from app.pipeline.until_done import run_until_done
 from app.store import rules
-from app.store import tables as t
 from tests.pipeline.conftest import open_cases, work
+from tests.pipeline.telling import impatient, read_again, told, work_until_told
 from tests.providers_under_test import EACH, REGISTERED, UNDER_TEST
 from tests.world import (
     ORDERS,
@@ -31,26 +28,6 @@ from tests.world import (
 )
 
 DAY_BEFORE = START - timedelta(days=1)
-
-
-def impatient(services: Services) -> Services:
-    return replace(services, settings=replace(services.settings, retry_attempts=3, retry_most_seconds=0.1))
-
-
-def work_until_told(services: Services) -> None:
-    """Work, and try again what fails, until a person is asked."""
-    end = time.monotonic() + 20
-    while not open_cases(services) and time.monotonic() < end:
-        run_until_done(services, seconds=0.5)
-        time.sleep(0.02)
-
-
-def told(case: Any) -> None:
-    """Title, sentence, action and answers in both languages, with nothing left unfilled."""
-    for language in ("nb", "en"):
-        texts = case_texts(case.code, case.params, language)
-        assert all((texts.title, texts.sentence, texts.action, texts.answers)), texts
-        assert "{" not in texts.sentence + texts.action
 
 
 @EACH
@@ -114,9 +91,7 @@ def test_a_report_that_does_not_add_up_books_nothing_and_stops_no_other(
 
     world.provider.running.stand_in.faults.clear()
     decide_case(services, 1, case.id, Decision(Action.TRY_AGAIN), "test")
-    with services.store.writing("test", 1) as connection:
-        connection.execute(t.merchant_accounts.update().values(due_at=1, watched_on=None))
-    work(services)
+    read_again(services)
     assert open_cases(services) == []
     assert [one.live for one in world.count()] == [True, True]
 

@@ -160,6 +160,10 @@ def moment(day: Any, hour: int, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
 
 
+def before_start(days: int, hour: int = 9) -> datetime:
+    return moment(START - timedelta(days=days), hour)
+
+
 def sold_orders(references: Sequence[str], method: str) -> tuple[SoldOrder, ...]:
     """The orders of the start, as the shop keeps them."""
     return tuple(
