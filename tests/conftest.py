@@ -16,6 +16,7 @@ from app.secrets import new_key
 from app.store.database import Store, open_store
 from app.store.schema import upgrade
 from tests.contract.vendor_specs import specs_folder
+from tests.providers_under_test import FIRST
 
 OWN_ROLE = "avstem_app"
 
@@ -85,6 +86,12 @@ def store(database: Settings) -> Iterator[Store]:
     upgrade(opened)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture
+def provider_name() -> str:
+    """The provider of a test's world; ``EACH`` runs a test for every registered one."""
+    return FIRST
 
 
 @pytest.fixture

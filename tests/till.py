@@ -18,7 +18,8 @@ from app.sandbox.server import RunningStandIn
 from app.sandbox.vipps import SalesUnitKeys, VippsKeys, VippsLedgerBook, create_vipps_stand_in
 from app.store import cases, connections, shops, vouchers
 from app.store import tables as t
-from tests.books import CONSUMER_TOKEN, make_books, start_books
+from tests.books import make_books, start_books
+from tests.providers_under_test.vipps import SECRET, VippsUnderTest
 from tests.world import LEDGER, MSN, TODAY, World, add_shop, connect_all, open_installation
 
 TILL, QR = "NO:117703", "QR:55110"
@@ -81,20 +82,23 @@ def sums(row: Row[Any]) -> dict[str, int]:
     return vouchers.draft_of(row).sums()
 
 
+class _Till(VippsUnderTest):
+    """A ledger that is paid to by numbers at the till too, and has sold nothing yet."""
+
+    def __init__(self) -> None:
+        self.book = VippsLedgerBook()
+        self.book.add_ledger(
+            LEDGER, MSN, first_payout=2000801, opened=FIRST, handles=(f"api:{MSN}", TILL, QR)
+        )
+        self.keys = VippsKeys(sales_units=[SalesUnitKeys(MSN, "client", SECRET, "subscription")])
+        self.running = RunningStandIn(create_vipps_stand_in(self.book, self.keys)).start()
+
+
 @contextmanager
 def till_shop(settings: Settings, policy: str = "automatic") -> Iterator[TillShop]:
     """A shop on the database of ``settings`` with two payments and a refund at the till on the first day."""
-    book = VippsLedgerBook()
-    book.add_ledger(LEDGER, MSN, first_payout=2000801, opened=FIRST, handles=(f"api:{MSN}", TILL, QR))
-    keys = VippsKeys(sales_units=[SalesUnitKeys(MSN, "client", "example-secret", "subscription")])
-    vipps, held = RunningStandIn(create_vipps_stand_in(book, keys)).start(), make_books()
-    books = start_books(held)
-    environment = {
-        "AVSTEM_TEST_VIPPS_URL": vipps.url,
-        "AVSTEM_TEST_TRIPLETEX_URL": books.url,
-        "AVSTEM_TEST_TRIPLETEX_CONSUMER_TOKEN": CONSUMER_TOKEN,
-    }
-    with World(vipps, books, book, keys, held, environment) as world:
+    held = make_books()
+    with World(_Till(), start_books(held), held) as world:
         services = open_installation(world.settings(settings.data, database_url=settings.database_url))
         shop = add_shop(services, policy=policy)
         with services.store.writing("test", shop) as connection:

@@ -1,4 +1,5 @@
-"""A small world for the tests that need everything: both stand-ins over real HTTP, a shop, its orders.
+"""A small world for the tests that need everything: a provider's and an accounting system's stand-in over
+real HTTP, a shop, its orders.
 
 What is counted is counted in the accounting stand-in, over HTTP, never by a flag of ours.
 """
@@ -8,8 +9,8 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -25,7 +26,7 @@ from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
 from app.sandbox.server import RunningStandIn
 from app.sandbox.tripletex import TripletexBooks
-from app.sandbox.vipps import SalesUnitKeys, VippsKeys, VippsLedgerBook, create_vipps_stand_in
+from app.sandbox.vipps import VippsKeys, VippsLedgerBook
 from app.secrets import Vault, new_key
 from app.store import shops, sites
 from app.store import tables as t
@@ -41,10 +42,12 @@ from tests.books import (
     make_books,
     start_books,
 )
-
-LEDGER, MSN = "302321", "123455"
-TODAY = datetime.now(UTC).date()
-START = TODAY - timedelta(days=1)
+from tests.providers_under_test import FIRST, UNDER_TEST
+from tests.providers_under_test.base import AMOUNTS, START, ProviderUnderTest, SoldOrder, Write
+from tests.providers_under_test.base import TODAY as TODAY
+from tests.providers_under_test.vipps import LEDGER as LEDGER
+from tests.providers_under_test.vipps import MSN as MSN
+from tests.providers_under_test.vipps import VippsUnderTest
 
 QUICK = {
     "visibility_lag_seconds": 0.15,
@@ -60,50 +63,59 @@ QUICK = {
 """Waits short enough for tests; the rules are the same."""
 
 
-@dataclass(frozen=True)
-class SoldOrder:
-    """An order and its capture, øre."""
-
-    order_id: int
-    amount: int
-
-    @property
-    def reference(self) -> str:
-        return f"woo-3f9c2a1b-{self.order_id}"
-
-
-ORDERS = (SoldOrder(10_481, 149_900), SoldOrder(10_482, 59_900), SoldOrder(10_483, 24_900))
+ORDERS = tuple(SoldOrder(order_id, amount) for order_id, amount in AMOUNTS.items())
 
 
 @dataclass
 class World:
     """Stand-ins that run; services are made per installation with :meth:`install`."""
 
-    vipps: RunningStandIn
+    provider: ProviderUnderTest
     books: RunningStandIn
-    book: VippsLedgerBook
-    keys: VippsKeys
     held: TripletexBooks
     """What the accounting stand-in holds, for what no call of its own can do."""
-    environment: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def start(cls, **books_settings: Any) -> "World":
-        """One payout before the start, one on it (three sales, fees), and today still open."""
-        book = VippsLedgerBook()
-        book.add_ledger(LEDGER, MSN, first_payout=2000801, opened=START - timedelta(days=1))
-        _sell(book, START - timedelta(days=1), (SoldOrder(10_400, 99_900),))
-        _sell(book, START, ORDERS)
-        keys = VippsKeys(sales_units=[SalesUnitKeys(MSN, "client", "example-secret", "subscription")])
-        vipps = RunningStandIn(create_vipps_stand_in(book, keys)).start()
+    def start(
+        cls, provider: str = FIRST, *, before_closing: Write | None = None, **books_settings: Any
+    ) -> "World":
+        """One payout before the start, one on it (three sales, fees), and today still open.
+
+        ``before_closing`` writes more into the payout of the start.
+        """
         held = make_books()
-        books = start_books(held, **books_settings)
-        environment = {
-            "AVSTEM_TEST_VIPPS_URL": vipps.url,
-            "AVSTEM_TEST_TRIPLETEX_URL": books.url,
+        return cls(UNDER_TEST[provider](before_closing), start_books(held, **books_settings), held)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **self.provider.environment,
+            "AVSTEM_TEST_TRIPLETEX_URL": self.books.url,
             "AVSTEM_TEST_TRIPLETEX_CONSUMER_TOKEN": CONSUMER_TOKEN,
         }
-        return cls(vipps, books, book, keys, held, environment)
+
+    @property
+    def orders(self) -> tuple[SoldOrder, ...]:
+        """The orders of the payout of the start."""
+        return self.provider.orders
+
+    @property
+    def vipps(self) -> RunningStandIn:
+        """Where Vipps pays out: its stand-in."""
+        return self._vipps.running
+
+    @property
+    def book(self) -> VippsLedgerBook:
+        return self._vipps.book
+
+    @property
+    def keys(self) -> VippsKeys:
+        return self._vipps.keys
+
+    @property
+    def _vipps(self) -> VippsUnderTest:
+        assert isinstance(self.provider, VippsUnderTest)
+        return self.provider
 
     def __enter__(self) -> "World":
         return self
@@ -114,7 +126,7 @@ class World:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.vipps.stop()
+        self.provider.stop()
         self.books.stop()
 
     def settings(self, folder: Path, **changes: Any) -> Settings:
@@ -135,13 +147,6 @@ class World:
         return count_vouchers(self.books)
 
 
-def _sell(book: VippsLedgerBook, day: date, sold: Sequence[SoldOrder]) -> None:
-    for place, one in enumerate(sold):
-        at = datetime(day.year, day.month, day.day, 9, place, tzinfo=UTC)
-        book.capture(LEDGER, at, one.reference, one.amount, fee=one.amount * 15 // 1000)
-    book.close_date(LEDGER, day)
-
-
 def open_installation(settings: Settings) -> Services:
     """Services on a database that is brought up to date."""
     store = open_store(settings)
@@ -158,30 +163,34 @@ def add_shop(
         )
 
 
-def connect_all(services: Services, shop: int) -> tuple[int, int]:
-    """Connect and confirm Vipps and Tripletex; return the connections' ids."""
-    return connect_vipps(services, shop), connect_books(services, shop)
+def connect_all(services: Services, shop: int, provider: str = FIRST) -> tuple[int, int]:
+    """Connect and confirm a provider and Tripletex; return the connections' ids."""
+    return connect_provider(services, shop, provider), connect_books(services, shop)
 
 
 def connect_vipps(services: Services, shop: int) -> int:
-    connection_id = put_connection(
-        services,
-        shop,
-        role="provider",
-        system="vipps",
-        environment="test",
-        style="sales_unit",
-        credentials={
-            "client_id": "client",
-            "client_secret": "example-secret",
-            "subscription_key": "subscription",
-            "merchant_serial_number": MSN,
-        },
-        actor="test",
-    )
+    return connect_provider(services, shop, VippsUnderTest.name)
+
+
+def connect_provider(services: Services, shop: int, provider: str) -> int:
+    side = UNDER_TEST[provider]
+    connection_id = put_provider(services, shop, side)
     test_connection(services, shop, connection_id, "test")
-    confirm_connection(services, shop, connection_id, [LEDGER], "test")
+    confirm_connection(services, shop, connection_id, [side.account], "test")
     return connection_id
+
+
+def put_provider(services: Services, shop: int, side: type[ProviderUnderTest], **changes: Any) -> int:
+    """Give the provider's credentials, or others in their place; nothing is asked of it yet."""
+    given: dict[str, Any] = {
+        "role": "provider",
+        "system": side.name,
+        "environment": "test",
+        "style": side.style,
+        "credentials": side.credentials,
+        **changes,
+    }
+    return put_connection(services, shop, actor="test", **given)
 
 
 def connect_books(services: Services, shop: int) -> int:
@@ -235,9 +244,9 @@ def _event(sold: SoldOrder) -> dict[str, Any]:
             ("number", str(sold.order_id)),
         ],
         "number": str(sold.order_id),
-        "currency": "NOK",
+        "currency": sold.currency,
         "total": sold.amount,
-        "payment_method": "vipps",
+        "payment_method": sold.payment_method,
         "status": "completed",
         "test_mode": False,
         "ordered_at": datetime(2026, 1, 1, tzinfo=UTC),

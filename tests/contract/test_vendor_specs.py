@@ -6,75 +6,22 @@ end of the run (``tests/conftest.py``). Each known deviation has its reason, and
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from app.accounting.base import OutgoingPosting, OutgoingVoucher
-from app.http import Http
+from app.accounting.registry import SYSTEMS
 from app.pipeline.reversals import reverse_voucher
 from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
-from app.providers.base import CollectPlan
 from app.providers.registry import PROVIDERS
-from app.sandbox.server import Exchange, RunningStandIn
-from app.sandbox.vipps import SalesUnitKeys, VippsKeys, VippsLedgerBook, create_vipps_stand_in
+from app.sandbox.server import Exchange
 from app.store import connections, shops, vouchers
 from tests.contract.vendor_specs import VendorSpec, specs_folder
-from tests.world import LEDGER, MSN, START, World, add_shop, connect_all, open_installation, tell_orders
-
-CREDENTIALS = {
-    "client_id": "client",
-    "client_secret": "example-secret",
-    "subscription_key": "subscription",
-    "merchant_serial_number": MSN,
-}
-
-VIPPS_FILE = "vipps/report-api-v2-swagger.yaml"
-TRIPLETEX_FILE = "tripletex/openapi-reduced.json"
-
-KNOWN = {
-    "vipps": {
-        r"POST /accesstoken/get: no such operation": "another document has the token call",
-    },
-    "tripletex": {
-        r".* answer values?/\S+: None is not of type '(object|string|integer)'": (
-            "the vendor's answers carry null for what is not set, and its file marks nothing as nullable"
-        ),
-        r".* answer values?/\S+: None is not one of \[.*": "the same, for enumerations",
-    },
-}
-"""Per vendor: a pattern of the whole problem, and why the running API is believed instead of the file."""
-
-EXPECTED = {
-    "vipps": {
-        ("GET", "/settlement/v1/ledgers"),
-        ("GET", "/report/v2/ledgers/{ledgerId}/{topic}/dates/{ledgerDate}"),
-    },
-    "tripletex": {
-        ("POST", "/token/session/:create"),
-        ("GET", "/token/session/>whoAmI"),
-        ("GET", "/ledger/voucher"),
-        ("GET", "/ledger/voucher/>nonPosted"),
-        ("GET", "/ledger/voucher/>externalVoucherNumber"),
-        ("GET", "/ledger/voucher/{id}"),
-        ("POST", "/ledger/voucher"),
-        ("DELETE", "/ledger/voucher/{id}"),
-        ("PUT", "/ledger/voucher/{id}/:sendToLedger"),
-        ("PUT", "/ledger/voucher/{id}/:reverse"),
-        ("POST", "/ledger/voucher/{voucherId}/attachment"),
-        ("GET", "/ledger"),
-        ("GET", "/ledger/posting"),
-        ("GET", "/ledger/account"),
-        ("GET", "/ledger/vatType"),
-        ("GET", "/ledger/accountingPeriod"),
-        ("GET", "/currency"),
-        ("GET", "/department"),
-        ("GET", "/project"),
-    },
-}
-"""Every operation that the clients use: what did not happen was not held against anything."""
+from tests.contract.vendors import VENDORS
+from tests.providers_under_test import REGISTERED
+from tests.world import START, World, add_shop, connect_all, open_installation, tell_orders
 
 
 @dataclass
@@ -98,59 +45,22 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Spoken]:
     folder = specs_folder()
     if folder is None:
         pytest.skip("no vendor specifications: AVSTEM_VENDOR_SPECS names no folder")
-    told = {
-        "vipps": Spoken(VendorSpec.load(folder / VIPPS_FILE)),
-        "tripletex": Spoken(VendorSpec.load(folder / TRIPLETEX_FILE, prefix="/v2")),
-    }
-    with World.start() as world:
-        world.vipps.stand_in.exchanges = told["vipps"].exchanges
-        world.books.stand_in.exchanges = told["tripletex"].exchanges
-        _a_hard_day(told["vipps"].exchanges)
-        _work(world, tmp_path_factory.mktemp("contract"))
+    told = {name: Spoken(vendor.spec(folder)) for name, vendor in VENDORS.items()}
+    for name, vendor in VENDORS.items():
+        vendor.talk(told[name].exchanges)
+    for name in REGISTERED:
+        with World.start(name) as world:
+            world.provider.running.stand_in.exchanges = told[name].exchanges
+            world.books.stand_in.exchanges = told["tripletex"].exchanges
+            _work(world, tmp_path_factory.mktemp("contract"))
     return told
-
-
-def _a_hard_day(exchanges: list[Exchange]) -> None:
-    """A closed day with every kind of row that the stand-in knows, read page by page."""
-    day = START - timedelta(days=1)
-    at = datetime(day.year, day.month, day.day, 8, 0, tzinfo=UTC)
-    book = VippsLedgerBook()
-    book.add_ledger(LEDGER, MSN, first_payout=2000801, opened=day)
-    sale = book.capture(LEDGER, at, "woo-1", 50_000, fee=750)
-    psp = sale.psp_reference
-    for place, write in enumerate(
-        (
-            lambda when: book.refund(LEDGER, when, "woo-1", 10_000),
-            lambda when: book.dispute_retained(LEDGER, when, psp),
-            lambda when: book.dispute_returned(LEDGER, when, psp),
-            lambda when: book.correction(LEDGER, when, -100),
-            lambda when: book.top_up(LEDGER, when, 5_000),
-            lambda when: book.service_fee(LEDGER, when, 9_900),
-            lambda when: book.credit_note(LEDGER, when, 100),
-        ),
-        1,
-    ):
-        write(at + timedelta(minutes=place))
-    book.close_date(LEDGER, day)
-    book.abort_payout(LEDGER, at + timedelta(days=1))
-    book.close_date(LEDGER, START)
-    keys = VippsKeys(sales_units=[SalesUnitKeys(MSN, "client", "example-secret", "subscription")])
-    stand_in = create_vipps_stand_in(book, keys, page_size=4)
-    stand_in.exchanges = exchanges
-    with RunningStandIn(stand_in) as running:
-        http, provider = Http("vipps", running.url), PROVIDERS["vipps"]
-        (account,) = provider.identify(http, CREDENTIALS)
-        days = tuple(provider.collect(http, CREDENTIALS, account, CollectPlan((day, START))))
-        assert len(days) == 2
-        rows = provider.parse(account, [part for one in days for part in one.parts]).transactions
-        assert len({row.provider_type for row in rows}) > 6
 
 
 def _work(world: World, folder: Path) -> None:
     services = open_installation(world.settings(folder / "data"))
     shop = add_shop(services)
-    _, books = connect_all(services, shop)
-    tell_orders(services, shop)
+    _, books = connect_all(services, shop, world.provider.name)
+    tell_orders(services, shop, world.orders)
     run_until_done(services, seconds=30, patience=0.6)
     with services.store.reading(shop) as connection:
         row = vouchers.vouchers_of(connection, shop, 1)[-1]
@@ -184,22 +94,28 @@ def _ask_what_proof_asks(services: Services, shop: int, books: int) -> None:
     accounting.discard(made.id)
 
 
-@pytest.mark.parametrize("vendor", sorted(KNOWN))
+@pytest.mark.parametrize("vendor", sorted(VENDORS))
 def test_only_known_deviations(vendor: str, spoken: dict[str, Spoken]) -> None:
     unknown = [
         problem
         for problem in spoken[vendor].problems()
-        if not any(re.fullmatch(pattern, problem) for pattern in KNOWN[vendor])
+        if not any(re.fullmatch(pattern, problem) for pattern in VENDORS[vendor].known)
     ]
     assert unknown == []
 
 
-@pytest.mark.parametrize(("vendor", "pattern"), [(one, two) for one in KNOWN for two in KNOWN[one]])
+@pytest.mark.parametrize(
+    ("vendor", "pattern"), [(name, pattern) for name, vendor in VENDORS.items() for pattern in vendor.known]
+)
 def test_a_known_deviation_still_occurs(vendor: str, pattern: str, spoken: dict[str, Spoken]) -> None:
     """One that is gone is taken from the list, so that it does not hide another."""
     assert any(re.fullmatch(pattern, problem) for problem in spoken[vendor].problems())
 
 
-@pytest.mark.parametrize("vendor", sorted(EXPECTED))
+@pytest.mark.parametrize("vendor", sorted(VENDORS))
 def test_every_operation_was_held_against_the_file(vendor: str, spoken: dict[str, Spoken]) -> None:
-    assert spoken[vendor].operations() == EXPECTED[vendor]
+    assert spoken[vendor].operations() == VENDORS[vendor].operations
+
+
+def test_every_registered_system_is_held_against_its_vendors_file() -> None:
+    assert set(VENDORS) == {*PROVIDERS, *SYSTEMS}

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import yaml
 from jsonschema import Draft202012Validator
@@ -73,7 +74,8 @@ class VendorSpec:
     def _query_problems(self, where: str, operation: Mapping[str, Any], query: str) -> Iterator[str]:
         given = [self._resolve(one) for one in operation.get("parameters", ())]
         known = {one["name"]: one.get("required", False) for one in given if one["in"] == "query"}
-        sent = set(re.findall(r"(?:^|&)([^=&]+)=", query))
+        # ``created[gte]`` and ``expand[]`` are forms of the parameters ``created`` and ``expand``.
+        sent = {unquote(name).partition("[")[0] for name in re.findall(r"(?:^|&)([^=&]+)=", query)}
         for name in sorted(sent - set(known)):
             yield f"{where}: unknown query parameter {name}"
         for name in sorted(name for name, required in known.items() if required and name not in sent):
@@ -116,6 +118,8 @@ class VendorSpec:
         plain = {
             key: self._plain(value) for key, value in node.items() if key not in ("example", "discriminator")
         }
+        if node.get("nullable") is True and "anyOf" in plain:
+            plain["anyOf"] = [*plain["anyOf"], {"enum": [None]}]
         if node.get("nullable") is True and isinstance(node.get("type"), str):
             plain["type"] = [node["type"], "null"]
             if "enum" in plain:

@@ -14,11 +14,12 @@ from app.store import cases
 from app.store.leases import due_work
 from app.worker import Sweeper
 from tests.crash.worker import run_worker_process
+from tests.providers_under_test import EACH
 from tests.world import (
     World,
     add_shop,
     connect_all,
-    connect_vipps,
+    connect_provider,
     open_installation,
     tell_orders,
     voucher_states,
@@ -27,13 +28,12 @@ from tests.world import (
 CREATE = {"method": "POST", "path": "/v2/ledger/voucher$"}
 RELEASE = {"method": "PUT", "path": ":sendToLedger"}
 ATTACH = {"method": "POST", "path": "/attachment$"}
-REPORT = {"method": "GET", "path": "/report/v2/"}
 LIMIT = {"status": 429, "body": {"status": 429, "message": "Too many requests"}}
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
-    with World.start() as started:
+def world(provider_name: str) -> Iterator[World]:
+    with World.start(provider_name) as started:
         yield started
 
 
@@ -41,8 +41,8 @@ def world() -> Iterator[World]:
 def installation(world: World, tmp_path: Path) -> Iterator[Services]:
     services = open_installation(world.settings(tmp_path / "data"))
     shop = add_shop(services)
-    connect_all(services, shop)
-    tell_orders(services, shop)
+    connect_all(services, shop, world.provider.name)
+    tell_orders(services, shop, world.orders)
     yield services
     services.store.dispose()
 
@@ -75,6 +75,7 @@ def test_a_write_that_fails(
     assert [(one.live, one.uploads) for one in world.count()] == [(True, 1)]
 
 
+@EACH
 @pytest.mark.parametrize(
     "fault",
     [
@@ -87,7 +88,7 @@ def test_a_write_that_fails(
     ids=["500", "cut", "429", "cut off", "401"],
 )
 def test_a_report_that_does_not_come(world: World, installation: Services, fault: dict[str, Any]) -> None:
-    world.fault(world.vipps, **REPORT, **fault)
+    world.provider.fault({**world.provider.reports, **fault})
     book(installation)
     assert [one.live for one in world.count()] == [True]
 
@@ -101,11 +102,11 @@ def test_sessions_that_end_in_the_middle(world: World, installation: Services) -
     assert [(one.live, one.uploads) for one in world.count()] == [(True, 1)]
 
 
+@EACH
 def test_a_key_that_is_refused_uses_up_no_attempts_and_tells_once(
     world: World, installation: Services
 ) -> None:
-    world.keys.revoke_tokens()
-    world.keys.revoke_credentials("client")
+    world.provider.refuse_keys()
     with installation.store.writing("test", 1) as connection:
         connection.exec_driver_sql("UPDATE merchant_accounts SET due_at = 1")
     for _ in range(3):
@@ -116,9 +117,9 @@ def test_a_key_that_is_refused_uses_up_no_attempts_and_tells_once(
     assert [one.code for one in asked] == ["connection_broken"]
     assert row.attempts == 0
     assert world.count() == []
-    world.keys.restore_credentials("client")
+    world.provider.accept_keys()
     assert voucher_states(installation, 1) == {}
-    connect_vipps(installation, 1)  # the owner pastes a key that works
+    connect_provider(installation, 1, world.provider.name)  # the owner pastes a key that works
     book(installation)
     assert [one.live for one in world.count()] == [True]
     with installation.store.reading(1) as connection:
@@ -135,11 +136,11 @@ def test_a_paused_shop_sends_nothing(world: World, installation: Services) -> No
     assert [one.live for one in world.count()] == [True]
 
 
+@EACH
 def test_a_key_that_works_again_is_found_by_itself(world: World, installation: Services) -> None:
-    world.keys.revoke_tokens()
-    world.keys.revoke_credentials("client")
+    world.provider.refuse_keys()
     run_until_done(installation, seconds=5)
-    world.keys.restore_credentials("client")
+    world.provider.accept_keys()
     sweeper = Sweeper(installation, lambda kind, shop, row: None)
     for _ in range(40):
         sweeper.sweep()

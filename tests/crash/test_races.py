@@ -20,27 +20,29 @@ from app.store import cases, connections
 from app.store import tables as t
 from app.store.backup import restore_backup, write_backup
 from tests.crash.worker import run_worker_process, start_worker_process
+from tests.providers_under_test import EACH
 from tests.world import World, add_shop, connect_all, open_installation, tell_orders, voucher_states
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
-    with World.start() as started:
+def world(provider_name: str) -> Iterator[World]:
+    with World.start(provider_name) as started:
         yield started
 
 
-def ready(services: Services) -> int:
+def ready(services: Services, world: World) -> int:
     shop = add_shop(services)
-    connect_all(services, shop)
-    tell_orders(services, shop)
+    connect_all(services, shop, world.provider.name)
+    tell_orders(services, shop, world.orders)
     return shop
 
 
 def slow_down(world: World, seconds: float = 0.2) -> None:
-    for stand_in in (world.vipps, world.books):
+    for stand_in in (world.provider.running, world.books):
         world.fault(stand_in, kind="delay", seconds=seconds, times=None)
 
 
+@EACH
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_two_workers_and_ten_resyncs_make_one_voucher(
     kind: str, world: World, tmp_path: Path, request: pytest.FixtureRequest
@@ -48,7 +50,7 @@ def test_two_workers_and_ten_resyncs_make_one_voucher(
     url = request.getfixturevalue("postgres_url") if kind == "postgres" else ""
     settings = world.settings(tmp_path / "data", lease_seconds=30.0, call_seconds=5.0, database_url=url)
     services = open_installation(settings)
-    shop = ready(services)
+    shop = ready(services, world)
     slow_down(world)
     workers = [start_worker_process(settings, until={"verified": 1}) for _ in range(2)]
     payout = _wait_for_payout(services, shop)
@@ -91,7 +93,7 @@ def test_a_worker_that_sleeps_past_its_lease(
     """It is stopped in the middle of a write, another takes over, then it wakes up."""
     settings = world.settings(tmp_path / "data", call_seconds=1.0, lease_seconds=2.1)
     services = open_installation(settings)
-    ready(services)
+    ready(services, world)
     world.fault(world.books, kind="delay", seconds=0.8, path=path, method=method)
     sleeper = start_worker_process(settings, until={"verified": 1})
     _wait_for_intent(settings, operation)
@@ -122,32 +124,36 @@ def _wait_for_intent(settings: Settings, operation: str) -> None:
     raise TimeoutError(f"{operation} never came")
 
 
+@EACH
 def test_a_connection_deleted_and_added_again(world: World, tmp_path: Path) -> None:
     settings = world.settings(tmp_path / "data")
     services = open_installation(settings)
-    shop = ready(services)
+    shop = ready(services, world)
     assert run_worker_process(settings, until={"verified": 1}) == 0
     with services.store.reading(shop) as connection:
         ids = [row.id for row in connections.list_connections(connection, shop)]
     for one in ids:
         delete_connection(services, shop, one, "test")
-    connect_all(services, shop)
+    connect_all(services, shop, world.provider.name)
     assert run_worker_process(settings, until={"verified": 1}) == 0
     assert [(one.live, one.uploads) for one in world.count()] == [(True, 1)]
     services.store.dispose()
 
 
+@EACH
 @pytest.mark.parametrize("lag", [0.0, 0.5])
-def test_two_installations_on_the_same_books_at_the_same_time(lag: float, tmp_path: Path) -> None:
+def test_two_installations_on_the_same_books_at_the_same_time(
+    provider_name: str, lag: float, tmp_path: Path
+) -> None:
     """Each has its own database and knows nothing of the other; one voucher stays, the other is gone."""
-    with World.start(visibility_lag_seconds=lag) as world:
+    with World.start(provider_name, visibility_lag_seconds=lag) as world:
         installed: list[tuple[Settings, Services]] = []
         for name in ("one", "two"):
             settings = world.settings(
                 tmp_path / name, visibility_lag_seconds=lag + 0.3, settle_seconds=lag + 0.5
             )
             services = open_installation(settings)
-            ready(services)
+            ready(services, world)
             installed.append((settings, services))
         slow_down(world, 0.03)
         workers = [start_worker_process(settings, until={"verified": 1}) for settings, _ in installed]
@@ -167,10 +173,11 @@ def test_two_installations_on_the_same_books_at_the_same_time(lag: float, tmp_pa
         assert told.count("duplicate_removed") == len(booked)
 
 
+@EACH
 def test_a_restored_backup_books_nothing_twice(world: World, tmp_path: Path) -> None:
     settings = world.settings(tmp_path / "data")
     services = open_installation(settings)
-    ready(services)
+    ready(services, world)
     write_backup(services.store, tmp_path / "before.zip", services.now_ms(), lambda table, count: None)
     assert run_worker_process(settings, until={"verified": 1}) == 0
     restore_backup(services.store, tmp_path / "before.zip", services.now_ms(), lambda table, count: None)

@@ -22,7 +22,7 @@ from app.store.leases import WORK
 CONTEXT: ForkServerContext = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["app.pipeline.run", "app.pipeline.until_done", "tests.world"])
 
-MOST_SECONDS = 30.0
+MOST_SECONDS = 60.0
 """A worker that has not finished by then ends with code 3."""
 
 

@@ -10,13 +10,21 @@ from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
 from app.store import cases, payouts, vouchers
 from app.store import tables as t
+from tests.providers_under_test.stripe import StripeUnderTest
 from tests.world import World, add_shop, connect_all, open_installation, tell_orders
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
-    with World.start() as started:
+def world(provider_name: str) -> Iterator[World]:
+    with World.start(provider_name) as started:
         yield started
+
+
+@pytest.fixture
+def stripe(world: World) -> StripeUnderTest:
+    """The provider of a world that is Stripe's."""
+    assert isinstance(world.provider, StripeUnderTest)
+    return world.provider
 
 
 @pytest.fixture
@@ -29,10 +37,10 @@ def bare(world: World, tmp_path: Path) -> Iterator[Services]:
 
 
 @pytest.fixture
-def installation(bare: Services) -> Services:
+def installation(world: World, bare: Services) -> Services:
     """Shop 1 is connected to both and has told of its orders; nothing has been worked on."""
-    connect_all(bare, 1)
-    tell_orders(bare, 1)
+    connect_all(bare, 1, world.provider.name)
+    tell_orders(bare, 1, world.orders)
     return bare
 
 

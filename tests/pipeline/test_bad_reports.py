@@ -1,9 +1,7 @@
 """An answer that is broken, cut or not understood is one case; it books nothing and loses nothing."""
 
-import time
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,17 +11,14 @@ from app.messages import case_texts
 from app.pipeline.decide import decide_case
 from app.pipeline.services import Services
 from app.pipeline.start import set_start_date
-from app.pipeline.until_done import run_until_done
-from app.sandbox.vipps import VippsLedgerBook
 from app.store import rules
-from app.store import tables as t
 from tests.pipeline.conftest import open_cases, work
+from tests.pipeline.telling import impatient, read_again, told, work_until_told
+from tests.providers_under_test import EACH, REGISTERED, UNDER_TEST
 from tests.world import (
-    LEDGER,
     ORDERS,
     START,
     TODAY,
-    SoldOrder,
     World,
     add_shop,
     connect_all,
@@ -33,30 +28,9 @@ from tests.world import (
 )
 
 DAY_BEFORE = START - timedelta(days=1)
-FIRST_DAY = f"/dates/{DAY_BEFORE}"
-REPORT = {"method": "GET", "path": "/report/v2/"}
 
 
-def impatient(services: Services) -> Services:
-    return replace(services, settings=replace(services.settings, retry_attempts=3, retry_most_seconds=0.1))
-
-
-def work_until_told(services: Services) -> None:
-    """Work, and try again what fails, until a person is asked."""
-    end = time.monotonic() + 20
-    while not open_cases(services) and time.monotonic() < end:
-        run_until_done(services, seconds=0.5)
-        time.sleep(0.02)
-
-
-def told(case: Any) -> None:
-    """Title, sentence, action and answers in both languages, with nothing left unfilled."""
-    for language in ("nb", "en"):
-        texts = case_texts(case.code, case.params, language)
-        assert all((texts.title, texts.sentence, texts.action, texts.answers)), texts
-        assert "{" not in texts.sentence + texts.action
-
-
+@EACH
 @pytest.mark.parametrize(
     "fault",
     [
@@ -75,13 +49,13 @@ def test_an_answer_that_stays_broken_is_told_and_heals_by_itself(
     world: World, installation: Services, fault: dict[str, Any]
 ) -> None:
     services = impatient(installation)
-    world.fault(world.vipps, **REPORT, times=None, **fault)
+    world.provider.fault({**world.provider.reports, "times": None, **fault})
     work_until_told(services)
     (case,) = open_cases(services)
     assert case.code == "gave_up"
     told(case)
     assert world.count() == []
-    world.vipps.stand_in.faults.clear()
+    world.provider.running.stand_in.faults.clear()
     decide_case(services, 1, case.id, Decision(Action.TRY_AGAIN), "test")
     work(services)
     assert [one.live for one in world.count()] == [True]
@@ -95,77 +69,52 @@ def test_a_page_that_comes_twice_counts_once(world: World, installation: Service
     assert open_cases(installation) == []
 
 
-def sale_of(world: World, sold: SoldOrder) -> str:
-    """The provider's id of a sale, as the stand-in holds it."""
-    ledger = world.book._ledger(LEDGER)
-    return next(row.psp_reference for row in ledger.rows["funds"] if row.reference == sold.reference)
+DAMAGES = [(name, what) for name in REGISTERED for what in UNDER_TEST[name].damages]
 
 
-WRONG: dict[str, tuple[dict[str, Any], str]] = {
-    "a row is missing": ({"name": "missing_row"}, "balance_chain_broken"),
-    "an amount is another": (
-        {"name": "changed_report", "params": {"amount": 149_901, "chain": False}},
-        "balance_chain_broken",
-    ),
-    "an amount is text": ({"name": "wrong_type", "params": {"form": "string"}}, "report_unreadable"),
-    "an amount is a fraction": ({"name": "wrong_type", "params": {"form": "float"}}, "report_unreadable"),
-}
-
-
-@pytest.mark.parametrize("what", sorted(WRONG))
+@pytest.mark.parametrize(("provider_name", "what"), DAMAGES)
 def test_a_report_that_does_not_add_up_books_nothing_and_stops_no_other(
     world: World, installation: Services, what: str
 ) -> None:
     """The payout of the day before is booked; this one waits with a case that says why."""
     services = impatient(installation)
     set_start_date(services, 1, DAY_BEFORE, "test")
-    tell_orders(services, 1, [SoldOrder(10_400, 99_900)])
-    fault, code = WRONG[what]
-    params = {**fault.get("params", {}), "psp": sale_of(world, ORDERS[0])}
-    world.fault(world.vipps, kind="custom", name=fault["name"], params=params, times=None)
+    tell_orders(services, 1, [world.provider.earlier])
+    damage = world.provider.damages[what]
+    world.provider.damage(damage)
     work(services)
     (case,) = open_cases(services)
-    assert case.code == code
+    assert case.code == damage.case
     told(case)
     assert voucher_states(services, 1) == {"verified": 1}
     assert [one.live for one in world.count()] == [True]
 
-    world.vipps.stand_in.faults.clear()
+    world.provider.running.stand_in.faults.clear()
     decide_case(services, 1, case.id, Decision(Action.TRY_AGAIN), "test")
-    with services.store.writing("test", 1) as connection:
-        connection.execute(t.merchant_accounts.update().values(due_at=1, watched_on=None))
-    work(services)
+    read_again(services)
     assert open_cases(services) == []
     assert [one.live for one in world.count()] == [True, True]
 
 
-Sell = Callable[[VippsLedgerBook, datetime], object]
+def booked_from(world: World, folder: Path) -> Services:
+    """An installation with one shop that has worked on everything."""
+    services = open_installation(world.settings(folder / "data"))
+    add_shop(services)
+    connect_all(services, 1, world.provider.name)
+    tell_orders(services, 1, world.orders)
+    work(services)
+    return services
 
 
-def with_row(monkeypatch: pytest.MonkeyPatch, write: Sell) -> None:
-    """Every world of this test has one row more on the day of the payout."""
-    names = World.start.__func__.__globals__  # type: ignore[attr-defined]
-    sell = names["_sell"]
-
-    def more(book: VippsLedgerBook, day: Any, sold: Any) -> None:
-        if day == START:
-            write(book, datetime(day.year, day.month, day.day, 7, tzinfo=UTC))
-        sell(book, day, sold)
-
-    monkeypatch.setitem(names, "_sell", more)
-
-
+@EACH
 @pytest.mark.parametrize("amount", [12_345, -12_345])
 def test_an_unknown_kind_of_row_is_held_with_its_amount_and_booked_where_a_person_says(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Any, amount: int
+    provider_name: str, tmp_path: Path, amount: int
 ) -> None:
-    with_row(monkeypatch, lambda book, at: book.add_row(LEDGER, "funds", "future-thing", at, amount))
-    with World.start() as world:
-        services = open_installation(world.settings(tmp_path / "data"))
-        add_shop(services)
-        connect_all(services, 1)
-        tell_orders(services, 1)
-        work(services)
+    with World.start(
+        provider_name, before_closing=lambda side, at: side.unknown_row(at, "future-thing", amount)
+    ) as world:
+        services = booked_from(world, tmp_path)
         (case,) = open_cases(services)
         assert case.code == "unknown_transaction"
         assert case.params["amount"] == {"amount": amount, "currency": "NOK"}
@@ -179,14 +128,12 @@ def test_an_unknown_kind_of_row_is_held_with_its_amount_and_booked_where_a_perso
         services.store.dispose()
 
 
-def test_a_refund_of_no_order_is_asked_about(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    with_row(monkeypatch, lambda book, at: book.refund(LEDGER, at, "woo-unknown", 5_000))
-    with World.start() as world:
-        services = open_installation(world.settings(tmp_path / "data"))
-        add_shop(services)
-        connect_all(services, 1)
-        tell_orders(services, 1)
-        work(services)
+@EACH
+def test_a_refund_of_no_order_is_asked_about(provider_name: str, tmp_path: Path) -> None:
+    with World.start(
+        provider_name, before_closing=lambda side, at: side.refund_of_nothing(at, 5_000)
+    ) as world:
+        services = booked_from(world, tmp_path)
         (case,) = open_cases(services)
         assert case.code in ("order_missing", "refund_missing")
         assert abs(case.params["amount"]["amount"]) == 5_000

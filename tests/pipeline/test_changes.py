@@ -1,7 +1,8 @@
 """What changes after the first look: resyncs, reports that change, returns, top-ups, reversals, ignoring."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,12 +15,22 @@ from app.pipeline.decide import decide_case
 from app.pipeline.resync import ask_resync
 from app.pipeline.reversals import ignore_payout, reverse_voucher
 from app.pipeline.services import Services
-from app.sandbox.vipps import VippsLedgerBook
 from app.store import shops
 from app.store import tables as t
 from tests.books import vouchers_in
 from tests.pipeline.conftest import open_cases, the_payout, the_vouchers, work
-from tests.world import LEDGER, ORDERS, START, World, voucher_states
+from tests.pipeline.telling import read_again
+from tests.providers_under_test import EACH
+from tests.providers_under_test.base import PAID, ProviderUnderTest
+from tests.world import (
+    ORDERS,
+    World,
+    add_shop,
+    connect_all,
+    open_installation,
+    tell_orders,
+    voucher_states,
+)
 
 
 def policy(services: Services, value: str) -> None:
@@ -41,23 +52,13 @@ def resync(services: Services) -> None:
     work(services)
 
 
-def change_report(world: World, services: Services, psp: str, amount: int, times: int | None = None) -> None:
-    world.fault(
-        world.vipps, kind="custom", name="changed_report", params={"psp": psp, "amount": amount}, times=times
-    )
+def change_a_sale(world: World) -> None:
+    """From now on the provider reports the first sale with 10.00 more."""
+    sold = world.orders[0]
+    world.provider.change_amount(sold, sold.amount + 1_000)
 
 
-def a_sale(services: Services) -> tuple[str, int]:
-    """The provider's id and the amount of one sale of the payout."""
-    with services.store.reading(1) as connection:
-        row = connection.execute(
-            t.transactions.select().where(
-                t.transactions.c.type == "sale", t.transactions.c.gross == ORDERS[0].amount
-            )
-        ).one()
-    return dict(row.references)["psp_reference"], row.gross
-
-
+@EACH
 def test_a_resync_of_what_has_not_changed_says_so(world: World, installation: Services) -> None:
     work(installation)
     before = vouchers_in(world.books)
@@ -69,14 +70,14 @@ def test_a_resync_of_what_has_not_changed_says_so(world: World, installation: Se
     assert open_cases(installation) == []
 
 
+@EACH
 def test_a_report_that_changed_before_sending_makes_another_draft(
     world: World, installation: Services
 ) -> None:
     policy(installation, "review")
     work(installation)
     (seen,) = the_vouchers(installation)
-    psp, amount = a_sale(installation)
-    change_report(world, installation, psp, amount + 1_000)
+    change_a_sale(world)
     resync(installation)
     states = voucher_states(installation, 1)
     with installation.store.reading(1) as connection:
@@ -90,21 +91,27 @@ def test_a_report_that_changed_before_sending_makes_another_draft(
     assert world.count() == []
 
 
+@EACH
 def test_a_report_that_changed_after_sending_proposes_and_does_nothing_unasked(
     world: World, installation: Services
 ) -> None:
     work(installation)
-    booked, psp = vouchers_in(world.books), a_sale(installation)
+    booked = vouchers_in(world.books)
     facts = the_payout(installation).facts_hash
-    change_report(world, installation, psp[0], psp[1] + 1_000)
+    change_a_sale(world)
     resync(installation)
     (case,) = open_cases(installation)
     assert case.code == "report_changed"
-    assert case.params["same"] == {"amount": 231_181, "currency": "NOK"}
-    for language, told in (("nb", "men radene er andre"), ("en", "but its rows are others")):
+    before = {"amount": PAID, "currency": "NOK"}
+    assert case.params.get("same", case.params.get("booked")) == before
+    told = {"nb": "men radene er andre", "en": "but its rows are others"}
+    if "now" in case.params:
+        assert case.params["now"] == {"amount": PAID + 1_000, "currency": "NOK"}
+        told = {"nb": "2 321,81", "en": "2,321.81"}
+    for language, words in told.items():
         texts = case_texts(case.code, case.params, language)
-        assert "2000802" in texts.sentence
-        assert told in texts.sentence
+        assert world.provider.reference in texts.sentence
+        assert words in texts.sentence.replace("\u00a0", " ")
         assert [one[0] for one in texts.answers] == ["reverse_and_rebook", "leave"]
     assert vouchers_in(world.books) == booked
     assert the_payout(installation).facts_hash == facts  # what is booked stays as it was booked
@@ -117,10 +124,10 @@ def test_a_report_that_changed_after_sending_proposes_and_does_nothing_unasked(
     assert vouchers_in(world.books) == booked
 
 
+@EACH
 def test_reverse_and_rebook_books_the_report_as_it_is_now(world: World, installation: Services) -> None:
     work(installation)
-    psp, amount = a_sale(installation)
-    change_report(world, installation, psp, amount + 1_000)
+    change_a_sale(world)
     resync(installation)
     (case,) = open_cases(installation)
     decide_case(installation, 1, case.id, Decision(Action.REVERSE_AND_REBOOK), "test")
@@ -142,6 +149,7 @@ def accounts(voucher: Mapping[str, Any]) -> dict[int, int]:
     return sums
 
 
+@EACH
 def test_reversed_and_booked_again_is_the_exact_negation_and_the_same_again(
     world: World, installation: Services
 ) -> None:
@@ -196,38 +204,66 @@ def test_what_is_in_the_books_cannot_be_ignored(world: World, installation: Serv
         ignore_payout(installation, 1, the_payout(installation).id, "nei", "test")
 
 
-@pytest.fixture
-def eventful(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The day of the payout has a returned payout and a top-up besides its sales."""
-    sell = World.start.__globals__["_sell"]
-
-    def with_returns(book: VippsLedgerBook, day: Any, sold: Any) -> None:
-        if day == START:
-            at = datetime(day.year, day.month, day.day, 7, tzinfo=UTC)
-            book.abort_payout(LEDGER, at)
-            book.top_up(LEDGER, at + timedelta(minutes=5), 50_000)
-        sell(book, day, sold)
-
-    monkeypatch.setitem(World.start.__globals__, "_sell", with_returns)
-
-
-@pytest.mark.usefixtures("eventful")
-def test_a_return_and_a_top_up_are_vouchers_of_their_own_and_nothing_is_booked_twice(
+@EACH
+def test_what_changes_at_the_provider_without_money_moving_is_no_change(
     world: World, installation: Services
 ) -> None:
-    returned = 99_900 - 99_900 * 15 // 1000
+    """Facts are compared and not bytes: read again by itself and by a person's wish, nothing is proposed."""
     work(installation)
+    booked, payout = vouchers_in(world.books), the_payout(installation)
+    delivered = stored_hashes(installation)
+    world.provider.touch()
+    read_again(installation)
+    again = stored_hashes(installation)
+    assert again != delivered, "the provider's answers are as they were: nothing was shown"
+    resync(installation)
+    assert history(installation)[-1] == "resync_unchanged"
+    assert the_payout(installation).facts_hash == payout.facts_hash
     assert open_cases(installation) == []
-    booked = [accounts(one) for one in vouchers_in(world.books)]
-    assert sorted(one[1920] for one in booked) == sorted([-returned, -50_000, 231_181 + returned + 50_000])
-    for one in booked:
-        assert sum(one.values()) == 0
-    total = sum(one[1521] for one in booked)
-    assert total == -sum(one.amount for one in ORDERS)
-    assert [one.live for one in world.count()] == [True, True, True]
-    with installation.store.reading(1) as connection:
-        claims = connection.execute(select(t.claims.c.transaction_id)).scalars().all()
-        listed = connection.execute(
-            select(t.transactions.c.id).where(t.transactions.c.payout_id == the_payout(installation).id)
-        ).scalars()
-        assert sorted(claims) == sorted(listed)
+    assert vouchers_in(world.books) == booked
+    assert voucher_states(installation, 1) == {"verified": 1}
+
+    change_a_sale(world)
+    read_again(installation)
+    assert [one.code for one in open_cases(installation)] == ["report_changed"]
+    assert vouchers_in(world.books) == booked
+
+
+def stored_hashes(services: Services) -> set[str]:
+    """The hashes of the bytes that the reports came as."""
+    with services.store.reading(1) as connection:
+        return set(connection.execute(select(t.report_parts.c.delivered_sha256)).scalars())
+
+
+def come_back(side: ProviderUnderTest, at: datetime) -> None:
+    """A returned payout and a top-up besides the sales of the payout."""
+    side.return_payout(at)
+    side.top_up(at, 50_000)
+
+
+@EACH
+def test_a_return_and_a_top_up_are_vouchers_of_their_own_and_nothing_is_booked_twice(
+    provider_name: str, tmp_path: Path
+) -> None:
+    with World.start(provider_name, before_closing=come_back) as world:
+        installation = open_installation(world.settings(tmp_path / "data"))
+        add_shop(installation)
+        connect_all(installation, 1, provider_name)
+        tell_orders(installation, 1, world.orders)
+        returned = world.provider.earlier.amount - world.provider.earlier.fee
+        work(installation)
+        assert open_cases(installation) == []
+        booked = [accounts(one) for one in vouchers_in(world.books)]
+        assert sorted(one[1920] for one in booked) == sorted([-returned, -50_000, PAID + returned + 50_000])
+        for one in booked:
+            assert sum(one.values()) == 0
+        total = sum(one[world.provider.clearing] for one in booked)
+        assert total == -sum(one.amount for one in world.orders)
+        assert [one.live for one in world.count()] == [True, True, True]
+        with installation.store.reading(1) as connection:
+            claims = connection.execute(select(t.claims.c.transaction_id)).scalars().all()
+            listed = connection.execute(
+                select(t.transactions.c.id).where(t.transactions.c.payout_id == the_payout(installation).id)
+            ).scalars()
+            assert sorted(claims) == sorted(listed)
+        installation.store.dispose()

@@ -1,13 +1,14 @@
 """What is connected is what a person confirmed: anything else is refused with a sentence, and not used."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 
 from app.errors import AvstemError, Conflict, Refusal, Unauthorised, WrongIdentity
 from app.messages import case_texts, error_sentence
-from app.pipeline.connect import confirm_connection, put_connection
+from app.pipeline.connect import confirm_connection
 from app.pipeline.reach import test_connection as reach
 from app.pipeline.services import Services
 from app.pipeline.start import pause_shop
@@ -16,22 +17,16 @@ from app.sandbox.vipps import AccountingPartnerKeys, VippsKeys, create_vipps_sta
 from app.store import connections
 from tests.books import COMPANY, CONSUMER_TOKEN, EMPLOYEE_TOKEN, by_hand
 from tests.pipeline.conftest import open_cases, the_payout, the_vouchers, work
+from tests.providers_under_test import EACH, FIRST, REGISTERED, UNDER_TEST
 from tests.world import (
     LEDGER,
-    MSN,
     World,
     add_shop,
     connect_books,
+    put_provider,
     tell_orders,
     voucher_states,
 )
-
-VIPPS_KEYS = {
-    "client_id": "client",
-    "client_secret": "example-secret",
-    "subscription_key": "subscription",
-    "merchant_serial_number": MSN,
-}
 
 
 def says(error: AvstemError, norwegian: str, english: str) -> None:
@@ -40,16 +35,8 @@ def says(error: AvstemError, norwegian: str, english: str) -> None:
     assert english in error_sentence(error.code, error.params, "en")
 
 
-def put(services: Services, shop: int = 1, **changes: Any) -> int:
-    given: dict[str, Any] = {
-        "role": "provider",
-        "system": "vipps",
-        "environment": "test",
-        "style": "sales_unit",
-        "credentials": VIPPS_KEYS,
-        **changes,
-    }
-    return put_connection(services, shop, actor="test", **given)
+def put(services: Services, shop: int = 1, provider: str = FIRST, **changes: Any) -> int:
+    return put_provider(services, shop, UNDER_TEST[provider], **changes)
 
 
 def put_books(services: Services, shop: int = 1, **changes: Any) -> int:
@@ -120,35 +107,37 @@ def test_new_credentials_must_reach_the_confirmed_company(world: World, installa
     assert world.count() == []
 
 
-def test_a_key_that_comes_to_reach_another_ledger_collects_nothing(
+@EACH
+def test_new_keys_that_reach_another_merchant_account_collect_nothing(
     world: World, installation: Services
 ) -> None:
-    """The sales unit was moved to another ledger at Vipps: what it shows is not what was confirmed."""
-    terms = world.book
-    terms.add_ledger("400001", "654321", first_payout=1)
-    world.keys.revoke_tokens()
-    number = put(installation, credentials=VIPPS_KEYS | {"merchant_serial_number": "654321"})
+    """What they show is not what was confirmed: for another account, one has to connect anew."""
+    elsewhere = world.provider.point_keys_elsewhere()
+    number = put(installation, 1, world.provider.name, credentials=elsewhere)
     with pytest.raises((WrongIdentity, Unauthorised, Refusal)) as told:
         reach(installation, 1, number, "test")
-    says(told.value, "Vipps", "Vipps")
+    title = installation.providers[world.provider.name].info.title
+    says(told.value, title, title)
     work(installation)
     assert world.count() == []
     assert state_of(installation, number).state != connections.WORKING
 
 
+@EACH
 def test_a_merchant_account_lives_in_one_shop(world: World, installation: Services) -> None:
     other = add_shop(installation, name="Annen")
-    number = put(installation, other)
+    number = put(installation, other, world.provider.name)
     with pytest.raises(Conflict) as told:
         reach(installation, other, number, "test")
     assert told.value.code == "merchant_account_in_other_shop"
+    account = world.provider.account
     says(
         told.value,
-        f"Brukerstedet {LEDGER} brukes allerede av en annen butikk her. Legg dette nettstedet til",
+        f"Brukerstedet {account} brukes allerede av en annen butikk her. Legg dette nettstedet til",
         "used by another shop here. Add this site to that shop",
     )
     with pytest.raises(Conflict, match="connection_not_tested"):
-        confirm_connection(installation, other, number, [LEDGER], "test")
+        confirm_connection(installation, other, number, [account], "test")
 
 
 def test_a_company_lives_in_one_shop(world: World, installation: Services) -> None:
@@ -160,18 +149,20 @@ def test_a_company_lives_in_one_shop(world: World, installation: Services) -> No
     says(told.value, "brukes allerede av en annen butikk her", "is used by another shop here. Add this site")
 
 
+@EACH
 def test_two_shops_that_confirm_at_once(world: World, bare: Services) -> None:
     """Both have tested before one confirms: the database lets one of them have it."""
     other = add_shop(bare, name="Annen")
-    numbers = {shop: (put(bare, shop), put_books(bare, shop)) for shop in (1, other)}
+    name, account = world.provider.name, world.provider.account
+    numbers = {shop: (put(bare, shop, name), put_books(bare, shop)) for shop in (1, other)}
     for shop, both in numbers.items():
         for number in both:
             reach(bare, shop, number, "test")
-    for number, reference in zip(numbers[1], (LEDGER, COMPANY), strict=True):
+    for number, reference in zip(numbers[1], (account, COMPANY), strict=True):
         confirm_connection(bare, 1, number, [reference], "test")
     for number, reference, code in zip(
         numbers[other],
-        (LEDGER, COMPANY),
+        (account, COMPANY),
         ("merchant_account_in_other_shop", "company_in_other_shop"),
         strict=True,
     ):
@@ -185,7 +176,8 @@ def test_two_shops_that_confirm_at_once(world: World, bare: Services) -> None:
 @pytest.mark.parametrize(("kind", "environment"), [("production", "test"), ("test", "production")])
 def test_an_environment_that_is_not_the_shops(bare: Services, kind: str, environment: str) -> None:
     shop = add_shop(bare, name="To", kind=kind)
-    for role in (put, put_books):
+    roles = [put_books, *(partial(put, provider=name) for name in REGISTERED)]
+    for role in roles:
         with pytest.raises(Refusal) as told:
             role(bare, shop, environment=environment)
         assert told.value.code == "wrong_environment"
@@ -215,17 +207,24 @@ def test_a_token_of_the_other_environment(
         assert len(world.books.stand_in.requests) == before
 
 
-@pytest.mark.parametrize("role", [put, put_books])
-def test_a_production_shop_never_talks_to_a_sandbox(world: World, bare: Services, role: Any) -> None:
+@pytest.mark.parametrize(
+    ("provider_name", "role"), [*((name, "provider") for name in REGISTERED), (FIRST, "accounting")]
+)
+def test_a_production_shop_never_talks_to_a_sandbox(world: World, bare: Services, role: str) -> None:
     shop = add_shop(bare, name="Ekte", kind="production")
     environment = {
-        "AVSTEM_VIPPS_URL": world.vipps.url,
+        world.provider.address.replace("TEST_", ""): world.provider.running.url,
         "AVSTEM_TRIPLETEX_URL": world.books.url,
         "AVSTEM_TRIPLETEX_CONSUMER_TOKEN": "consumer",
     }
     services = replace(bare, settings=replace(bare.settings, environment=environment))
-    given = {"credentials": {"employee_token": "employee"}} if role is put_books else {}
-    number = role(services, shop, environment="production", **given)
+    if role == "accounting":
+        number = put_books(
+            services, shop, environment="production", credentials={"employee_token": "employee"}
+        )
+    else:
+        given = {"environment": "production", "credentials": world.provider.live_credentials}
+        number = put(services, shop, world.provider.name, **given)
     with pytest.raises(AvstemError) as told:
         reach(services, shop, number, "test")
     assert told.value.code == "sandbox_in_production"

@@ -19,16 +19,15 @@ from app.api import create_app
 from app.logging import set_up_logging
 from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
-from app.sandbox.vipps.rows import EXAMPLE_PERSONAL
 from app.store import tables as t
 from app.store.backup import write_backup
 from tests.api.conftest import Site, Time, pair
 from tests.books import CONSUMER_TOKEN, EMPLOYEE_TOKEN
+from tests.providers_under_test import REGISTERED
+from tests.providers_under_test.base import ProviderUnderTest
 from tests.reports.evidence.reading import squeezed
-from tests.world import LEDGER, World, add_shop, connect_all, open_installation, tell_orders
+from tests.world import World, add_shop, connect_all, open_installation, tell_orders
 
-SECRETS = ("example-secret", EMPLOYEE_TOKEN, CONSUMER_TOKEN)
-PERSONAL = (*EXAMPLE_PERSONAL.values(), "Kari", "xxxx x123")
 BODY_OF_FAULT = {"message": "feil for Kari Example", "token": "example-secret"}
 
 
@@ -36,32 +35,41 @@ BODY_OF_FAULT = {"message": "feil for Kari Example", "token": "example-secret"}
 class Lived:
     """An installation that booked a payout, met faults on the way, and all that it left behind."""
 
+    provider: ProviderUnderTest
     services: Services
     site: Site
     logged: str
     folder: Path
     tokens: set[str]
 
+    @property
+    def hidden(self) -> set[str]:
+        """What must stand nowhere."""
+        secrets = (*self.provider.secrets, "example-secret", EMPLOYEE_TOKEN, CONSUMER_TOKEN)
+        return {*secrets, *self.provider.personal, "Kari", *self.tokens}
 
-@pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
+
+@pytest.fixture(scope="module", params=REGISTERED)
+def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
     """The vendor sends personal data that nobody asked for, in its rows and in the bodies of its errors."""
     folder = tmp_path_factory.mktemp("leaks")
     log = folder / "log.jsonl"
-    with World.start() as world, log.open("w+") as stream, logging_to(stream):
-        world.book.set_quirks(LEDGER, uninvited_field="name")
-        world.vipps.stand_in.exchanges = []
+    with World.start(request.param) as world, log.open("w+") as stream, logging_to(stream):
+        world.provider.breathe_personal_data()
+        world.provider.running.stand_in.exchanges = []
         services = open_installation(world.settings(folder / "data"))
         add_shop(services)
-        connect_all(services, 1)
-        tell_orders(services, 1)
-        for stand_in, path in ((world.vipps, "/report/"), (world.books, "/v2/ledger")):
+        connect_all(services, 1, request.param)
+        tell_orders(services, 1, world.orders)
+        reports = world.provider.reports["path"]
+        for stand_in, path in ((world.provider.running, reports), (world.books, "/v2/ledger")):
             for status in (500, 429, 400):
                 world.fault(stand_in, kind="error_before", path=path, status=status, body=BODY_OF_FAULT)
             world.fault(stand_in, kind="error_after", path=path, status=200, body="Kari Example {")
         run_until_done(services, seconds=20, patience=0.6)
         assert [one.live for one in world.count()] == [True]
-        assert any(b"Kari Example" in one.answer for one in world.vipps.stand_in.exchanges)
+        answers = b"".join(one.answer for one in world.provider.running.stand_in.exchanges).decode()
+        assert any(one in answers for one in world.provider.personal), "nothing personal was sent"
         client = create_app(services).test_client()
         site = pair(services, client, Time(services.clock()), 1)
         client.post("/v1/events", data=b'{"name": "Kari Example"', content_type="application/json")
@@ -69,7 +77,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
         tokens = {site.token} | set(services.settings.secret_keys)
         stream.flush()
         logged = log.read_text()
-    yield Lived(services, site, logged, folder, tokens)
+    yield Lived(world.provider, services, site, logged, folder, tokens)
     services.store.dispose()
 
 
@@ -91,14 +99,14 @@ def logging_to(stream: IO[str]) -> Iterator[None]:
 
 
 def holds_nothing(text: str, lived: Lived) -> None:
-    for one in (*SECRETS, *PERSONAL, *lived.tokens):
+    for one in lived.hidden:
         assert one not in text, one
 
 
 def test_the_log(lived: Lived) -> None:
     assert lived.logged.count("\n") > 30
     calls = [json.loads(line) for line in lived.logged.splitlines() if line.startswith("{")]
-    assert {"vipps", "tripletex"} <= {one.get("system") for one in calls}
+    assert {lived.provider.name, "tripletex"} <= {one.get("system") for one in calls}
     holds_nothing(lived.logged, lived)
 
 
@@ -106,18 +114,18 @@ def test_the_database(lived: Lived) -> None:
     """Every byte of its files, the write-ahead log too."""
     files = [path for path in (lived.folder / "data").iterdir() if path.is_file()]
     everything = b"".join(path.read_bytes() for path in files)
-    assert b"2000802" in everything
-    for one in (*SECRETS, *PERSONAL, *lived.tokens):
+    assert lived.provider.reference.encode() in everything
+    for one in lived.hidden:
         assert one.encode() not in everything, one
 
 
 def test_the_stored_reports(lived: Lived) -> None:
     with lived.services.store.reading(1) as connection:
         bodies = [bytes(row.body) for row in connection.execute(t.report_parts.select())]
-    assert any(b"capture" in body for body in bodies)
+    assert any(lived.provider.row_mark in body for body in bodies)
     for body in bodies:
         holds_nothing(body.decode(), lived)
-        for field in (b'"maskedPhoneNo":', b'"name":', b'"message":'):
+        for field in lived.provider.personal_fields:
             assert field not in body
 
 
@@ -125,7 +133,7 @@ def test_the_evidence(lived: Lived) -> None:
     with lived.services.store.reading(1) as connection:
         (row,) = connection.execute(t.evidence.select()).all()
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(row.content)).pages)
-    assert "2000802" in text
+    assert lived.provider.reference in squeezed(text)
     holds_nothing(squeezed(text), lived)
     holds_nothing(text, lived)
 

@@ -62,9 +62,10 @@ class Tripletex:
         company = row.row("company")
         if company is None:
             raise BadAnswer(SYSTEM, row.operation, field="company")
-        self._reference.belongs_to(str(row.whole("companyId")))
+        reference = str(row.whole("companyId"))
+        self._reference.reaches(reference)
         return Company(
-            reference=str(row.whole("companyId")),
+            reference=reference,
             name=company.text("name"),
             organisation_number="".join(company.text("organizationNumber").split()),
         )

@@ -64,7 +64,8 @@ VatTypes = Mapping[str, VatType]
 
 _charts: TTLCache[str, Chart] = TTLCache(maxsize=256, ttl=KEPT_SECONDS)
 _vat_types: TTLCache[tuple[str, date], VatTypes] = TTLCache(maxsize=4096, ttl=KEPT_SECONDS)
-_owners: TTLCache[str, str] = TTLCache(maxsize=256, ttl=KEPT_SECONDS)
+_companies: TTLCache[str, str] = TTLCache(maxsize=256, ttl=KEPT_SECONDS)
+"""The company that a key was last seen to reach."""
 _lock = Lock()
 
 
@@ -73,7 +74,7 @@ def forget() -> None:
     with _lock:
         _charts.clear()
         _vat_types.clear()
-        _owners.clear()
+        _companies.clear()
 
 
 class Reference:
@@ -83,20 +84,19 @@ class Reference:
         self._client = client
         self._key = client.credentials.key
 
-    def belongs_to(self, company: str) -> None:
-        """The key reaches this company now: what was kept of another one it reached is not this one's."""
-        with _lock:
-            known = _owners.get(self._key)
-            _owners[self._key] = company
-        if known is not None and known != company:
-            self.drop()
-
     def drop(self) -> None:
         """Forget what is kept of this company: somebody may have changed it."""
         with _lock:
             _charts.pop(self._key, None)
             for key in [key for key in _vat_types if key[0] == self._key]:
                 _vat_types.pop(key, None)
+
+    def reaches(self, company: str) -> None:
+        """The key was just seen to reach this company: what is kept of another one is not of this."""
+        with _lock:
+            before, _companies[self._key] = _companies.get(self._key), company
+        if before != company:
+            self.drop()
 
     def chart(self) -> Chart:
         with _lock:

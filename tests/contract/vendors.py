@@ -1,0 +1,170 @@
+"""Per vendor: its own OpenAPI file, what of it is known to be otherwise, and what must be held against it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from app.http import Http
+from app.providers.base import CollectPlan
+from app.providers.registry import PROVIDERS
+from app.sandbox.server import Exchange, RunningStandIn
+from app.sandbox.stripe import ALL_READ, READ_RIGHTS, StripeKeys, create_stripe_stand_in
+from app.sandbox.stripe_story import ACCOUNT, build_stripe_story
+from app.sandbox.vipps import SalesUnitKeys, VippsKeys, VippsLedgerBook, create_vipps_stand_in
+from tests.contract.vendor_specs import VendorSpec
+from tests.providers_under_test import UNDER_TEST
+from tests.world import LEDGER, MSN, START
+
+
+@dataclass(frozen=True)
+class Vendor:
+    """``known``: a pattern of the whole problem, and why the running API is believed instead of the file.
+    ``operations``: all that the client uses; what did not happen was not held against anything.
+    ``talk``: more conversation than a plain life of a payout has."""
+
+    file: str
+    known: Mapping[str, str]
+    operations: frozenset[tuple[str, str]]
+    prefix: str = ""
+    talk: Callable[[list[Exchange]], None] = lambda exchanges: None
+
+    def spec(self, folder: Path) -> VendorSpec:
+        return VendorSpec.load(folder / self.file, prefix=self.prefix)
+
+
+def _a_hard_day_at_vipps(exchanges: list[Exchange]) -> None:
+    """A closed day with every kind of row that the stand-in knows, read page by page."""
+    day = START - timedelta(days=1)
+    at = datetime(day.year, day.month, day.day, 8, 0, tzinfo=UTC)
+    book = VippsLedgerBook()
+    book.add_ledger(LEDGER, MSN, first_payout=2000801, opened=day)
+    sale = book.capture(LEDGER, at, "woo-1", 50_000, fee=750)
+    psp = sale.psp_reference
+    for place, write in enumerate(
+        (
+            lambda when: book.refund(LEDGER, when, "woo-1", 10_000),
+            lambda when: book.dispute_retained(LEDGER, when, psp),
+            lambda when: book.dispute_returned(LEDGER, when, psp),
+            lambda when: book.correction(LEDGER, when, -100),
+            lambda when: book.top_up(LEDGER, when, 5_000),
+            lambda when: book.service_fee(LEDGER, when, 9_900),
+            lambda when: book.credit_note(LEDGER, when, 100),
+        ),
+        1,
+    ):
+        write(at + timedelta(minutes=place))
+    book.close_date(LEDGER, day)
+    book.abort_payout(LEDGER, at + timedelta(days=1))
+    book.close_date(LEDGER, START)
+    keys = VippsKeys(sales_units=[SalesUnitKeys(MSN, "client", "example-secret", "subscription")])
+    stand_in = create_vipps_stand_in(book, keys, page_size=4)
+    stand_in.exchanges = exchanges
+    with RunningStandIn(stand_in) as running:
+        http, provider, credentials = (
+            Http("vipps", running.url),
+            PROVIDERS["vipps"],
+            dict(UNDER_TEST["vipps"].credentials),
+        )
+        (account,) = provider.identify(http, credentials)
+        days = tuple(provider.collect(http, credentials, account, CollectPlan((day, START))))
+        assert len(days) == 2
+        rows = provider.parse(account, [part for one in days for part in one.parts]).transactions
+        assert len({row.provider_type for row in rows}) > 6
+
+
+def _a_hard_month_at_stripe(exchanges: list[Exchange]) -> None:
+    """Every kind of row that the stand-in knows, by days, by payouts and as what is held; then with a key
+    that may not read the account."""
+    last = date(2026, 3, 16)
+    story, keys, key = build_stripe_story(last), StripeKeys(), "rk_test_Example0001"
+    keys.add("shop", key, ACCOUNT)
+    stand_in = create_stripe_stand_in(story.book, keys)
+    stand_in.exchanges = exchanges
+    with RunningStandIn(stand_in) as running:
+        http, provider, credentials = Http("stripe", running.url), PROVIDERS["stripe"], {"api_key": key}
+        (account,) = provider.identify(http, credentials)
+        days = tuple(last - timedelta(days=count) for count in range((last - story.first_day).days, -1, -1))
+        found = tuple(provider.collect(http, credentials, account, CollectPlan(days, since=story.first_day)))
+        assert len(found) > len(days)
+        kinds = {
+            row.provider_type for one in found for row in provider.parse(account, one.parts).transactions
+        }
+        assert len(kinds) > 6
+        assert tuple(
+            provider.collect(
+                http,
+                credentials,
+                account,
+                CollectPlan((), only=next(one.payout for one in found if one.payout)),
+            )
+        )
+        assert provider.holding(http, credentials, account, last, ()) is not None
+        keys.set_rights("shop", ALL_READ - {READ_RIGHTS["account"]})
+        assert provider.identify(http, {**credentials, "account_id": ACCOUNT})
+
+
+VENDORS: Mapping[str, Vendor] = {
+    "vipps": Vendor(
+        file="vipps/report-api-v2-swagger.yaml",
+        known={r"POST /accesstoken/get: no such operation": "another document has the token call"},
+        operations=frozenset(
+            {
+                ("GET", "/settlement/v1/ledgers"),
+                ("GET", "/report/v2/ledgers/{ledgerId}/{topic}/dates/{ledgerDate}"),
+            }
+        ),
+        talk=_a_hard_day_at_vipps,
+    ),
+    "stripe": Vendor(
+        file="stripe/stripe-openapi3-2023-08-16-reduced.yaml",
+        known={
+            r".*type: '(reserve_hold|reserve_release)' is not one of .*": "types newer than the file",
+            r".*type: 'platform_levy' is not one of .*": "the story's fee of a kind nobody knows",
+        },
+        operations=frozenset(
+            {
+                ("GET", "/v1/account"),
+                ("GET", "/v1/balance"),
+                ("GET", "/v1/balance_transactions"),
+                ("GET", "/v1/events"),
+                ("GET", "/v1/payouts"),
+                ("GET", "/v1/payouts/{payout}"),
+            }
+        ),
+        talk=_a_hard_month_at_stripe,
+    ),
+    "tripletex": Vendor(
+        file="tripletex/openapi-reduced.json",
+        prefix="/v2",
+        known={
+            r".* answer values?/\S+: None is not of type '(object|string|integer)'": (
+                "the vendor's answers carry null for what is not set, and its file marks nothing as nullable"
+            ),
+            r".* answer values?/\S+: None is not one of \[.*": "the same, for enumerations",
+        },
+        operations=frozenset(
+            {
+                ("POST", "/token/session/:create"),
+                ("GET", "/token/session/>whoAmI"),
+                ("GET", "/ledger/voucher"),
+                ("GET", "/ledger/voucher/>nonPosted"),
+                ("GET", "/ledger/voucher/>externalVoucherNumber"),
+                ("GET", "/ledger/voucher/{id}"),
+                ("POST", "/ledger/voucher"),
+                ("DELETE", "/ledger/voucher/{id}"),
+                ("PUT", "/ledger/voucher/{id}/:sendToLedger"),
+                ("PUT", "/ledger/voucher/{id}/:reverse"),
+                ("POST", "/ledger/voucher/{voucherId}/attachment"),
+                ("GET", "/ledger"),
+                ("GET", "/ledger/posting"),
+                ("GET", "/ledger/account"),
+                ("GET", "/ledger/vatType"),
+                ("GET", "/ledger/accountingPeriod"),
+                ("GET", "/currency"),
+                ("GET", "/department"),
+                ("GET", "/project"),
+            }
+        ),
+    ),
+}

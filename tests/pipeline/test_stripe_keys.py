@@ -1,0 +1,117 @@
+"""Keys of Stripe that reach something else, belong elsewhere or may not read: told by name, and not used."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.core.cases import CaseCode
+from app.errors import AvstemError, Refusal, WrongIdentity
+from app.messages import error_sentence
+from app.pipeline.reach import test_connection as reach
+from app.pipeline.services import Services
+from app.sandbox.stripe import ALL_READ, READ_RIGHTS
+from app.store import connections
+from app.store import tables as t
+from tests.pipeline.conftest import open_cases, work
+from tests.pipeline.telling import says
+from tests.providers_under_test.stripe import (
+    ACCOUNT,
+    KEY,
+    OTHER_ACCOUNT,
+    StripeUnderTest,
+)
+from tests.world import (
+    World,
+    add_shop,
+    put_provider,
+)
+
+PAYOUTS = "/v1/payouts$"
+
+
+@pytest.fixture
+def provider_name() -> str:
+    return StripeUnderTest.name
+
+
+def test_a_key_moved_to_another_account_collects_nothing(
+    world: World, installation: Services, stripe: StripeUnderTest
+) -> None:
+    stripe.point_keys_elsewhere()
+    stripe.keys.move("shop", OTHER_ACCOUNT)
+    work(installation)
+    assert world.count() == []
+    (case,) = open_cases(installation)
+    assert (case.code, case.params["reason"]) == (CaseCode.CONNECTION_BROKEN, "identity_changed")
+    says(case, "når noe annet enn det som ble bekreftet", "reach something else")
+    with installation.store.reading(1) as connection:
+        assert connection.execute(t.report_parts.select()).all() == []
+    stripe.keys.move("shop", ACCOUNT)
+    reach(installation, 1, case.connection_id, "test")
+    work(installation)
+    assert [one.live for one in world.count()] == [True]
+    assert open_cases(installation) == []
+
+
+def test_the_account_that_the_owner_named_must_be_the_keys(bare: Services, stripe: StripeUnderTest) -> None:
+    elsewhere = {**stripe.credentials, "account_id": "acct_1SomebodyElse"}
+    number = put_provider(bare, 1, StripeUnderTest, credentials=elsewhere)
+    with pytest.raises(WrongIdentity) as raised:
+        reach(bare, 1, number, "test")
+    for language in ("nb", "en"):
+        assert ACCOUNT in error_sentence(raised.value.code, raised.value.params, language)
+
+
+@pytest.mark.parametrize(
+    ("kind", "environment", "key"),
+    [("production", "production", KEY), ("test", "test", "rk_live_ShopRestricted0001")],
+)
+def test_a_key_of_the_other_environment(
+    stripe: StripeUnderTest, bare: Services, kind: str, environment: str, key: str
+) -> None:
+    """A test key in a production shop, and a live one in a test shop: told before anything is called."""
+    shop = add_shop(bare, name="To", kind=kind)
+    given = {**bare.settings.environment, "AVSTEM_STRIPE_URL": stripe.running.url}
+    services = replace(bare, settings=replace(bare.settings, environment=given))
+    number = put_provider(
+        services, shop, StripeUnderTest, environment=environment, credentials={"api_key": key}
+    )
+    before = len(stripe.running.stand_in.requests)
+    with pytest.raises(AvstemError) as raised:
+        reach(services, shop, number, "test")
+    assert isinstance(raised.value, Refusal)
+    assert raised.value.code == "wrong_environment"
+    for language, words in (
+        ("nb", "Legg inn nøkler fra riktig miljø"),
+        ("en", "Enter keys of the right environment"),
+    ):
+        assert words in error_sentence(raised.value.code, raised.value.params, language)
+    assert len(stripe.running.stand_in.requests) == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "right"),
+    [
+        ("payout", "Payout: Read (rak_payout_read)"),
+        ("balance_transaction", "Balance transaction source: Read (rak_balance_transaction_source_read)"),
+        ("charge", "Charge: Read (rak_charge_read)"),
+    ],
+)
+def test_a_right_that_is_missing_is_named_and_enough_when_it_is_given(
+    world: World, installation: Services, stripe: StripeUnderTest, kind: str, right: str
+) -> None:
+    stripe.keys.set_rights("shop", ALL_READ - {READ_RIGHTS[kind]})
+    work(installation)
+    (case,) = open_cases(installation)
+    assert case.code == CaseCode.CONNECTION_BROKEN
+    says(case, f"mangler en rettighet: «{right}»", f"lack a permission: “{right}”")
+    assert world.count() == []
+    with installation.store.reading(1) as connection:
+        row = connections.get_connection(connection, 1, case.connection_id)
+        attempts = connection.exec_driver_sql("SELECT attempts FROM merchant_accounts").scalar_one()
+    assert (row.state, attempts) == (connections.BROKEN, 0)
+    stripe.keys.set_rights("shop", ALL_READ)
+    reach(installation, 1, case.connection_id, "test")
+    work(installation)
+    assert [one.live for one in world.count()] == [True]
+    assert open_cases(installation) == []

@@ -1,0 +1,140 @@
+"""Payouts of Stripe that are none of every day: currencies of other decimals, and payouts by hand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.core.cases import Action, CaseCode, Decision
+from app.pipeline.decide import decide_case
+from app.pipeline.services import Services
+from app.store import tables as t
+from tests.pipeline.conftest import open_cases, work
+from tests.pipeline.telling import read_again, says
+from tests.providers_under_test.base import PAID, START, SoldOrder, Write, before_start
+from tests.providers_under_test.stripe import (
+    StripeUnderTest,
+)
+from tests.world import (
+    World,
+    add_shop,
+    connect_all,
+    open_installation,
+    tell_orders,
+)
+
+PAYOUTS = "/v1/payouts$"
+
+
+@pytest.fixture
+def provider_name() -> str:
+    return StripeUnderTest.name
+
+
+@contextmanager
+def living(write: Write, folder: Path) -> Iterator[tuple[World, Services]]:
+    """A world whose payout of the start has more in it, worked on; orders are told."""
+    with World.start("stripe", before_closing=write) as world:
+        services = open_installation(world.settings(folder / "data"))
+        add_shop(services)
+        connect_all(services, 1, "stripe")
+        tell_orders(services, 1, world.orders)
+        work(services)
+        yield world, services
+        services.store.dispose()
+
+
+@pytest.mark.parametrize(
+    ("currency", "paid", "shown"),
+    [("jpy", 5_000, ("5 000", "5,000")), ("kwd", 12_340, ("12,340", "12.340"))],
+    ids=["no decimals", "three decimals"],
+)
+def test_a_payout_in_a_currency_of_other_decimals_waits_for_a_rate_with_its_own_amount(
+    tmp_path: Path, currency: str, paid: int, shown: tuple[str, str]
+) -> None:
+    def write(side: StripeUnderTest, at: Any) -> None:
+        sold = side.book.charge(side.handle, before_start(3), paid, currency=currency, settles_in=currency)
+        foreign.append(str(sold["id"]))
+        made = side.book.pay_out(side.handle, at, currency=currency, arrival=START)
+        assert made is not None
+        assert made["amount"] == paid
+
+    foreign: list[str] = []
+    with living(write, tmp_path) as (world, services):
+        assert [one.live for one in world.count()] == [True]  # the one in kroner is held by nothing
+        for case in open_cases(services):
+            if case.code == CaseCode.ORDER_MISSING:
+                assert case.params["amount"] == {"amount": paid, "currency": currency.upper()}
+                says(case, shown[0], shown[1])
+                decide_case(services, 1, case.id, Decision(Action.ACCEPT), "user 7")
+        work(services)
+        (asked,) = open_cases(services)
+        assert asked.code == CaseCode.RATE_MISSING
+        assert asked.params["amount"] == {"amount": paid, "currency": currency.upper()}
+        says(asked, f"{shown[0]} {currency.upper()}", currency.upper())
+        assert [one.live for one in world.count()] == [True]
+
+
+@pytest.mark.parametrize(("currency", "seen"), [("jpy", 5_000), ("kwd", 12_340)])
+def test_an_order_paid_in_a_currency_of_other_decimals_is_matched_by_what_the_buyer_saw(
+    tmp_path: Path, currency: str, seen: int
+) -> None:
+    """Settled in kroner: the payout is booked by itself, and its sum is the provider's."""
+
+    def write(side: StripeUnderTest, at: Any) -> None:
+        sold = side.book.charge(
+            side.handle, before_start(2), seen, currency=currency, settled=40_000, fee=600
+        )
+        order = SoldOrder(10_490, seen, str(sold["id"]), "stripe", currency.upper())
+        side.orders = (*side.orders, order)
+
+    with living(write, tmp_path) as (world, services):
+        assert open_cases(services) == []
+        assert [one.live for one in world.count()] == [True]
+        with services.store.reading(1) as connection:
+            row = connection.execute(t.payouts.select()).one()
+        assert row.amount == PAID + 40_000 - 600
+
+
+def test_an_amount_that_no_currency_has_is_not_read(
+    world: World, installation: Services, stripe: StripeUnderTest
+) -> None:
+    """Iceland's króna has no decimals, and Stripe sends two: what is left over cannot be an amount."""
+    stripe.changed_row(currency="isk", amount=149_950, fee=0, net=149_950, fee_details=[])
+    work(installation)
+    (case,) = open_cases(installation)
+    assert (case.code, case.params["field"]) == (CaseCode.REPORT_UNREADABLE, "amount")
+    assert world.count() == []
+
+
+@pytest.mark.parametrize("method", ["standard", "instant"])
+def test_a_payout_by_hand_waits_and_says_so(tmp_path: Path, method: str) -> None:
+    """It is told what it is. The automatic payout after it lists its row, which nothing explains yet: it
+    waits too, with that amount, and is not booked as if the row were not there."""
+
+    def write(side: StripeUnderTest, at: Any) -> None:
+        side.book.top_up(side.handle, at, 50_000)
+        terms = {"method": method, "arrival": START}
+        made.append(side.book.pay_out_by_hand(side.handle, at, 40_000, **terms)["id"])
+
+    made: list[str] = []
+    with living(write, tmp_path) as (world, services):
+        case, row = sorted(open_cases(services), key=lambda one: str(one.code))
+        assert (case.code, row.code) == (CaseCode.MANUAL_PAYOUT, CaseCode.RULE_MISSING)
+        assert row.params["amount"] == {"amount": -40_000, "currency": "NOK"}
+        assert case.params == {"reference": made[0], "amount": {"amount": 40_000, "currency": "NOK"}}
+        says(
+            case,
+            f"Utbetaling {made[0]} på 400,00 kr ble bestilt for hånd eller som straksutbetaling. "
+            "Betalingsleverandøren sier da ikke hvilke transaksjoner den består av",
+            f"Payout {made[0]} of 400.00 NOK was ordered by hand or as an instant payout. "
+            "The provider then does not say which transactions it consists of",
+        )
+        keys = {one.key for one in world.count()}
+        decide_case(services, 1, case.id, Decision(Action.TRY_AGAIN), "user 7")
+        read_again(services)
+        again = [one.id for one in open_cases(services) if one.code == CaseCode.MANUAL_PAYOUT]
+        assert len(again) == 1
+        assert {one.key for one in world.count()} == keys
