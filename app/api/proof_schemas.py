@@ -22,7 +22,7 @@ class ItemShown(Tolerant):
     voucher = fields.String()
 
 
-class PostingShown(Tolerant):
+class UntiedShown(Tolerant):
     number = fields.String()
     account = fields.String()
     day = fields.Date()
@@ -47,7 +47,7 @@ class ProofShown(Tolerant):
     difference = fields.Integer(metadata={"description": "books - provider_holds - held"})
     items = fields.List(fields.Nested(ItemShown))
     unexplained = fields.Integer()
-    untied = fields.List(fields.Nested(PostingShown))
+    untied = fields.List(fields.Nested(UntiedShown))
     books_gap = fields.Integer()
     provider_gap = fields.Integer()
     opening_gap = fields.Integer()

@@ -2,7 +2,6 @@
 
 import getpass
 from argparse import Namespace
-from datetime import date
 from typing import Any
 
 from app.cli.environment import open_services
@@ -13,7 +12,6 @@ from app.errors import Refusal
 from app.pipeline.connect import confirm_connection, put_connection
 from app.pipeline.reach import test_connection
 from app.pipeline.services import Services
-from app.pipeline.start import set_start_date
 from app.store import connections
 
 
@@ -29,10 +27,6 @@ def add_commands(commands: Any) -> None:
     connect.add_argument("--confirm", metavar="REFERENCE", action="append", help="confirm what it reaches")
     connect.add_argument("--json", action="store_true")
     connect.set_defaults(run=connect_system)
-    start = commands.add_parser("start", help="set the day from which payouts are booked")
-    start.add_argument("shop", type=int)
-    start.add_argument("date", type=date.fromisoformat)
-    start.set_defaults(run=start_shop)
 
 
 def connect_system(options: Namespace, settings: Settings) -> None:
@@ -79,8 +73,3 @@ def _ask_for_rest(
     return {
         one.name: getpass.getpass(f"{one.name}: ") for one in wanted if one.required and one.name not in known
     }
-
-
-def start_shop(options: Namespace, settings: Settings) -> None:
-    set_start_date(open_services(settings), options.shop, options.date, "operator")
-    say(f"Payouts dated from {options.date} are booked; older ones are left alone.")

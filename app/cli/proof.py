@@ -1,18 +1,16 @@
-"""``avstem proof`` and ``opening``: the books against the provider, and what stood there at the start."""
+"""``avstem proof``: the books against the provider, now."""
 
 from argparse import Namespace
 from datetime import date
 from typing import Any
 
-from app.api.proof_views import openings_shown, stored_proof
+from app.api.proof_views import stored_proof
 from app.cli.environment import open_services
 from app.cli.output import print_json, print_table, say
 from app.config import Settings
-from app.core.money import to_minor
 from app.errors import AvstemError, NotFound
 from app.messages import error_sentence
 from app.messages.amounts import format_amount
-from app.pipeline.opening import ITEM, VOUCHER, accept_opening
 from app.pipeline.proof import make_proof
 from app.pipeline.proof_scope import provers
 
@@ -24,15 +22,6 @@ def add_commands(commands: Any) -> None:
     proof.add_argument("--on", type=date.fromisoformat, help="the day at whose end (default: the last)")
     proof.add_argument("--json", action="store_true")
     proof.set_defaults(run=prove)
-    opening = commands.add_parser("opening", help="show the opening positions, or accept one")
-    opening.add_argument("shop", type=int)
-    opening.add_argument("--accept", metavar="ACCOUNT", help="reference of the merchant account")
-    opening.add_argument("--difference", metavar="AMOUNT", help="the difference that was shown: 1234.50")
-    opening.add_argument("--form", choices=(ITEM, VOUCHER), default=ITEM)
-    opening.add_argument("--counter-account", default="")
-    opening.add_argument("--note", default="")
-    opening.add_argument("--json", action="store_true")
-    opening.set_defaults(run=show_openings)
 
 
 def prove(options: Namespace, settings: Settings) -> int:
@@ -94,54 +83,3 @@ def print_proof(one: dict[str, Any], language: str) -> None:
     ]
     rows.append(("", "Ikke forklart" if nb else "Unexplained", money(one["unexplained"])))
     print_table(("Dato", "", "Beløp") if nb else ("Date", "", "Amount"), rows, right=(2,))
-
-
-def show_openings(options: Namespace, settings: Settings) -> None:
-    """List the opening positions, or accept the difference that was shown for one."""
-    services = open_services(settings)
-    shown = openings_shown(services, options.shop, settings.language)
-    if options.accept is not None:
-        one = next((one for one in shown if one["account"] == options.accept), None)
-        if one is None:
-            raise NotFound("merchant_account_not_found", account=options.accept)
-        accept_opening(
-            services,
-            options.shop,
-            one["account_id"],
-            difference=to_minor(options.difference or "0", one["currency"]),
-            form=options.form,
-            actor="operator",
-            counter_account=options.counter_account,
-            note=options.note,
-        )
-        shown = openings_shown(services, options.shop, settings.language)
-    if options.json:
-        print_json(shown)
-        return
-    print_openings(shown, settings.language)
-
-
-def print_openings(shown: list[dict[str, Any]], language: str) -> None:
-    nb = language != "en"
-    for one in shown:
-        if one.get("problem"):
-            say(f"{one['account']}: {one['problem']}")
-    print_table(
-        ("Brukersted", "Dato", "I regnskapet", "Hos leverandøren", "Differanse", "Godtatt av")
-        if nb
-        else ("Merchant account", "Date", "In the books", "At the provider", "Difference", "Accepted by"),
-        [
-            (
-                one["account"],
-                str(one["on"]),
-                *(
-                    format_amount({"amount": one[name], "currency": one["currency"]}, language)
-                    for name in ("books", "provider_holds", "difference")
-                ),
-                one.get("accepted_by") or "–",
-            )
-            for one in shown
-            if "on" in one
-        ],
-        right=(2, 3, 4),
-    )
