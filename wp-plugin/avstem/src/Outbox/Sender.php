@@ -1,0 +1,189 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Avstem\Outbox;
+
+use Avstem\Api\Client;
+use Avstem\Api\Failure;
+use Avstem\Connection\Health;
+use Avstem\Snapshot\Event;
+use Avstem\Snapshot\Unreadable;
+use Throwable;
+
+/**
+ * Works off the outbox in batches.
+ *
+ * Each row is written before it is sent, with the time of the next try: a process that is killed, or an answer
+ * that is lost, costs a wait and a second sending of the very same event. Two processes at once do no harm for
+ * the same reason.
+ */
+final class Sender
+{
+    public const BATCH = 50;
+
+    /** @var Outbox */
+    private $outbox;
+    /** @var Client */
+    private $client;
+
+    public function __construct(Outbox $outbox, Client $client)
+    {
+        $this->outbox = $outbox;
+        $this->client = $client;
+    }
+
+    /**
+     * Send what is due, batch after batch, until nothing is due, the time is up or the service does not take it.
+     *
+     * @param int $seconds how long to go on starting batches
+     * @return int rows the service acknowledged
+     * @throws Failure what stopped it; every row has been written all the same
+     */
+    public function run(int $seconds): int
+    {
+        $until = time() + $seconds;
+        $sent = 0;
+        do {
+            $entries = $this->outbox->due(time(), self::BATCH);
+            $ready = $this->prepared($entries);
+            if ($ready !== []) {
+                $sent += $this->sendAll($ready);
+            }
+        } while (count($entries) === self::BATCH && time() < $until);
+
+        return $sent;
+    }
+
+    /**
+     * Make and write each row's event. What cannot be told is refused with its sentence, and holds up no other.
+     *
+     * @param list<Entry> $entries
+     * @return list<Entry>
+     */
+    private function prepared(array $entries): array
+    {
+        $ready = [];
+        foreach ($entries as $entry) {
+            $now = time();
+            try {
+                $nothing = Events::make($entry, $now);
+            } catch (Unreadable $problem) {
+                $this->outbox->refuse($entry, $problem->getMessage(), Reasons::of($problem->getMessage()), $now);
+                continue;
+            } catch (Throwable $problem) {
+                $this->outbox->refuse($entry, 'unreadable', Reasons::of('unreadable'), $now);
+                wc_get_logger()->error(
+                    sprintf('Order %d: %s in %s', $entry->objectId, get_class($problem), basename($problem->getFile())),
+                    ['source' => 'avstem']
+                );
+                continue;
+            }
+            if ($nothing !== null) {
+                $this->outbox->acknowledge($entry, $now, Reasons::of($nothing));
+                continue;
+            }
+            $this->outbox->remember($entry, $now);
+            $ready[] = $entry;
+        }
+
+        return $ready;
+    }
+
+    /**
+     * @param list<Entry> $entries
+     * @throws Failure
+     */
+    private function sendAll(array $entries): int
+    {
+        $events = array_map(static function (Entry $entry): array {
+            return (array) $entry->snapshot;
+        }, $entries);
+        try {
+            $answer = $this->client->post('/v1/events', Event::batch($events));
+        } catch (Failure $failure) {
+            return $this->failed($entries, $failure);
+        }
+        $had_failed = Health::last()['failed_at'] > 0;
+        Health::succeeded(time());
+        $sent = $this->judged($entries, $answer);
+        if ($had_failed) {
+            $this->outbox->serviceIsBack(time());
+        }
+
+        return $sent;
+    }
+
+    /**
+     * @param list<Entry> $entries
+     * @throws Failure
+     */
+    private function failed(array $entries, Failure $failure): int
+    {
+        if ($failure->reason() === 'events_refused' && isset($failure->answer()['results'])) {
+            return $this->judged($entries, $failure->answer());
+        }
+        if ($failure->status() === 413) {
+            return $this->smaller($entries);
+        }
+        Health::failed($failure, time());
+        foreach ($entries as $entry) {
+            $wait = Backoff::after($entry->attempts + 1, $failure->retryAfter());
+            $this->outbox->delay($entry, $failure->getMessage(), time() + $wait);
+        }
+        throw $failure;
+    }
+
+    /**
+     * A batch that is too large is sent in halves; a single event that is, waits with its sentence.
+     *
+     * @param list<Entry> $entries
+     * @throws Failure
+     */
+    private function smaller(array $entries): int
+    {
+        if (count($entries) === 1) {
+            $this->outbox->refuse($entries[0], 'too_large', Reasons::of('too_large'), time());
+
+            return 0;
+        }
+        $half = intdiv(count($entries), 2);
+
+        return $this->sendAll(array_slice($entries, 0, $half)) + $this->sendAll(array_slice($entries, $half));
+    }
+
+    /**
+     * Each event as the service judged it; one it says nothing about is tried again.
+     *
+     * @param list<Entry> $entries
+     * @param array<string, mixed> $answer
+     */
+    private function judged(array $entries, array $answer): int
+    {
+        $results = [];
+        foreach (is_array($answer['results'] ?? null) ? $answer['results'] : [] as $result) {
+            if (is_array($result) && is_string($result['event_id'] ?? null)) {
+                $results[$result['event_id']] = $result;
+            }
+        }
+        $sent = 0;
+        foreach ($entries as $entry) {
+            $result = $results[$entry->eventId] ?? [];
+            $judged = $result['result'] ?? '';
+            if (in_array($judged, ['stored', 'known', 'older'], true)) {
+                $this->outbox->acknowledge($entry, time());
+                $sent++;
+            } elseif ($judged === 'refused') {
+                $told = is_string($result['message'] ?? null) ? sanitize_text_field($result['message']) : '';
+                $this->outbox->refuse(
+                    $entry,
+                    'event_invalid',
+                    $told !== '' ? $told : Reasons::of('event_invalid'),
+                    time()
+                );
+            }
+        }
+
+        return $sent;
+    }
+}

@@ -1,0 +1,17 @@
+<?php
+
+/** A real WordPress on SQLite (bin/setup-tests), with stand-ins for WooCommerce and the plugin active. */
+
+declare(strict_types=1);
+
+$site = dirname(__DIR__, 2) . '/.test/site';
+$_SERVER += ['HTTP_HOST' => 'butikk.example', 'REQUEST_METHOD' => 'GET', 'SERVER_PROTOCOL' => 'HTTP/1.1',
+    'REQUEST_URI' => '/', 'REMOTE_ADDR' => '127.0.0.1'];
+require $site . '/wp-load.php';
+require_once ABSPATH . 'wp-admin/includes/admin.php';
+add_role('shop_manager', 'Shop manager', ['read' => true, 'edit_shop_orders' => true]);
+get_role('administrator')->add_cap('edit_shop_orders');
+Avstem\Install\Installation::install();
+foreach (['ShopTestCase', 'FakeService', 'GoldenOrders'] as $class) {
+    require_once __DIR__ . '/' . $class . '.php';
+}
