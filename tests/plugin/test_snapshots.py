@@ -1,4 +1,4 @@
-"""The plugin's golden snapshots, made by PHP from real orders, are events that the service takes as they are."""
+"""The plugin's golden snapshots, made by PHP from real orders, are events that the service takes."""
 
 import json
 import re
@@ -56,7 +56,7 @@ def test_plugin_and_service_know_the_same_references() -> None:
 
 def test_plugin_and_service_know_the_same_currencies() -> None:
     source = (PLUGIN / "src" / "Money" / "Currency.php").read_text(encoding="utf-8")
-    known = {}
+    known: dict[str, int] = {}
     for name, decimals in (("TWO", 2), ("NONE", 0), ("THREE", 3)):
         codes = re.search(rf"const {name} = (.*?);", source, re.DOTALL)
         assert codes is not None

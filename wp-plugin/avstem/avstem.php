@@ -2,7 +2,7 @@
 
 /**
  * Plugin Name: Avstem
- * Description: Sends orders and refunds to your Avstem service, which books every payout from your payment providers, once and to the øre.
+ * Description: Sends orders to your Avstem service, which books each payout once and to the øre.
  * Version: 0.1.0
  * Requires at least: 6.4
  * Requires PHP: 7.4

@@ -19,6 +19,8 @@ use WC_Order_Refund;
 abstract class ShopTestCase extends TestCase
 {
     public const NOW = 1795423555;
+    /** The shop's own host: another one WordPress would resolve before it calls it. */
+    public const ADDRESS = 'https://butikk.example:8080';
 
     /** @var FakeService */
     protected $service;
@@ -36,32 +38,14 @@ abstract class ShopTestCase extends TestCase
         \WC_Logger::$lines = [];
         $this->service = new FakeService();
         add_filter('pre_http_request', [$this->service, 'answer'], 10, 3);
-        $this->allowHost(true);
-        Services::credentials()->setAddress('https://avstem.example');
+        Services::credentials()->setAddress(self::ADDRESS);
         Services::credentials()->store('3f9c2a1b6d0e4857', FakeService::TOKEN, 'Butikken AS', 'production', self::NOW);
     }
 
     protected function tearDown(): void
     {
         remove_filter('pre_http_request', [$this->service, 'answer'], 10);
-        $this->allowHost(false);
         remove_all_filters('woocommerce_order_number');
-    }
-
-    /** WordPress resolves a host before it calls it; the example hosts do not resolve. */
-    private function allowHost(bool $allow): void
-    {
-        $change = $allow ? 'add_filter' : 'remove_filter';
-        $change('http_request_host_is_external', '__return_true');
-        $change('pre_option_home', [self::class, 'home']);
-        if (!defined('WP_ACCESSIBLE_HOSTS')) {
-            define('WP_ACCESSIBLE_HOSTS', 'avstem.example');
-        }
-    }
-
-    public static function home(): string
-    {
-        return 'https://butikk.example';
     }
 
     /** @param array<string, mixed> $values */

@@ -35,7 +35,15 @@ final class Address
         if (_wp_http_get_object()->block_request($address)) {
             return 'blocked';
         }
+        if (wp_http_validate_url($address) !== false) {
+            return null;
+        }
 
-        return wp_http_validate_url($address) === false ? 'address_refused' : null;
+        return self::isUnknown($parts['host']) ? 'host_unknown' : 'address_refused';
+    }
+
+    private static function isUnknown(string $host): bool
+    {
+        return filter_var($host, FILTER_VALIDATE_IP) === false && gethostbyname($host) === $host;
     }
 }

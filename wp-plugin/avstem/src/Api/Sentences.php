@@ -22,6 +22,7 @@ final class Sentences
             'no_address' => __('No service address is given yet. Ask the agency or person who runs the Avstem service for its address and a one-time code.', 'avstem'),
             'not_an_address' => __('This is not a web address. It looks like https://avstem.example.', 'avstem'),
             'not_https' => __('The service address must begin with https://, so that nobody on the way can read or change what is sent.', 'avstem'),
+            'host_unknown' => __('There is no server of this name. Check the service address letter by letter.', 'avstem'),
             'address_refused' => __('WordPress does not call this address: it is in a private network or on an unusual port. Ask whoever runs the service for its public address.', 'avstem'),
             'blocked' => __('This WordPress blocks calls to other servers (WP_HTTP_BLOCK_EXTERNAL). Add the service\'s host to WP_ACCESSIBLE_HOSTS in wp-config.php.', 'avstem'),
             'not_paired' => __('This site is not connected to the service yet. Paste a one-time code.', 'avstem'),

@@ -11,8 +11,8 @@ use WC_Order_Refund;
 
 /**
  * The daily look for what no listener heard: orders that changed and were not acknowledged since, and refunds
- * that were deleted by code. Stretches of six hours are looked through one by one, and the place is kept: a killed process, or
- * a weekend without cron, only makes it go on from there.
+ * that were deleted by code. Stretches of six hours are looked through one by one, and the place is kept: after a
+ * killed process, or a weekend without cron, it goes on from there.
  */
 final class Sweep
 {

@@ -21,6 +21,7 @@ use Throwable;
 final class Sender
 {
     public const BATCH = 50;
+    private const ACKNOWLEDGED = ['stored', 'known', 'older'];
 
     /** @var Outbox */
     private $outbox;
@@ -160,30 +161,36 @@ final class Sender
      */
     private function judged(array $entries, array $answer): int
     {
+        $results = self::byEvent($answer);
+        $sent = 0;
+        foreach ($entries as $entry) {
+            $result = $results[$entry->eventId] ?? [];
+            if (in_array($result['result'] ?? '', self::ACKNOWLEDGED, true)) {
+                $this->outbox->acknowledge($entry, time());
+                $sent++;
+            } elseif (($result['result'] ?? '') === 'refused') {
+                $told = is_string($result['message'] ?? null) ? sanitize_text_field($result['message']) : '';
+                $why = $told !== '' ? $told : Reasons::of('event_invalid');
+                $this->outbox->refuse($entry, 'event_invalid', $why, time());
+            }
+        }
+
+        return $sent;
+    }
+
+    /**
+     * @param array<string, mixed> $answer
+     * @return array<string, array<string, mixed>> the results by their event's id
+     */
+    private static function byEvent(array $answer): array
+    {
         $results = [];
         foreach (is_array($answer['results'] ?? null) ? $answer['results'] : [] as $result) {
             if (is_array($result) && is_string($result['event_id'] ?? null)) {
                 $results[$result['event_id']] = $result;
             }
         }
-        $sent = 0;
-        foreach ($entries as $entry) {
-            $result = $results[$entry->eventId] ?? [];
-            $judged = $result['result'] ?? '';
-            if (in_array($judged, ['stored', 'known', 'older'], true)) {
-                $this->outbox->acknowledge($entry, time());
-                $sent++;
-            } elseif ($judged === 'refused') {
-                $told = is_string($result['message'] ?? null) ? sanitize_text_field($result['message']) : '';
-                $this->outbox->refuse(
-                    $entry,
-                    'event_invalid',
-                    $told !== '' ? $told : Reasons::of('event_invalid'),
-                    time()
-                );
-            }
-        }
 
-        return $sent;
+        return $results;
     }
 }
