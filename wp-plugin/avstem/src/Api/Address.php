@@ -39,7 +39,7 @@ final class Address
             return null;
         }
 
-        return self::isUnknown($parts['host']) ? 'host_unknown' : 'address_refused';
+        return !isset($parts['port']) && self::isUnknown($parts['host']) ? 'host_unknown' : 'address_refused';
     }
 
     private static function isUnknown(string $host): bool
