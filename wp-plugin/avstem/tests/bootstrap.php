@@ -12,6 +12,8 @@ require_once ABSPATH . 'wp-admin/includes/admin.php';
 add_role('shop_manager', 'Shop manager', ['read' => true, 'edit_shop_orders' => true]);
 get_role('administrator')->add_cap('edit_shop_orders');
 Avstem\Install\Installation::install();
-foreach (['ShopTestCase', 'FakeService', 'GoldenOrders'] as $class) {
-    require_once __DIR__ . '/' . $class . '.php';
+require_once __DIR__ . '/GoldenOrders.php';
+if (class_exists('PHPUnit\Framework\TestCase')) {
+    require_once __DIR__ . '/FakeService.php';
+    require_once __DIR__ . '/ShopTestCase.php';
 }
