@@ -30,8 +30,9 @@ run: $(STAMP) ## web and worker on this machine, with the settings of .env
 test: $(STAMP) ## all tests, on SQLite and on a real PostgreSQL
 	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
 
-test-plugin: ## the WordPress plugin: syntax, style, languages, PHPUnit over a real WordPress
+test-plugin: $(STAMP) ## the WordPress plugin: over a real WordPress, and against the service
 	wp-plugin/bin/test
+	$(BIN)/python -m pytest -n 0 -q tests/plugin
 
 plugin-zip: ## the WordPress plugin as an installable zip, in dist/
 	wp-plugin/bin/make-zip

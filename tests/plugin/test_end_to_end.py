@@ -1,4 +1,4 @@
-"""The plugin in a real WordPress against the service over real HTTP: every order arrives, and arrives once."""
+"""The plugin in a real WordPress against the service over real HTTP: every order arrives, and once."""
 
 import json
 import os
@@ -72,8 +72,9 @@ class Service:
 
     def shop(self, work: str, *more: str, killed: bool = False) -> dict[str, Any]:
         """Let the shop do one thing in a process of its own."""
-        command = ["php", str(PLUGIN / "avstem" / "tests" / "served.php"), f"http://localhost:{self.port}"]
-        done = subprocess.run([*command, work, *more], capture_output=True, text=True, timeout=60, check=False)
+        script = PLUGIN / "avstem" / "tests" / "served.php"
+        command = ["php", str(script), f"http://localhost:{self.port}", work, *more]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
         if killed:
             assert done.returncode == -9
             return {}

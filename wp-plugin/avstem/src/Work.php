@@ -19,6 +19,7 @@ final class Work
     public static function register(): void
     {
         add_action(Schedule::SEND, [self::class, 'send']);
+        add_action(Schedule::RETRY, [self::class, 'send']);
         add_action(Schedule::HOURLY, [self::class, 'send']);
         add_action(Schedule::DAILY, [self::class, 'daily']);
         add_action(Schedule::STEP, [self::class, 'sweep']);
@@ -30,12 +31,16 @@ final class Work
         if (!Services::credentials()->isPaired()) {
             return;
         }
+        $is_cut_off = false;
         try {
             Services::sender()->run(self::SECONDS);
         } catch (Failure $failure) {
-            return; // kept in Health and in the rows
+            $is_cut_off = true; // kept in Health and in the rows
         }
-        if (Services::outbox()->due(time(), 1) !== []) {
+        $count = Services::outbox()->count();
+        if ($count['waiting'] > 0 && ($is_cut_off || $count['next'] > time())) {
+            Schedule::retry($count['next'], time());
+        } elseif ($count['waiting'] > 0) {
             Schedule::soon(Schedule::SEND);
         }
     }

@@ -12,7 +12,7 @@ spl_autoload_register(static function (string $class): void {
     if (strncmp($class, 'Avstem\\', 7) === 0) {
         $file = __DIR__ . '/' . str_replace('\\', '/', substr($class, 7)) . '.php';
         if (is_file($file)) {
-            require $file;
+            require_once $file;
         }
     }
 });

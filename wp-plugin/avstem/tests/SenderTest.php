@@ -361,7 +361,7 @@ final class SenderTest extends ShopTestCase
         self::assertSame([false], array_unique(array_column(ActionScheduler_Store::$actions, 'unique')));
     }
 
-    public function testTheActionEndsWellWhenTheServiceIsDown(): void
+    public function testTheActionEndsWellWhenTheServiceIsDownAndIsRunAgainWhenTheWaitIsOver(): void
     {
         self::order(1);
         $this->put(1);
@@ -369,7 +369,25 @@ final class SenderTest extends ShopTestCase
             return FakeService::response(500, '');
         };
         do_action('avstem_send');
+        do_action('avstem_send');
         self::assertSame(1, Services::outbox()->count()['waiting']);
+        $retries = array_values(array_filter(ActionScheduler_Store::$actions, static function (array $one): bool {
+            return $one['hook'] === 'avstem_send_retry';
+        }));
+        self::assertCount(1, $retries);
+        self::assertEqualsWithDelta(time() + Backoff::FIRST, $retries[0]['at'], 2);
+        self::assertNotFalse(has_action('avstem_send_retry'));
+    }
+
+    public function testAWaitForTomorrowIsLeftToTheHourlyAction(): void
+    {
+        self::order(1);
+        $this->put(1);
+        $this->service->instead = static function (): array {
+            return FakeService::response(429, ['code' => 'too_many_tries', 'detail' => ''], ['retry-after' => '80000']);
+        };
+        do_action('avstem_send');
+        self::assertSame([], ActionScheduler_Store::$actions);
     }
 
     public function testNothingIsCalledBeforeTheSiteIsPaired(): void

@@ -25,7 +25,10 @@ final class ConnectionActions
         }
     }
 
-    /** A button that posts the form around it to its own action. */
+    /**
+     * A button that posts the form around it to its own action. Put it in an element of the class `submit`:
+     * WooCommerce warns of unsaved changes when any other button is pressed.
+     */
     public static function button(string $action, string $label, bool $primary = false): void
     {
         printf(

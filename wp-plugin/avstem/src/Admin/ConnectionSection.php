@@ -51,7 +51,7 @@ final class ConnectionSection implements Section
         }
         echo '</tbody></table>';
         if ($this->mayConfigure) {
-            echo '<p>';
+            echo '<p class="submit">';
             ConnectionActions::button('test', __('Test connection', 'avstem'));
             ConnectionActions::button('disconnect', __('Disconnect', 'avstem'));
             echo '</p>';
@@ -82,7 +82,7 @@ final class ConnectionSection implements Section
             checked(get_option('avstem_test_orders'), 'yes', false),
             esc_html__('All orders of this shop are test orders (gateways in test mode that leave no mark on the order).', 'avstem')
         );
-        echo '</tbody></table><p>';
+        echo '</tbody></table><p class="submit">';
         ConnectionActions::button('connect', $label, true);
         ConnectionActions::button('keep', __('Save without connecting', 'avstem'));
         echo '</p>';

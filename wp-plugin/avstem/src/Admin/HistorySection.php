@@ -37,7 +37,7 @@ final class HistorySection implements Section
             return;
         }
         printf(
-            '<p><label for="avstem_from">%s</label> <input type="date" id="avstem_from" name="avstem_from" value="%s" max="%s"> ',
+            '<p class="submit"><label for="avstem_from">%s</label> <input type="date" id="avstem_from" name="avstem_from" value="%s" max="%s"> ',
             esc_html__('From', 'avstem'),
             esc_attr($state['from'] !== '' ? $state['from'] : (string) wp_date('Y-m-d', time() - 60 * DAY_IN_SECONDS)),
             esc_attr((string) wp_date('Y-m-d'))

@@ -44,7 +44,7 @@ final class OutboxSection implements Section
             echo '</tbody></table>';
         }
         if ($this->mayConfigure && $count['waiting'] > 0) {
-            echo '<p>';
+            echo '<p class="submit">';
             ConnectionActions::button('send', __('Send now', 'avstem'));
             echo '</p>';
         }

@@ -7,7 +7,8 @@ namespace Avstem\Outbox;
 use ActionScheduler_Store;
 
 /**
- * When the outbox is worked off: soon after something was put in, hourly in any case, and the sweep daily.
+ * When the outbox is worked off: soon after something was put in, when a wait is over, hourly in any case; and
+ * the sweep daily.
  *
  * Actions carry no arguments. So `unique` is not needed (it means different things in Action Scheduler 3 and
  * 4), and one waiting action is enough whatever is in the outbox.
@@ -16,6 +17,7 @@ final class Schedule
 {
     public const GROUP = 'avstem';
     public const SEND = 'avstem_send';
+    public const RETRY = 'avstem_send_retry';
     public const HOURLY = 'avstem_send_hourly';
     public const DAILY = 'avstem_sweep_daily';
     public const STEP = 'avstem_sweep_step';
@@ -29,6 +31,16 @@ final class Schedule
             return;
         }
         as_enqueue_async_action($hook, [], self::GROUP);
+    }
+
+    /** Try again then, instead of at any other time; what is later than an hour is left to the hourly action. */
+    public static function retry(int $next, int $now): void
+    {
+        if (!function_exists('as_schedule_single_action') || $next > $now + HOUR_IN_SECONDS) {
+            return;
+        }
+        as_unschedule_all_actions(self::RETRY, [], self::GROUP);
+        as_schedule_single_action(max($next, $now + 1), self::RETRY, [], self::GROUP);
     }
 
     /** Make sure that what repeats is scheduled; cheap enough for every admin page. */
@@ -49,7 +61,7 @@ final class Schedule
         if (!function_exists('as_unschedule_all_actions')) {
             return;
         }
-        foreach ([self::SEND, self::HOURLY, self::DAILY, self::STEP, self::HISTORY] as $hook) {
+        foreach ([self::SEND, self::RETRY, self::HOURLY, self::DAILY, self::STEP, self::HISTORY] as $hook) {
             as_unschedule_all_actions($hook, [], self::GROUP);
         }
     }

@@ -7,13 +7,14 @@ final class ActionScheduler_Store
     public const STATUS_PENDING = 'pending';
     public const STATUS_RUNNING = 'in-progress';
 
-    /** @var array<int, array{hook: string, status: string, unique: bool, every: int}> */
+    /** @var array<int, array{hook: string, status: string, unique: bool, every: int, at: int}> */
     public static $actions = [];
 
-    public static function add(string $hook, bool $unique, int $every): int
+    public static function add(string $hook, bool $unique, int $every, int $at = 0): int
     {
-        $id = count(self::$actions) + 1;
-        self::$actions[$id] = ['hook' => $hook, 'status' => self::STATUS_PENDING, 'unique' => $unique, 'every' => $every];
+        $id = max(array_merge([0], array_keys(self::$actions))) + 1;
+        self::$actions[$id] = ['hook' => $hook, 'status' => self::STATUS_PENDING, 'unique' => $unique, 'every' => $every,
+            'at' => $at];
 
         return $id;
     }
@@ -24,7 +25,7 @@ final class ActionScheduler_Store
         $ran = 0;
         while ($ran < $most) {
             $due = array_keys(array_filter(self::$actions, static function (array $one): bool {
-                return $one['status'] === self::STATUS_PENDING && $one['every'] === 0;
+                return $one['status'] === self::STATUS_PENDING && $one['every'] === 0 && $one['at'] <= time();
             }));
             if ($due === []) {
                 break;
@@ -43,6 +44,11 @@ final class ActionScheduler_Store
 function as_enqueue_async_action($hook, $args = [], $group = '', $unique = false, $priority = 10)
 {
     return ActionScheduler_Store::add($hook, $unique, 0);
+}
+
+function as_schedule_single_action($timestamp, $hook, $args = [], $group = '', $unique = false, $priority = 10)
+{
+    return ActionScheduler_Store::add($hook, $unique, 0, $timestamp);
 }
 
 function as_schedule_recurring_action(
