@@ -6,6 +6,7 @@ namespace Avstem\Tests;
 
 use ActionScheduler_Store;
 use Avstem\Outbox\Entry;
+use Avstem\Outbox\Schedule;
 use Avstem\Outbox\Table;
 use Avstem\Services;
 
@@ -102,18 +103,40 @@ final class ListenersTest extends ShopTestCase
     public function testAnActionThatIsRunningDoesNotCountAsWaiting(): void
     {
         do_action('woocommerce_order_status_changed', 7, 'pending', 'processing', null);
+        Schedule::answerIsOut();
         $id = array_keys(ActionScheduler_Store::$actions)[0];
         ActionScheduler_Store::$actions[$id]['status'] = ActionScheduler_Store::STATUS_RUNNING;
         do_action('woocommerce_order_status_changed', 8, 'pending', 'processing', null);
+        Schedule::answerIsOut();
         self::assertCount(2, ActionScheduler_Store::$actions);
+    }
+
+    public function testNothingIsScheduledBeforeTheAnswerIsOut(): void
+    {
+        do_action('woocommerce_order_status_changed', 7, 'pending', 'processing', null);
+        self::assertSame([], ActionScheduler_Store::$actions);
+        self::assertNotFalse(has_action('shutdown', [Schedule::class, 'answerIsOut']));
+        Schedule::answerIsOut();
+        self::assertSame(['avstem_send'], array_column(ActionScheduler_Store::$actions, 'hook'));
+        Schedule::answerIsOut();
+        self::assertCount(1, ActionScheduler_Store::$actions);
     }
 
     public function testTheListenersCostLittle(): void
     {
-        $start = microtime(true);
+        global $wpdb;
+        $used = static function (): float {
+            $usage = getrusage();
+
+            return $usage['ru_utime.tv_sec'] + $usage['ru_stime.tv_sec']
+                + ($usage['ru_utime.tv_usec'] + $usage['ru_stime.tv_usec']) / 1000000;
+        };
+        $queries = $wpdb->num_queries;
+        $start = $used();
         foreach (range(1, 100) as $id) {
             do_action('woocommerce_order_status_changed', $id, 'pending', 'processing', null);
         }
-        self::assertLessThan(0.005, (microtime(true) - $start) / 100, 'seconds for one order, on SQLite');
+        self::assertLessThan(0.005, ($used() - $start) / 100, 'seconds of work for one order, on SQLite');
+        self::assertLessThanOrEqual(2 * 100, $wpdb->num_queries - $queries);
     }
 }

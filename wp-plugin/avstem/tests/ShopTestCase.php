@@ -6,6 +6,7 @@ namespace Avstem\Tests;
 
 use ActionScheduler_Store;
 use Avstem\Outbox\Entry;
+use Avstem\Outbox\Schedule;
 use Avstem\Outbox\Table;
 use Avstem\Services;
 use PHPUnit\Framework\TestCase;
@@ -34,6 +35,7 @@ abstract class ShopTestCase extends TestCase
         wp_cache_flush();
         wp_set_current_user(0);
         WC_Abstract_Order::$all = [];
+        Schedule::answerIsOut();
         ActionScheduler_Store::$actions = [];
         \WC_Logger::$lines = [];
         $this->service = new FakeService();

@@ -94,7 +94,7 @@ final class Listeners
         try {
             if (is_numeric($objectId) && (int) $objectId > 0) {
                 $this->outbox->put($kind, (int) $objectId, (int) $orderId, $reason, time());
-                Schedule::soon(Schedule::SEND);
+                Schedule::afterwards(Schedule::SEND);
             }
         } catch (Throwable $problem) {
             $this->note($problem);

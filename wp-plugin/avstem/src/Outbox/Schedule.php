@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Avstem\Outbox;
 
 use ActionScheduler_Store;
+use Throwable;
 
 /**
  * When the outbox is worked off: soon after something was put in, when a wait is over, hourly in any case; and
@@ -22,6 +23,32 @@ final class Schedule
     public const DAILY = 'avstem_sweep_daily';
     public const STEP = 'avstem_sweep_step';
     public const HISTORY = 'avstem_history_step';
+
+    /** @var array<string, bool> what to schedule when this request is over, by hook */
+    private static $afterwards = [];
+
+    /**
+     * The same as `soon`, but when the request's answer is out: for what runs within a checkout. Should the
+     * process be killed before, the hourly action does it.
+     */
+    public static function afterwards(string $hook): void
+    {
+        if (self::$afterwards === []) {
+            add_action('shutdown', [self::class, 'answerIsOut']);
+        }
+        self::$afterwards[$hook] = true;
+    }
+
+    public static function answerIsOut(): void
+    {
+        $hooks = array_keys(self::$afterwards);
+        self::$afterwards = [];
+        try {
+            array_map([self::class, 'soon'], $hooks);
+        } catch (Throwable $problem) {
+            wc_get_logger()->error('Not scheduled: ' . get_class($problem), ['source' => self::GROUP]);
+        }
+    }
 
     /** Run this as soon as possible, unless it waits to be run already. An action that is running may have
      * read the outbox before: it does not count. */
