@@ -50,12 +50,6 @@ final class ConnectionSection implements Section
             self::row(__('Last failure', 'avstem'), Moments::text((int) $health['failed_at']) . ': ' . $health['sentence']);
         }
         echo '</tbody></table>';
-        if ($this->mayConfigure) {
-            echo '<p class="submit">';
-            ConnectionActions::button('test', __('Test connection', 'avstem'));
-            ConnectionActions::button('disconnect', __('Disconnect', 'avstem'));
-            echo '</p>';
-        }
     }
 
     private function showForm(): void
@@ -83,8 +77,12 @@ final class ConnectionSection implements Section
             esc_html__('All orders of this shop are test orders (gateways in test mode that leave no mark on the order).', 'avstem')
         );
         echo '</tbody></table><p class="submit">';
-        ConnectionActions::button('connect', $label, true);
+        ConnectionActions::button('connect', $label, true); // the first one is what Enter presses
         ConnectionActions::button('keep', __('Save without connecting', 'avstem'));
+        if ($this->credentials->isPaired()) {
+            ConnectionActions::button('test', __('Test connection', 'avstem'));
+            ConnectionActions::button('disconnect', __('Disconnect', 'avstem'));
+        }
         echo '</p>';
     }
 
