@@ -37,10 +37,10 @@ final class Work
         } catch (Failure $failure) {
             $is_cut_off = true; // kept in Health and in the rows
         }
-        $count = Services::outbox()->count();
-        if ($count['waiting'] > 0 && ($is_cut_off || $count['next'] > time())) {
-            Schedule::retry($count['next'], time());
-        } elseif ($count['waiting'] > 0) {
+        $next = Services::outbox()->nextDue();
+        if ($next > 0 && ($is_cut_off || $next > time())) {
+            Schedule::retry($next, time());
+        } elseif ($next > 0) {
             Schedule::soon(Schedule::SEND);
         }
     }

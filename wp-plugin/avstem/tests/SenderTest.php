@@ -272,6 +272,21 @@ final class SenderTest extends ShopTestCase
         self::assertTrue(self::entry(Entry::ORDER, 7)->isWaiting());
     }
 
+    public function testWhatDoesNotWaitIsOutOfTheWayOfTheIndex(): void
+    {
+        self::order(7);
+        self::order(8);
+        $this->put(7, 8);
+        $this->service->refuse = ['8'];
+        $this->send();
+        self::assertGreaterThan(time() + 10 * 365 * 86400, self::entry(Entry::ORDER, 7)->nextAttempt);
+        self::assertSame(self::entry(Entry::ORDER, 8)->nextAttempt, Services::outbox()->nextDue());
+        Services::outbox()->acknowledge(self::entry(Entry::ORDER, 8), time());
+        self::assertSame(0, Services::outbox()->nextDue());
+        $this->put(7);
+        self::assertLessThanOrEqual(time(), Services::outbox()->nextDue());
+    }
+
     public function testADeletedRefundIsToldFromWhatWasToldBefore(): void
     {
         self::order(7);

@@ -4,7 +4,8 @@
 
 declare(strict_types=1);
 
-$site = dirname(__DIR__, 2) . '/.test/site';
+// another WordPress, with another database say, can be named
+$site = getenv('AVSTEM_TEST_SITE') ?: dirname(__DIR__, 2) . '/.test/site';
 $_SERVER += ['HTTP_HOST' => 'butikk.example', 'REQUEST_METHOD' => 'GET', 'SERVER_PROTOCOL' => 'HTTP/1.1',
     'REQUEST_URI' => '/', 'REMOTE_ADDR' => '127.0.0.1'];
 require $site . '/wp-load.php';

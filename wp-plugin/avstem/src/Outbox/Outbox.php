@@ -9,6 +9,8 @@ final class Outbox
 {
     /** Codes of failures that were not the row's own fault: it need not wait when the service answers again. */
     private const WHOLE_BATCH = 'batch';
+    /** The next try of what does not wait: so that the index finds the few that do among all that ever were. */
+    private const NEVER = 4102444800;
 
     /**
      * Put an object in, or in again. Cheap and without any call: it runs within a customer's checkout.
@@ -129,8 +131,11 @@ final class Outbox
         global $wpdb;
         $table = Table::name();
         $wpdb->query($wpdb->prepare(
-            "UPDATE $table SET done = %d, acknowledged_at = %d, attempts = 0, last_code = '', last_error = %s
+            "UPDATE $table SET next_attempt = CASE WHEN asked = %d THEN %d ELSE next_attempt END,
+                 done = %d, acknowledged_at = %d, attempts = 0, last_code = '', last_error = %s
              WHERE id = %d AND done < %d",
+            $entry->asked,
+            self::NEVER,
             $entry->asked,
             $now,
             $note,
@@ -189,7 +194,19 @@ final class Outbox
     public function forgetAcknowledgements(): void
     {
         global $wpdb;
-        $wpdb->query('UPDATE ' . Table::name() . ' SET done = 0, acknowledged_at = 0');
+        $wpdb->query('UPDATE ' . Table::name() . ' SET done = 0, acknowledged_at = 0, next_attempt = 0');
+    }
+
+    /** When the first of those that wait is due, in unix seconds; 0 when nothing waits. */
+    public function nextDue(): int
+    {
+        global $wpdb;
+        $table = Table::name();
+
+        return (int) $wpdb->get_var($wpdb->prepare(
+            "SELECT MIN(next_attempt) FROM $table WHERE done < asked AND next_attempt < %d",
+            self::NEVER
+        ));
     }
 
     /** @return array{waiting: int, failing: int, acknowledged: int, next: int} `next` in unix seconds, or 0 */
