@@ -8,6 +8,7 @@ use ActionScheduler_Store;
 use Avstem\Api\Failure;
 use Avstem\Outbox\Backoff;
 use Avstem\Outbox\Entry;
+use Avstem\Outbox\Events;
 use Avstem\Outbox\Schedule;
 use Avstem\Outbox\Sender;
 use Avstem\Services;
@@ -270,6 +271,20 @@ final class SenderTest extends ShopTestCase
         };
         self::assertSame(0, $this->send());
         self::assertTrue(self::entry(Entry::ORDER, 7)->isWaiting());
+    }
+
+    public function testOfTwoProcessesOnlyOneMakesTheEventOfARow(): void
+    {
+        self::order(7);
+        $this->put(7);
+        $outbox = Services::outbox();
+        $mine = self::entry(Entry::ORDER, 7);
+        $other = self::entry(Entry::ORDER, 7);
+        Events::make($mine, time());
+        Events::make($other, time() + 1);
+        self::assertTrue($outbox->remember($mine, 0, time()));
+        self::assertFalse($outbox->remember($other, 0, time() + 1));
+        self::assertSame($mine->eventId, self::entry(Entry::ORDER, 7)->eventId);
     }
 
     public function testWhatDoesNotWaitIsOutOfTheWayOfTheIndex(): void

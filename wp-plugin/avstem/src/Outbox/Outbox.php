@@ -110,11 +110,16 @@ final class Outbox
         ), ARRAY_A));
     }
 
-    /** Before a request: the event that is about to be sent, and when to try again if nobody comes back. */
-    public function remember(Entry $entry, int $now): void
+    /**
+     * Before a request: the event that is about to be sent, and when to try again if nobody comes back. False
+     * when another process has made an event of the row since it was read: it is that one's to send.
+     *
+     * @param int $before the counter as it was read
+     */
+    public function remember(Entry $entry, int $before, int $now): bool
     {
         global $wpdb;
-        $wpdb->update(Table::name(), [
+        $written = $wpdb->update(Table::name(), [
             'counter' => $entry->counter,
             'event_id' => $entry->eventId,
             'snapshot' => wp_json_encode($entry->snapshot, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES),
@@ -122,7 +127,9 @@ final class Outbox
             'attempts' => $entry->attempts + 1,
             'next_attempt' => $now + Backoff::after($entry->attempts + 1),
             'read_at' => $now,
-        ], ['id' => $entry->id]);
+        ], ['id' => $entry->id, 'counter' => $before]);
+
+        return (int) $written > 0;
     }
 
     /** Done, as far as it was asked for when it was read; what was put in since then still waits. */

@@ -15,8 +15,8 @@ use Throwable;
  * Works off the outbox in batches.
  *
  * Each row is written before it is sent, with the time of the next try: a process that is killed, or an answer
- * that is lost, costs a wait and a second sending of the very same event. Two processes at once do no harm for
- * the same reason.
+ * that is lost, costs a wait and a second sending of the very same event. Of two processes at once only one
+ * makes the event of a row.
  */
 final class Sender
 {
@@ -67,6 +67,7 @@ final class Sender
         $ready = [];
         foreach ($entries as $entry) {
             $now = time();
+            $before = $entry->counter;
             try {
                 $nothing = Events::make($entry, $now);
             } catch (Unreadable $problem) {
@@ -84,8 +85,9 @@ final class Sender
                 $this->outbox->acknowledge($entry, $now, Reasons::of($nothing));
                 continue;
             }
-            $this->outbox->remember($entry, $now);
-            $ready[] = $entry;
+            if ($this->outbox->remember($entry, $before, $now)) {
+                $ready[] = $entry;
+            }
         }
 
         return $ready;
