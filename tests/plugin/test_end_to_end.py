@@ -30,10 +30,13 @@ PLUGIN: Final = Path(__file__).parents[2] / "wp-plugin"
 ORDERS: Final = 14
 REFUNDS: Final = 4
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("php") is None or not list(PLUGIN.glob(".test/.made-*")),
-    reason="the plugin's WordPress is not made: make test-plugin",
-)
+pytestmark = [
+    pytest.mark.xdist_group("plugin"),  # they share one WordPress
+    pytest.mark.skipif(
+        shutil.which("php") is None or not list(PLUGIN.glob(".test/.made-*")),
+        reason="the plugin's WordPress is not made: make test-plugin",
+    ),
+]
 
 
 @dataclass
