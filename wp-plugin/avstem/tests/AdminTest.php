@@ -188,6 +188,19 @@ final class AdminTest extends ShopTestCase
         self::assertSame('Revoked.', NextSteps::all()[0]);
     }
 
+    public function testHowThingsStandIsToldInTheServicesOwnSentences(): void
+    {
+        self::be('shop_manager');
+        self::assertStringNotContainsString('How things stand', self::page());
+        $this->service->status['sentences'] = ['Two cases are <b>open</b>.', ['x'], 'The last order came today.'];
+        Services::heartbeat()->beat();
+        $page = self::page();
+        self::assertStringContainsString('<li>Two cases are &lt;b&gt;open&lt;/b&gt;.</li><li>The last order', $page);
+        self::assertStringContainsString('As the service told', $page);
+        $next = (string) strstr($page, 'How things stand', true);
+        self::assertStringNotContainsString('The last order', $next, 'what stands is no next step');
+    }
+
     public function testWhyOrdersWaitIsShownEscaped(): void
     {
         self::be('administrator');

@@ -351,6 +351,22 @@ final class SenderTest extends ShopTestCase
         self::assertSame(['7'], $last['former_numbers']);
     }
 
+    public function testAnotherOrderThatGotTheIdAfterARestoreHasNoFormerNumbers(): void
+    {
+        $order = self::order(7, ['number' => '7', 'order_key' => 'wc_order_a']);
+        $this->put(7);
+        $this->send();
+        $order->values['number'] = '8';
+        $this->put(7);
+        $this->send();
+        $order->values = ['number' => '9', 'order_key' => 'wc_order_b'] + $order->values;
+        $this->put(7);
+        $this->send();
+        $events = array_values($this->service->stored);
+        self::assertSame([[], ['7'], []], array_column($events, 'former_numbers'));
+        self::assertGreaterThan($events[1]['counter'], $events[2]['counter']);
+    }
+
     public function testAnOrderThatCannotBeReadWaitsWithASentenceAndHoldsUpNoOther(): void
     {
         $broken = self::order(1);

@@ -101,6 +101,7 @@ final class ConnectionActions
             case 'send':
                 Services::outbox()->dueNow(time());
                 Services::sender()->run(20);
+                Services::heartbeat()->beat();
 
                 return OutboxSection::sentence(Services::outbox()->count());
             case 'history':

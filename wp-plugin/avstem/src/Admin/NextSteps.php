@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace Avstem\Admin;
 
-use Avstem\Capture\Heartbeat;
 use Avstem\Connection\Health;
 use Avstem\Services;
 
@@ -47,14 +46,6 @@ final class NextSteps
             $steps[] = $retention;
         }
 
-        return array_merge($steps, self::told());
-    }
-
-    /** @return list<string> what the service says is missing there */
-    private static function told(): array
-    {
-        $sentences = Heartbeat::last()['told']['sentences'] ?? [];
-
-        return array_values(array_filter(is_array($sentences) ? $sentences : [], 'is_string'));
+        return $steps;
     }
 }

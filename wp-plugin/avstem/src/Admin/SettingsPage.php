@@ -43,11 +43,17 @@ final class SettingsPage extends WC_Settings_Page
     {
     }
 
-    /** @return list<Section> in the order of the page; more of them come here */
+    /** @return list<Section> in the order of the page; more of them come here, behind the connection */
     private static function sections(bool $mayConfigure): array
     {
+        $connection = new ConnectionSection(Services::credentials(), $mayConfigure);
+        if (!Services::credentials()->isPaired()) {
+            return [$connection];
+        }
+
         return [
-            new ConnectionSection(Services::credentials(), $mayConfigure),
+            new StandingSection(),
+            $connection,
             new OutboxSection(Services::outbox(), $mayConfigure),
             new HistorySection(Services::history(), $mayConfigure),
         ];

@@ -44,8 +44,9 @@ final class Events
             return 'draft';
         }
         $read = OrderReader::read($order);
-        $before = $entry->snapshot['number'] ?? '';
-        $former = $entry->formerNumbers;
+        $is_same = ($entry->snapshot['order_key_hash'] ?? '') === hash('sha256', $read['order_key']);
+        $before = $is_same ? $entry->snapshot['number'] : ''; // else another order got the id after a restore
+        $former = $is_same ? $entry->formerNumbers : [];
         if ($before !== '' && $before !== $read['number']) {
             $former = array_slice(array_values(array_unique(array_merge($former, [$before]))), -50);
         }
