@@ -324,7 +324,8 @@ final class SenderTest extends ShopTestCase
         Services::outbox()->put(Entry::REFUND, 405, 404, 'refund', time() - 1);
         self::assertSame(0, $this->send());
         self::assertSame([], $this->service->requests);
-        self::assertSame(0, Services::outbox()->count()['waiting']);
+        self::assertSame(['waiting' => 0, 'acknowledged' => 0], Services::outbox()->count());
+        self::assertStringContainsString('no longer exists', self::entry(Entry::ORDER, 404)->lastError);
     }
 
     public function testADraftIsNotSent(): void

@@ -50,7 +50,7 @@ final class OutboxSection implements Section
         }
     }
 
-    /** @param array{waiting: int, failing: int, acknowledged: int, next: int} $count */
+    /** @param array{waiting: int, acknowledged: int} $count */
     public static function sentence(array $count): string
     {
         /* translators: %s: number of orders and refunds */

@@ -133,7 +133,18 @@ final class Outbox
     }
 
     /** Done, as far as it was asked for when it was read; what was put in since then still waits. */
-    public function acknowledge(Entry $entry, int $now, string $note = ''): void
+    public function acknowledge(Entry $entry, int $now): void
+    {
+        $this->done($entry, $now, '');
+    }
+
+    /** There is nothing to send, and nothing will come; the note says why. */
+    public function leave(Entry $entry, string $note): void
+    {
+        $this->done($entry, $entry->acknowledgedAt, $note);
+    }
+
+    private function done(Entry $entry, int $acknowledgedAt, string $note): void
     {
         global $wpdb;
         $table = Table::name();
@@ -144,7 +155,7 @@ final class Outbox
             $entry->asked,
             self::NEVER,
             $entry->asked,
-            $now,
+            $acknowledgedAt,
             $note,
             $entry->id,
             $entry->asked
@@ -216,22 +227,20 @@ final class Outbox
         ));
     }
 
-    /** @return array{waiting: int, failing: int, acknowledged: int, next: int} `next` in unix seconds, or 0 */
+    /** @return array{waiting: int, acknowledged: int} rows, orders and refunds alike */
     public function count(): array
     {
         global $wpdb;
         $table = Table::name();
         $row = $wpdb->get_row(
             "SELECT SUM(CASE WHEN done < asked THEN 1 ELSE 0 END) AS waiting,
-                    SUM(CASE WHEN done < asked AND attempts > 0 THEN 1 ELSE 0 END) AS failing,
-                    SUM(CASE WHEN acknowledged_at > 0 THEN 1 ELSE 0 END) AS acknowledged,
-                    MIN(CASE WHEN done < asked THEN next_attempt ELSE NULL END) AS next
+                    SUM(CASE WHEN acknowledged_at > 0 THEN 1 ELSE 0 END) AS acknowledged
              FROM $table",
             ARRAY_A
         );
 
         return array_map('intval', (is_array($row) ? $row : [])
-            + ['waiting' => 0, 'failing' => 0, 'acknowledged' => 0, 'next' => 0]);
+            + ['waiting' => 0, 'acknowledged' => 0]);
     }
 
     /**

@@ -82,7 +82,7 @@ final class Sender
                 continue;
             }
             if ($nothing !== null) {
-                $this->outbox->acknowledge($entry, $now, Reasons::of($nothing));
+                $this->outbox->leave($entry, Reasons::of($nothing));
                 continue;
             }
             if ($this->outbox->remember($entry, $before, $now)) {
