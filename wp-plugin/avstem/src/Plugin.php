@@ -12,6 +12,8 @@ use Avstem\Admin\OrderColumn;
 use Avstem\Admin\OrderStates;
 use Avstem\Admin\Progress;
 use Avstem\Admin\SettingsTab;
+use Avstem\Admin\SiteHealth;
+use Avstem\Admin\SystemStatus;
 use Avstem\Capture\Listeners;
 use Avstem\Cli\Commands;
 use Avstem\Install\Installation;
@@ -60,6 +62,8 @@ final class Plugin
         OrderColumn::register();
         OrderBox::register();
         BulkSend::register();
+        SystemStatus::register();
+        SiteHealth::register();
         Privacy::register();
         if (defined('WP_CLI') && WP_CLI) {
             Commands::register();

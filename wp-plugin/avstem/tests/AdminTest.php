@@ -181,7 +181,9 @@ final class AdminTest extends ShopTestCase
         update_option('woocommerce_anonymize_completed_orders', ['number' => 2, 'unit' => 'years']);
         self::assertStringContainsString('five years', NextSteps::all()[1]);
         update_option('woocommerce_anonymize_completed_orders', ['number' => 60, 'unit' => 'months']);
-        self::assertCount(2, NextSteps::all(), 'sixty months of thirty days are a little less than five years');
+        self::assertCount(1, NextSteps::all());
+        update_option('woocommerce_anonymize_completed_orders', ['number' => 59, 'unit' => 'months']);
+        self::assertCount(2, NextSteps::all());
         delete_option('woocommerce_anonymize_completed_orders');
         self::assertCount(1, NextSteps::all());
         Health::failed(new \Avstem\Api\Failure('site_revoked', 'Revoked.', 401), time());
@@ -327,6 +329,44 @@ final class AdminTest extends ShopTestCase
         ob_start();
         BulkSend::tell();
         self::assertStringContainsString('1 order is on its way', (string) ob_get_clean());
+    }
+
+    public function testTheStatusReportTellsHowItIsWithoutASecret(): void
+    {
+        Health::failed(new \Avstem\Api\Failure('site_revoked', 'Revoked.', 401), self::NOW);
+        self::order(7);
+        Services::orders()->put(7, 'manual');
+        ob_start();
+        do_action('woocommerce_system_status_report');
+        $report = (string) ob_get_clean();
+        foreach ([AVSTEM_VERSION, self::ADDRESS, '3f9c2a1b6d0e4857', 'https://butikk.example, production', 'site_revoked', '1 waits'] as $fact) {
+            self::assertStringContainsString($fact, $report);
+        }
+        self::assertStringNotContainsString(FakeService::TOKEN, $report);
+    }
+
+    /** @return array<string, mixed> */
+    private static function siteHealth(string $test): array
+    {
+        return (apply_filters('site_status_tests', ['direct' => []])['direct'][$test]['test'])();
+    }
+
+    public function testSiteHealth(): void
+    {
+        self::assertSame('recommended', self::siteHealth('avstem_service')['status'], 'nothing was heard');
+        Services::heartbeat()->beat();
+        self::assertSame('good', self::siteHealth('avstem_service')['status']);
+        Health::failed(new \Avstem\Api\Failure('site_revoked', 'Revoked <b>.', 401), time());
+        $result = self::siteHealth('avstem_service');
+        self::assertSame('critical', $result['status']);
+        self::assertStringContainsString('Revoked &lt;b&gt;.', $result['description']);
+        self::assertSame('good', self::siteHealth('avstem_retention')['status']);
+        update_option('woocommerce_anonymize_completed_orders', ['number' => 2, 'unit' => 'years']);
+        self::assertSame('recommended', self::siteHealth('avstem_retention')['status']);
+        delete_option('woocommerce_anonymize_completed_orders');
+        self::assertCount(1, $this->service->requests, 'only the heartbeat calls');
+        Services::credentials()->forgetToken();
+        self::assertSame(['direct' => []], apply_filters('site_status_tests', ['direct' => []]));
     }
 
     public function testTheNonceOfEachButtonIsItsOwn(): void
