@@ -145,10 +145,28 @@ def test_a_copy_of_the_site_changes_nothing_and_loses_nothing(service: Service) 
             assert (copy["reason"], copy["outbox"]["waiting"]) == ("site_identity", ORDERS + REFUNDS)
             assert service.counts() == (0, 0, 0)
             assert service.shop("status")["reason"] == "", "it may read"
+            chosen = service.shop("choose", "moved")
+            assert chosen["reason"] == ""
+            assert chosen["said"]
         finally:
             service.shop("move back")
         assert service.shop("send")["outbox"]["waiting"] == 0
         assert service.counts()[0] == ORDERS
+
+
+def test_a_database_that_was_put_back_is_told_by_its_mark(service: Service) -> None:
+    with service.running():
+        service.shop("pair", service.code)
+        service.shop("status")
+        first = service.shop("mark")["said"]
+        service.shop("put")
+        service.shop("send")
+        service.shop("sign with", "a-mark-of-long-ago")
+        service.shop("put")
+        assert service.shop("send")["reason"] == "site_identity"
+        service.shop("sign with", first)
+        assert service.shop("send")["outbox"]["waiting"] == 0
+        assert service.counts() == (ORDERS, REFUNDS, ORDERS + REFUNDS)
 
 
 def test_a_revoked_site_says_so(service: Service) -> None:

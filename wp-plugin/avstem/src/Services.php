@@ -8,9 +8,11 @@ use Avstem\Api\Client;
 use Avstem\Capture\Heartbeat;
 use Avstem\Capture\History;
 use Avstem\Capture\Orders;
+use Avstem\Capture\Resend;
 use Avstem\Capture\Sweep;
 use Avstem\Connection\Credentials;
 use Avstem\Connection\Pairing;
+use Avstem\Connection\SafeMode;
 use Avstem\Outbox\Outbox;
 use Avstem\Outbox\Sender;
 
@@ -59,6 +61,16 @@ final class Services
 
     public static function heartbeat(): Heartbeat
     {
-        return new Heartbeat(self::client(), self::orders());
+        return new Heartbeat(self::client(), self::orders(), self::safeMode(), self::resend());
+    }
+
+    public static function safeMode(): SafeMode
+    {
+        return new SafeMode(self::credentials(), self::client());
+    }
+
+    public static function resend(): Resend
+    {
+        return new Resend(self::outbox());
     }
 }

@@ -106,7 +106,7 @@ final class AdminTest extends ShopTestCase
     public static function presses(): array
     {
         $cases = [];
-        foreach (['connect', 'keep', 'test', 'disconnect', 'send', 'history', 'stop'] as $action) {
+        foreach (['connect', 'keep', 'test', 'disconnect', 'send', 'history', 'stop', 'copy', 'moved', 'restored'] as $action) {
             foreach (['anonymous', 'subscriber', 'shop_manager'] as $role) {
                 $cases["$role $action"] = [$role, $action];
             }

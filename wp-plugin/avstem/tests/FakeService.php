@@ -24,6 +24,8 @@ final class FakeService
     public $instead;
     /** @var array<string, mixed> */
     public $status = ['wanted' => [], 'sentences' => [], 'lowest_plugin_version' => '0.1.0'];
+    /** @var string what requests must be signed with */
+    public $token = self::TOKEN;
     /** @var bool whether the answer to what was stored is lost */
     public $loseAnswers = false;
     /** @var list<string> event ids, or order ids as text, that are refused */
@@ -112,11 +114,11 @@ final class FakeService
     /** @param array<string, string> $headers */
     private function checkSignature(string $method, string $path, string $body, array $headers): void
     {
-        $parts = ['method' => $method, 'path' => $path, 'body' => $body, 'mark' => ''];
-        foreach (['Timestamp', 'Nonce', 'User', 'Role', 'Address', 'Environment'] as $name) {
+        $parts = ['method' => $method, 'path' => $path, 'body' => $body];
+        foreach (['Timestamp', 'Nonce', 'User', 'Role', 'Address', 'Environment', 'Mark'] as $name) {
             $parts[strtolower($name)] = $headers['X-Avstem-' . $name] ?? '';
         }
-        Assert::assertSame(Signature::of(self::TOKEN, $parts), $headers['X-Avstem-Signature']);
+        Assert::assertSame(Signature::of($this->token, $parts), $headers['X-Avstem-Signature']);
         Assert::assertSame('https://butikk.example', $parts['address']);
     }
 }

@@ -64,6 +64,15 @@ $works = [
         global $wpdb;
         $wpdb->update($wpdb->options, ['option_value' => 'https://butikk.example'], ['option_name' => 'home']);
     },
+    'choose' => static function () use ($argv, &$said): void {
+        $said = Services::safeMode()->choose($argv[3]);
+    },
+    'mark' => static function () use (&$said): void {
+        $said = Services::credentials()->mark();
+    },
+    'sign with' => static function () use ($argv): void {
+        Services::credentials()->keepMark($argv[3]);
+    },
     'revoke' => static function (): void {
         Services::pairing()->revoke();
     },

@@ -13,7 +13,7 @@ use Avstem\Services;
 /** What the buttons of the settings tab do. Each has its own nonce, and needs `avstem_configure`. */
 final class ConnectionActions
 {
-    private const ACTIONS = ['connect', 'keep', 'test', 'disconnect', 'send', 'history', 'stop'];
+    private const ACTIONS = ['connect', 'keep', 'test', 'disconnect', 'send', 'history', 'stop', 'copy', 'moved', 'restored'];
     private const NOTICE = 'avstem_notice_';
 
     public static function register(): void
@@ -109,10 +109,12 @@ final class ConnectionActions
 
                 return $is_day ? __('Started. You may leave this page.', 'avstem')
                     : __('Choose a day that is not in the future.', 'avstem');
-            default:
+            case 'stop':
                 Services::history()->stop();
 
                 return __('Stopped.', 'avstem');
+            default:
+                return Services::safeMode()->choose($action);
         }
     }
 

@@ -27,6 +27,7 @@ final class OrderBox
     public static function show($given): void
     {
         $id = Screens::orderId($given);
+        SafeModeBanner::show(false);
         echo '<p>';
         OrderStates::placeholder($id);
         echo '</p>';

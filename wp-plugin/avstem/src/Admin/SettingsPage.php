@@ -32,6 +32,7 @@ final class SettingsPage extends WC_Settings_Page
         }
         $may_configure = current_user_can(Capabilities::CONFIGURE);
         ConnectionActions::showNotice();
+        SafeModeBanner::show($may_configure);
         NextSteps::show();
         foreach (self::sections($may_configure) as $section) {
             $section->show();

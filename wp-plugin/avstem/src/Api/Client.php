@@ -73,7 +73,7 @@ final class Client
             'role' => Site::role(),
             'address' => Site::address(),
             'environment' => Site::environment(),
-            'mark' => '',
+            'mark' => $this->credentials->mark(),
         ];
         $headers = [
             'X-Avstem-Site' => $this->credentials->site(),
@@ -83,6 +83,7 @@ final class Client
             'X-Avstem-Role' => $parts['role'],
             'X-Avstem-Address' => $parts['address'],
             'X-Avstem-Environment' => $parts['environment'],
+            'X-Avstem-Mark' => $parts['mark'],
             'X-Avstem-Signature' => Signature::of($this->credentials->token(), $parts),
         ];
 

@@ -38,7 +38,7 @@ final class Sentences
             'signature_stale' => __('The clock of this server or of the service is wrong by more than five minutes. Ask your host to set the time.', 'avstem'),
             'signature_wrong' => __('The service does not recognise this site\'s token. Connect again with a new one-time code.', 'avstem'),
             'site_revoked' => __('This site\'s token was revoked. Connect again with a new one-time code.', 'avstem'),
-            'site_identity' => __('This site is not as it was when it was connected (another address or environment), so it may only read. If the shop has moved, connect again with a new one-time code.', 'avstem'),
+            'site_identity' => __('This site is not as it was when it was connected (another address or environment), so it may only read. Say under WooCommerce → Settings → Avstem what it is.', 'avstem'),
             'capability_missing' => __('Your user may not do this in Avstem.', 'avstem'),
             'plugin_too_old' => __('This version of the Avstem plugin is too old for the service. Update the plugin.', 'avstem'),
             'refused' => __('The service did not accept this.', 'avstem'),

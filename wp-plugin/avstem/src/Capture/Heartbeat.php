@@ -8,6 +8,7 @@ use Avstem\Api\Client;
 use Avstem\Api\Failure;
 use Avstem\Api\Sentences;
 use Avstem\Connection\Health;
+use Avstem\Connection\SafeMode;
 use Avstem\WooCommerce\Lookup;
 
 /** The daily call of the service: how things stand there, and which orders it lacks. */
@@ -20,10 +21,17 @@ final class Heartbeat
     /** @var Orders */
     private $orders;
 
-    public function __construct(Client $client, Orders $orders)
+    /** @var SafeMode */
+    private $safeMode;
+    /** @var Resend */
+    private $resend;
+
+    public function __construct(Client $client, Orders $orders, SafeMode $safeMode, Resend $resend)
     {
         $this->client = $client;
         $this->orders = $orders;
+        $this->safeMode = $safeMode;
+        $this->resend = $resend;
     }
 
     /**
@@ -45,6 +53,8 @@ final class Heartbeat
             throw $failure;
         }
         Health::succeeded(time());
+        $this->safeMode->note(is_array($status['site'] ?? null) ? $status['site'] : []);
+        $this->resend->whatWasLost($status);
         update_option(self::OPTION, ['at' => time(), 'told' => self::kept($status)], false);
         foreach (is_array($status['wanted'] ?? null) ? $status['wanted'] : [] as $wanted) {
             $this->look(is_array($wanted) ? $wanted : []);

@@ -58,6 +58,15 @@ final class Sweep
         return $put + $this->removedRefunds($now);
     }
 
+    /** Look from there the next time, if that is earlier than where it would go on. */
+    public static function lookFrom(int $from): void
+    {
+        $place = (int) get_option(self::PLACE, PHP_INT_MAX);
+        if ($from < $place) {
+            update_option(self::PLACE, $from, false);
+        }
+    }
+
     private function removedRefunds(int $now): int
     {
         $put = 0;

@@ -13,6 +13,7 @@ final class Credentials
 {
     private const ADDRESS = 'avstem_service_url';
     private const TOKEN = 'avstem_site_token';
+    private const MARK = 'avstem_site_mark';
     private const PAIRED = 'avstem_paired';
     private const ATTEMPT = 'avstem_pairing_nonce';
 
@@ -67,11 +68,33 @@ final class Credentials
         update_option(self::TOKEN, ['site' => $site, 'token' => $token], false);
         update_option(self::PAIRED, ['site' => $site, 'shop' => $shop, 'kind' => $kind, 'at' => $now], false);
         delete_option(self::ATTEMPT);
+        delete_option(self::MARK);
     }
 
     public function forgetToken(): void
     {
         delete_option(self::TOKEN);
+        delete_option(self::MARK);
+    }
+
+    /**
+     * The newest mark that the service gave; empty before the first. Read from the database itself: another
+     * process may have got a newer one since this request began.
+     */
+    public function mark(): string
+    {
+        global $wpdb;
+        $name = self::MARK;
+
+        return (string) $wpdb->get_var(
+            $wpdb->prepare("SELECT option_value FROM {$wpdb->options} WHERE option_name = %s", $name)
+        );
+    }
+
+    /** Sign with this one from now on. */
+    public function keepMark(string $mark): void
+    {
+        update_option(self::MARK, $mark, false);
     }
 
     /**

@@ -62,6 +62,7 @@ final class Pairing
         }
         $this->outbox->dueNow(time());
         Health::forget();
+        SafeMode::forget();
     }
 
     /** End the token at the service, and forget it here whatever the service answers. */
@@ -72,6 +73,7 @@ final class Pairing
         } finally {
             $this->credentials->forgetToken();
             Health::forget();
+            SafeMode::forget();
         }
     }
 }

@@ -215,6 +215,19 @@ final class Outbox
         $wpdb->query('UPDATE ' . Table::name() . ' SET done = 0, acknowledged_at = 0, next_attempt = 0');
     }
 
+    /** What was acknowledged since then, in unix seconds, waits again. */
+    public function askAgain(int $since, int $now): void
+    {
+        global $wpdb;
+        $table = Table::name();
+        $wpdb->query($wpdb->prepare(
+            "UPDATE $table SET asked = asked + 1, reason = 'resend', next_attempt = %d, attempts = 0
+             WHERE done = asked AND acknowledged_at >= %d",
+            $now,
+            $since
+        ));
+    }
+
     /** When the first of those that wait is due, in unix seconds; 0 when nothing waits. */
     public function nextDue(): int
     {

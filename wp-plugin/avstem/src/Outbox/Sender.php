@@ -6,7 +6,9 @@ namespace Avstem\Outbox;
 
 use Avstem\Api\Client;
 use Avstem\Api\Failure;
+use Avstem\Api\Sentences;
 use Avstem\Connection\Health;
+use Avstem\Connection\SafeMode;
 use Avstem\Snapshot\Event;
 use Avstem\Snapshot\Unreadable;
 use Throwable;
@@ -129,11 +131,7 @@ final class Sender
         if ($failure->status() === 413) {
             return $this->smaller($entries);
         }
-        Health::failed($failure, time());
-        foreach ($entries as $entry) {
-            $wait = Backoff::after($entry->attempts + 1, $failure->retryAfter());
-            $this->outbox->delay($entry, $failure->getMessage(), time() + $wait);
-        }
+        $this->delay($entries, $failure);
         throw $failure;
     }
 
@@ -160,10 +158,14 @@ final class Sender
      *
      * @param list<Entry> $entries
      * @param array<string, mixed> $answer
+     * @throws Failure when they were kept aside
      */
     private function judged(array $entries, array $answer): int
     {
         $results = self::byEvent($answer);
+        if (in_array('kept', array_column($results, 'result'), true)) {
+            $this->keptAside($entries);
+        }
         $sent = 0;
         foreach ($entries as $entry) {
             $result = $results[$entry->eventId] ?? [];
@@ -171,13 +173,46 @@ final class Sender
                 $this->outbox->acknowledge($entry, time());
                 $sent++;
             } elseif (($result['result'] ?? '') === 'refused') {
-                $told = is_string($result['message'] ?? null) ? sanitize_text_field($result['message']) : '';
-                $why = $told !== '' ? $told : Reasons::of('event_invalid');
-                $this->outbox->refuse($entry, 'event_invalid', $why, time());
+                $this->outbox->refuse($entry, 'event_invalid', self::why($result), time());
             }
         }
 
         return $sent;
+    }
+
+    /** @param array<string, mixed> $result of a refused event */
+    private static function why(array $result): string
+    {
+        $told = is_string($result['message'] ?? null) ? sanitize_text_field($result['message']) : '';
+
+        return $told !== '' ? $told : Reasons::of('event_invalid');
+    }
+
+    /**
+     * Kept aside is no acknowledgement: the site may be a copy, and its owner has to say. A request is kept as a
+     * whole, so all of the batch waits.
+     *
+     * @param list<Entry> $entries
+     * @throws Failure always
+     */
+    private function keptAside(array $entries): void
+    {
+        $failure = new Failure('site_identity', (string) Sentences::of('site_identity'), 409);
+        $this->delay($entries, $failure);
+        throw $failure;
+    }
+
+    /** @param list<Entry> $entries */
+    private function delay(array $entries, Failure $failure): void
+    {
+        if ($failure->reason() === 'site_identity') {
+            SafeMode::begin();
+        }
+        Health::failed($failure, time());
+        foreach ($entries as $entry) {
+            $wait = Backoff::after($entry->attempts + 1, $failure->retryAfter());
+            $this->outbox->delay($entry, $failure->getMessage(), time() + $wait);
+        }
     }
 
     /**
