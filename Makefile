@@ -7,10 +7,10 @@ STAMP := $(VENV)/.installed
 DEMO_ARGS := $(if $(KEEP),--keep,)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint type bench clean
+.PHONY: help setup demo run test test-plugin plugin-zip lint type bench clean
 
 help: ## list these targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 setup: $(STAMP) ## make the virtual environment and install everything, pinned
 
@@ -30,6 +30,13 @@ run: $(STAMP) ## web and worker on this machine, with the settings of .env
 test: $(STAMP) ## all tests, on SQLite and on a real PostgreSQL
 	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
 
+test-plugin: $(STAMP) ## the WordPress plugin: over a real WordPress, and against the service
+	wp-plugin/bin/test
+	$(BIN)/python -m pytest -n 0 -q tests/plugin
+
+plugin-zip: ## the WordPress plugin as an installable zip, in dist/
+	wp-plugin/bin/make-zip
+
 lint: $(STAMP) ## ruff, the import contracts, the Dockerfile
 	$(BIN)/ruff check app tests
 	$(BIN)/ruff format --check app tests
@@ -43,4 +50,4 @@ bench: $(STAMP) ## parse, explain and draft seeded reports, and say how fast
 	$(BIN)/python -m tests.bench
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
+	rm -rf $(VENV) wp-plugin/.test dist .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

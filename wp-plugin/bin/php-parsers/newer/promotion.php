@@ -1,0 +1,8 @@
+<?php
+
+final class Pair
+{
+    public function __construct(private int $one)
+    {
+    }
+}

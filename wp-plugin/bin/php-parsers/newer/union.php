@@ -1,0 +1,5 @@
+<?php
+
+function either(string|int $given): void
+{
+}
