@@ -11,9 +11,6 @@ from app.cli.output import language, print_json, say
 from app.config import Settings
 from app.messages import word
 from app.messages.demo import demo_text
-from app.sandbox import seeded
-from app.sandbox.scenario import LEDGER, MSN
-from app.sandbox.stripe_story import ACCOUNT
 
 ORDERS_A_DAY: Final = 9
 
@@ -40,6 +37,9 @@ def _vipps_yesterday() -> date:
 
 def run_sandbox(options: Namespace, settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C."""
+    from app.sandbox import seeded  # the stand-ins are no part of the service: its commands start without
+    from app.sandbox.scenario import LEDGER
+
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, frame: stopped.set())
@@ -63,6 +63,10 @@ def run_sandbox(options: Namespace, settings: Settings) -> None:
 
 def _tell(addresses: dict[str, str]) -> None:
     """Print the settings and the keys that reach the stand-ins."""
+    from app.sandbox import seeded
+    from app.sandbox.scenario import LEDGER, MSN
+    from app.sandbox.stripe_story import ACCOUNT
+
     say(demo_text("sandbox.running", language()))
     for system, address in addresses.items():
         say(f"  {word('system', system, language()):<18}{address}")
