@@ -90,9 +90,9 @@ _TEXTS: Final[Mapping[str, Pair]] = {
     ),
     "sync.done": (
         "Ferdig på {seconds} sekunder: {payouts} utbetalinger, {vouchers} bilag bokført og kontrollert, "
-        "{cases} åpne avvik. {coming} utbetalinger er på vei til banken og bokføres når de kommer fram.",
+        "{cases} åpne avvik, {coming} på vei til banken og bokført når den kommer fram.",
         "Done in {seconds} seconds: {payouts} payouts, {vouchers} vouchers booked and verified, "
-        "{cases} open cases. {coming} payouts are on their way to the bank, and are booked when they arrive.",
+        "{cases} open cases, {coming} on the way to the bank and booked on arrival.",
     ),
     "sync.before_start": (
         "{count} utbetalinger fra før startdatoen er forklart og kan leses, men bokføres aldri.",

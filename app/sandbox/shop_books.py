@@ -24,6 +24,8 @@ FEES: Final = 7770
 LOSSES: Final = 7830
 CLEARING: Final[Mapping[str, int]] = {"vipps": 1521, "stripe": 1524}
 STRIPE_DISPUTED: Final = 1528
+WRITTEN_OFF: Final = "Tapt innsigelse"
+"""What the voucher of a person says that writes off a lost dispute."""
 REMNANT: Final[Mapping[str, int]] = {"vipps": 123_450, "stripe": 67_800}
 """What stood on the clearing accounts before the first day, and nobody knows why; øre."""
 
@@ -235,7 +237,7 @@ def _by_a_person(story: StripeStory) -> Iterator[Entry]:
             yield _entry(_day(_moment(row.created)), text, CLEARING["stripe"], row.amount, SALES)
     for one in held.objects.values():
         if one["object"] == "dispute" and one["status"] == "lost":
-            text = f"Tapt innsigelse, ordre {by_charge[one['charge']].number}"
+            text = f"{WRITTEN_OFF}, ordre {by_charge[one['charge']].number}"
             day = story.first_day + timedelta(days=10)
             yield _entry(day, text, STRIPE_DISPUTED, -one["amount"], LOSSES)
 

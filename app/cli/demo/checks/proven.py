@@ -14,10 +14,10 @@ from app.cli.demo.checks.check import Check
 from app.cli.demo.counting import BooksView
 from app.cli.demo.expected import Expected, items_shown
 from app.cli.demo.ledgers import OwnLedger
+from app.sandbox.shop_books import WRITTEN_OFF
 
 ACCOUNTS: Final = {"vipps": (1521, 1526, 1527), "stripe": (1524, 1528, 1529)}
 """Clearing, disputed, reserve."""
-_WRITTEN_OFF: Final = "Tapt innsigelse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Seen:
     @property
     def own_held(self) -> int:
         """What the provider keeps back, less the disputes that a person has written off."""
-        return self.ledger.kept_back + self.books.standing_on(ACCOUNTS[self.provider], self.on, _WRITTEN_OFF)
+        return self.ledger.kept_back + self.books.standing_on(ACCOUNTS[self.provider], self.on, WRITTEN_OFF)
 
     @property
     def own_difference(self) -> int:
