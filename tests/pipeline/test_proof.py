@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import requests
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.core.cases import Action, Decision
 from app.core.proof import ItemKind, Proof
@@ -178,6 +178,23 @@ def test_errors_of_the_shops_other_system_are_named_exactly(proving: Proving) ->
         ("amount_differs", str(third.order_id)): 1_000,
     }
     assert proof.unexplained == 0
+
+
+def test_a_refund_the_shop_was_not_told_of_has_the_order_of_its_payment(proving: Proving) -> None:
+    """No match was made for it: it waits as a case, and is named by its order all the same."""
+    *others, refunded = ORDERS
+    for one in others:
+        proving.book(START, f"Ordre {one.order_id}", one.amount)
+    with proving.services.store.writing("test", proving.shop) as connection:
+        row = connection.execute(
+            select(t.transactions.c.id).where(t.transactions.c.gross == refunded.amount)
+        ).scalar_one()
+        connection.execute(delete(t.matches).where(t.matches.c.transaction_id == row))
+        changed = {"type": "refund", "gross": -refunded.amount}
+        connection.execute(update(t.transactions).where(t.transactions.c.id == row).values(changed))
+    proving.accept()
+    named = proving.named(proving.prove())
+    assert named["refund_at_provider_only", str(refunded.order_id)] == refunded.amount
 
 
 def test_a_days_sum_is_tied_to_the_days_captures(proving: Proving) -> None:
