@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any
 
 import requests
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from app.config import Settings
 from app.pipeline.connect import confirm_connection, put_connection
@@ -260,6 +260,13 @@ def work_until(services: Services, shop: int, states: Mapping[str, int], seconds
         assert time.monotonic() < end, voucher_states(services, shop)
         run_until_done(services, seconds=seconds)
         time.sleep(0.05)
+
+
+def payout_of_start(connection: Connection, shop: int) -> int | None:
+    """Our number of the payout that is dated on the start, None while it is not there."""
+    query = select(t.payouts.c.id).where(t.payouts.c.shop_id == shop, t.payouts.c.paid_on == START)
+    found: int | None = connection.execute(query).scalar_one_or_none()
+    return found
 
 
 def voucher_states(services: Services, shop: int) -> Counter[str]:

@@ -21,7 +21,7 @@ from app.store import connections, shops, vouchers
 from tests.contract.vendor_specs import VendorSpec, specs_folder
 from tests.contract.vendors import VENDORS
 from tests.providers_under_test import REGISTERED
-from tests.world import START, World, add_shop, connect_all, open_installation, tell_orders
+from tests.world import START, World, add_shop, connect_all, open_installation, payout_of_start, tell_orders
 
 
 @dataclass
@@ -63,7 +63,7 @@ def _work(world: World, folder: Path) -> None:
     tell_orders(services, shop, world.orders)
     run_until_done(services, seconds=30, patience=0.6)
     with services.store.reading(shop) as connection:
-        row = vouchers.vouchers_of(connection, shop, 1)[-1]
+        row = vouchers.vouchers_of(connection, shop, payout_of_start(connection, shop))[-1]
     assert row.state == "verified"
     reverse_voucher(services, shop, row.id, on=None, reason="feil", rebook=True, actor="test")
     run_until_done(services, seconds=30, patience=0.6)

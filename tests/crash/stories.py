@@ -8,18 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
-
 from app.config import Settings
 from app.core.cases import Action, Decision
 from app.pipeline.decide import decide_case
 from app.pipeline.resync import ask_resync
 from app.pipeline.reversals import reverse_voucher
 from app.store import cases, vouchers
-from app.store import tables as t
 from tests.books import COMPANY, by_hand, lines_of, vouchers_in
 from tests.crash.worker import run_worker_process
-from tests.world import START, World, open_installation
+from tests.world import START, World, open_installation, payout_of_start
 
 SHORT = {"call_seconds": 0.5, "lease_seconds": 1.2}
 VERIFIED = {"verified": 1}
@@ -76,7 +73,7 @@ def ask_reversal(world: World, settings: Settings) -> None:
     work(settings)
     services = open_installation(settings)
     with services.store.reading(1) as connection:
-        row = vouchers.vouchers_of(connection, 1, 1)[-1]
+        row = vouchers.vouchers_of(connection, 1, payout_of_start(connection, 1))[-1]
     reverse_voucher(services, 1, row.id, on=None, reason="feil konto", rebook=True, actor="test")
     services.store.dispose()
 
@@ -190,7 +187,7 @@ def ask_for_resync(world: World, settings: Settings) -> None:
     work(settings)
     services = open_installation(settings)
     with services.store.reading(1) as connection:
-        payout = connection.execute(select(t.payouts.c.id)).scalar_one()
+        payout = payout_of_start(connection, 1)
     assert ask_resync(services, 1, payout, "test")
     services.store.dispose()
 

@@ -14,7 +14,7 @@ from app.store import cases
 from app.store.leases import due_work
 from app.worker import Sweeper
 from tests.crash.worker import run_worker_process
-from tests.providers_under_test import EACH
+from tests.providers_under_test import EACH, REGISTERED, UNDER_TEST
 from tests.world import (
     World,
     add_shop,
@@ -83,12 +83,20 @@ def test_a_write_that_fails(
         {"kind": "cut_before", "times": 3},
         {"kind": "error_before", "status": 429, "headers": {"Retry-After": "1"}},
         {"kind": "error_after", "status": 200, "body": '{"items": [', "times": 2},
-        {"kind": "error_before", "status": 401, "body": {"code": "Unauthorized"}},
     ],
-    ids=["500", "cut", "429", "cut off", "401"],
+    ids=["500", "cut", "429", "cut off"],
 )
 def test_a_report_that_does_not_come(world: World, installation: Services, fault: dict[str, Any]) -> None:
     world.provider.fault({**world.provider.reports, **fault})
+    book(installation)
+    assert [one.live for one in world.count()] == [True]
+
+
+@pytest.mark.parametrize("provider_name", [name for name in REGISTERED if UNDER_TEST[name].renews_tokens])
+def test_a_token_that_ends_in_the_middle(world: World, installation: Services) -> None:
+    """Where tokens are fetched with the keys, one that is refused is fetched anew once."""
+    refused = {"kind": "error_before", "status": 401, "body": {"code": "Unauthorized"}}
+    world.provider.fault({**world.provider.reports, **refused})
     book(installation)
     assert [one.live for one in world.count()] == [True]
 

@@ -21,6 +21,7 @@ from tests.crash.stories import (
     CREATED,
     DOCUMENTED,
     FEW_RIGHTS,
+    MOST_TRIES,
     RESYNC,
     REVERSAL,
     SHORT,
@@ -126,7 +127,7 @@ def test_killed_at_every_point(shard: int, prepared: Prepared, whole: list[Place
         tell(place, prepared, tmp_path / str(number))
 
 
-@pytest.mark.xdist_group("further")
+@TOGETHER
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("shard", range(OTHERS_SHARDS))
 @pytest.mark.parametrize("name", OTHERS)
@@ -162,6 +163,13 @@ def test_every_call_and_commit_of_the_steps_was_died_at(
     spared = {f"{one}:{side}" for one in NOT_IN_A_STORY for side in sides}
     assert sorted(wanted - passed - spared) == []
     assert {one for one in NOT_IN_A_STORY if f"{one}:after" in passed} == set()
+
+
+def test_a_point_that_is_never_passed_is_no_success(prepared: Prepared, tmp_path: Path) -> None:
+    """A telling that came by no kill proves nothing: after three of them it is told."""
+    with pytest.raises(AssertionError, match="was not passed"):
+        tell(Place(FIRST, BOOKING, "call:nobody:nothing:after#1"), prepared, tmp_path)
+    assert len(list(tmp_path.iterdir())) == MOST_TRIES
 
 
 def test_the_points_are_read_from_the_source() -> None:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from app.config import Settings
 from app.pipeline.connect import delete_connection
@@ -17,11 +16,18 @@ from app.pipeline.resync import ask_resync
 from app.pipeline.services import Services
 from app.pipeline.start import resume_sending
 from app.store import cases, connections
-from app.store import tables as t
 from app.store.backup import restore_backup, write_backup
 from tests.crash.worker import run_worker_process, start_worker_process
 from tests.providers_under_test import EACH
-from tests.world import World, add_shop, connect_all, open_installation, tell_orders, voucher_states
+from tests.world import (
+    World,
+    add_shop,
+    connect_all,
+    open_installation,
+    payout_of_start,
+    tell_orders,
+    voucher_states,
+)
 
 
 @pytest.fixture
@@ -72,9 +78,9 @@ def test_two_workers_and_ten_resyncs_make_one_voucher(
 def _wait_for_payout(services: Services, shop: int) -> int:
     for _ in range(600):
         with services.store.reading(shop) as connection:
-            row = connection.execute(select(t.payouts.c.id)).first()
-        if row is not None:
-            return int(row.id)
+            payout = payout_of_start(connection, shop)
+        if payout is not None:
+            return payout
         time.sleep(0.05)
     raise TimeoutError("no payout came")
 

@@ -4,7 +4,8 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from app.messages import case_texts
+from app.errors import AvstemError
+from app.messages import case_texts, error_sentence
 from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
 from app.store import tables as t
@@ -43,3 +44,9 @@ def read_again(services: Services) -> None:
     with services.store.writing("test", 1) as connection:
         connection.execute(t.merchant_accounts.update().values(due_at=1, watched_on=None))
     work(services)
+
+
+def error_says(error: AvstemError, norwegian: str, english: str) -> None:
+    """The sentence of an error tells this, in both languages."""
+    assert norwegian in error_sentence(error.code, error.params, "nb")
+    assert english in error_sentence(error.code, error.params, "en")

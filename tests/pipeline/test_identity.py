@@ -7,32 +7,22 @@ from typing import Any
 import pytest
 
 from app.errors import AvstemError, Conflict, Refusal, Unauthorised, WrongIdentity
-from app.messages import case_texts, error_sentence
+from app.messages import case_texts
 from app.pipeline.connect import confirm_connection
 from app.pipeline.reach import test_connection as reach
 from app.pipeline.services import Services
 from app.pipeline.start import pause_shop
-from app.sandbox.server import RunningStandIn
-from app.sandbox.vipps import AccountingPartnerKeys, VippsKeys, create_vipps_stand_in
 from app.store import connections
 from tests.books import COMPANY, CONSUMER_TOKEN, EMPLOYEE_TOKEN, by_hand
 from tests.pipeline.conftest import open_cases, the_payout, the_vouchers, work
+from tests.pipeline.telling import error_says
 from tests.providers_under_test import EACH, FIRST, REGISTERED, UNDER_TEST
 from tests.world import (
-    LEDGER,
     World,
     add_shop,
-    connect_books,
     put_provider,
-    tell_orders,
     voucher_states,
 )
-
-
-def says(error: AvstemError, norwegian: str, english: str) -> None:
-    """The sentence of an error tells this, in both languages."""
-    assert norwegian in error_sentence(error.code, error.params, "nb")
-    assert english in error_sentence(error.code, error.params, "en")
 
 
 def put(services: Services, shop: int = 1, provider: str = FIRST, **changes: Any) -> int:
@@ -80,7 +70,7 @@ def test_a_key_that_comes_to_reach_another_company_sends_nothing(
     assert set(attempts(installation)) == {0}
     with pytest.raises(WrongIdentity) as told_then:
         reach(installation, 1, case.connection_id, "test")
-    says(
+    error_says(
         told_then.value,
         "Tripletex når noe annet enn det som ble bekreftet: Et annet firma AS",
         "reach something",
@@ -99,7 +89,7 @@ def test_new_credentials_must_reach_the_confirmed_company(world: World, installa
     number = put_books(installation, credentials={"employee_token": "test-other-employee"})
     with pytest.raises(WrongIdentity) as told:
         reach(installation, 1, number, "test")
-    says(told.value, "Legg inn nøkler til det samme firmaet", "Enter keys to the same company")
+    error_says(told.value, "Legg inn nøkler til det samme firmaet", "Enter keys to the same company")
     assert state_of(installation, number).state == connections.BROKEN
     with pytest.raises(Conflict, match="connection_not_tested"):
         confirm_connection(installation, 1, number, ["88"], "test")
@@ -117,7 +107,7 @@ def test_new_keys_that_reach_another_merchant_account_collect_nothing(
     with pytest.raises((WrongIdentity, Unauthorised, Refusal)) as told:
         reach(installation, 1, number, "test")
     title = installation.providers[world.provider.name].info.title
-    says(told.value, title, title)
+    error_says(told.value, title, title)
     work(installation)
     assert world.count() == []
     assert state_of(installation, number).state != connections.WORKING
@@ -131,7 +121,7 @@ def test_a_merchant_account_lives_in_one_shop(world: World, installation: Servic
         reach(installation, other, number, "test")
     assert told.value.code == "merchant_account_in_other_shop"
     account = world.provider.account
-    says(
+    error_says(
         told.value,
         f"Brukerstedet {account} brukes allerede av en annen butikk her. Legg dette nettstedet til",
         "used by another shop here. Add this site to that shop",
@@ -146,7 +136,9 @@ def test_a_company_lives_in_one_shop(world: World, installation: Services) -> No
     with pytest.raises(Conflict) as told:
         reach(installation, other, number, "test")
     assert told.value.code == "company_in_other_shop"
-    says(told.value, "brukes allerede av en annen butikk her", "is used by another shop here. Add this site")
+    error_says(
+        told.value, "brukes allerede av en annen butikk her", "is used by another shop here. Add this site"
+    )
 
 
 @EACH
@@ -181,7 +173,7 @@ def test_an_environment_that_is_not_the_shops(bare: Services, kind: str, environ
         with pytest.raises(Refusal) as told:
             role(bare, shop, environment=environment)
         assert told.value.code == "wrong_environment"
-        says(told.value, "en testbutikk bruker testmiljøet", "a test shop uses the test environment")
+        error_says(told.value, "en testbutikk bruker testmiljøet", "a test shop uses the test environment")
 
 
 @pytest.mark.parametrize(
@@ -202,7 +194,7 @@ def test_a_token_of_the_other_environment(
     with pytest.raises(AvstemError) as told:
         reach(services, shop, number, "test")
     assert told.value.code == "wrong_environment"
-    says(told.value, "Legg inn nøkler fra riktig miljø", "Enter keys of the right environment")
+    error_says(told.value, "Legg inn nøkler fra riktig miljø", "Enter keys of the right environment")
     if kind == "production":
         assert len(world.books.stand_in.requests) == before
 
@@ -228,57 +220,7 @@ def test_a_production_shop_never_talks_to_a_sandbox(world: World, bare: Services
     with pytest.raises(AvstemError) as told:
         reach(services, shop, number, "test")
     assert told.value.code == "sandbox_in_production"
-    says(told.value, "er en sandkasse, og denne butikken er i produksjon", "this shop is in production")
-
-
-def test_an_agency_gets_no_sales_unit_keys(bare: Services) -> None:
-    agency = replace(bare, settings=replace(bare.settings, operator="agency"))
-    with pytest.raises(Refusal) as told:
-        put(agency)
-    assert told.value.code == "agency_needs_partner_keys"
-    says(
-        told.value,
-        "Vipps MobilePay tillater ikke at et byrå bruker butikkens egne nøkler",
-        "Vipps MobilePay does not let an agency use the shop's own keys",
-    )
-    with bare.store.reading(1) as connection:
-        assert connections.list_connections(connection, 1) == []
-    assert put(replace(agency, settings=replace(agency.settings, vipps_approved=True)))
-
-
-def test_an_agency_that_has_sales_unit_keys_already_stops_using_them(
-    world: World, installation: Services
-) -> None:
-    """The operator becomes an agency after a shop was connected: its own keys are not used any longer."""
-    agency = replace(installation, settings=replace(installation.settings, operator="agency"))
-    work(agency)
-    assert not any(one["path"].startswith("/report/") for one in world.vipps.stand_in.requests)
-    assert world.count() == []
-    with agency.store.reading(1) as connection:
-        (number,) = [one.id for one in connections.list_connections(connection, 1, "provider")]
-    with pytest.raises(Refusal, match="agency_needs_partner_keys"):
-        reach(agency, 1, number, "test")
-    work(installation)
-
-
-def test_an_agency_uses_its_partner_keys(world: World, bare: Services) -> None:
-    keys = VippsKeys(partners=[AccountingPartnerKeys("partner", "partner-secret", {LEDGER})])
-    with RunningStandIn(create_vipps_stand_in(world.book, keys)) as vipps:
-        environment = {
-            **world.environment,
-            "AVSTEM_TEST_VIPPS_URL": vipps.url,
-            "AVSTEM_TEST_VIPPS_PARTNER_CLIENT_ID": "partner",
-            "AVSTEM_TEST_VIPPS_PARTNER_CLIENT_SECRET": "partner-secret",
-        }
-        settings = replace(bare.settings, operator="agency", environment=environment)
-        agency = replace(bare, settings=settings)
-        number = put(agency, style="accounting_partner", credentials={"ledger_id": LEDGER})
-        reach(agency, 1, number, "test")
-        confirm_connection(agency, 1, number, [LEDGER], "test")
-        connect_books(agency, 1)
-        tell_orders(agency, 1)
-        work(agency)
-    assert [one.live for one in world.count()] == [True]
+    error_says(told.value, "er en sandkasse, og denne butikken er i produksjon", "this shop is in production")
 
 
 def test_the_operators_key_is_missing(bare: Services) -> None:
@@ -286,7 +228,7 @@ def test_the_operators_key_is_missing(bare: Services) -> None:
     with pytest.raises(Refusal) as told:
         put_books(without)
     assert told.value.code == "operator_key_missing"
-    says(told.value, "AVSTEM_TEST_TRIPLETEX_CONSUMER_TOKEN", "AVSTEM_TEST_TRIPLETEX_CONSUMER_TOKEN")
+    error_says(told.value, "AVSTEM_TEST_TRIPLETEX_CONSUMER_TOKEN", "AVSTEM_TEST_TRIPLETEX_CONSUMER_TOKEN")
 
 
 def test_a_revoked_accounting_key_tells_once_and_a_new_one_lets_all_catch_up(

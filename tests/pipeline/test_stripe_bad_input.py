@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.core.cases import Action, CaseCode, Decision
 from app.errors import Missing
@@ -22,9 +23,7 @@ from tests.providers_under_test.stripe import (
     ROWS,
     StripeUnderTest,
 )
-from tests.world import (
-    World,
-)
+from tests.world import World, payout_of_start
 
 PAYOUTS = "/v1/payouts$"
 
@@ -89,18 +88,19 @@ def test_a_payout_of_another_account_is_not_there(
     work(installation)
     booked = world.count()
     with installation.store.reading(1) as connection:
-        rows = connection.execute(t.payouts.select()).all()
-        assert [row.reference for row in rows] == [stripe.payout]
-        before = payouts.get_payout(connection, 1, rows[0].id).facts_hash
+        references = connection.execute(select(t.payouts.c.reference)).scalars().all()
+        assert other["id"] not in references
+        number = payout_of_start(connection, 1)
+        before = payouts.get_payout(connection, 1, number).facts_hash
     services = impatient(installation)
     path = f"/v1/payouts/{stripe.payout}$"
     stripe.fault({"kind": "error_before", "status": 404, "path": path, "times": None})
-    assert ask_resync(services, 1, rows[0].id, "user 7")
+    assert ask_resync(services, 1, number, "user 7")
     work_until_told(services)
     (case,) = open_cases(services)
     told(case)
     with services.store.reading(1) as connection:
-        assert payouts.get_payout(connection, 1, rows[0].id).facts_hash == before
+        assert payouts.get_payout(connection, 1, number).facts_hash == before
     assert world.count() == booked
 
 

@@ -10,7 +10,7 @@ import pytest
 from app.core.cases import Action, CaseCode, Decision
 from app.pipeline.decide import decide_case
 from app.pipeline.services import Services
-from app.store import tables as t
+from app.store import payouts
 from tests.pipeline.conftest import open_cases, work
 from tests.pipeline.telling import read_again, says
 from tests.providers_under_test.base import PAID, START, SoldOrder, Write, before_start
@@ -22,6 +22,7 @@ from tests.world import (
     add_shop,
     connect_all,
     open_installation,
+    payout_of_start,
     tell_orders,
 )
 
@@ -94,7 +95,7 @@ def test_an_order_paid_in_a_currency_of_other_decimals_is_matched_by_what_the_bu
         assert open_cases(services) == []
         assert [one.live for one in world.count()] == [True]
         with services.store.reading(1) as connection:
-            row = connection.execute(t.payouts.select()).one()
+            row = payouts.get_payout(connection, 1, payout_of_start(connection, 1))
         assert row.amount == PAID + 40_000 - 600
 
 

@@ -74,6 +74,8 @@ class ProviderUnderTest(ABC):
     other_account: ClassVar[str]
     reports: ClassVar[Mapping[str, str]]
     """The calls that a report comes with, as faults name them; the list of payouts, where there is one."""
+    renews_tokens: ClassVar[bool]
+    """Whether calls carry a token that is fetched with the keys and ends, and not the key itself."""
     secrets: ClassVar[tuple[str, ...]]
     damages: ClassVar[Mapping[str, Damage]]
     """What can be wrong with the report of the payout of the start, by what it is called."""

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+import requests
+
 from app.sandbox.server import RunningStandIn
 from app.sandbox.stripe import (
     ALL_READ,
@@ -43,6 +45,7 @@ class StripeUnderTest(ProviderUnderTest):
     address = "AVSTEM_TEST_STRIPE_URL"
     other_account = OTHER_ACCOUNT
     reports = {"method": "GET", "path": ROWS}
+    renews_tokens = False
     secrets = (KEY, WEBHOOK_SECRET)
     damages = {
         "a row is missing": Damage("missing_row", {}, "identity_broken"),
@@ -112,6 +115,13 @@ class StripeUnderTest(ProviderUnderTest):
         self.book.add_account(OTHER_ACCOUNT, livemode=False)
         self.keys.add("other", OTHER_KEY, OTHER_ACCOUNT)
         return {"api_key": OTHER_KEY}
+
+    def webhooks(self, method: str, **args: Any) -> Any:
+        """Set where events go, or deliver them; the result of the stand-in's call of that name."""
+        told = {"method": method, "args": {"account": self.handle, **args}}
+        answer = requests.post(f"{self.running.url}/_stripe/call", json=told, timeout=30)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["result"]
 
     def row_of(self, sold: SoldOrder) -> str:
         """The id of the balance transaction of a sale."""

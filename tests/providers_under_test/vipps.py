@@ -37,6 +37,7 @@ class VippsUnderTest(ProviderUnderTest):
     address = "AVSTEM_TEST_VIPPS_URL"
     other_account = OTHER_LEDGER
     reports = {"method": "GET", "path": "/report/v2/"}
+    renews_tokens = True
     secrets = (SECRET,)
     damages = {
         "a row is missing": Damage("missing_row", {}, "balance_chain_broken"),
