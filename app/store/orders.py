@@ -2,17 +2,32 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from app.clock import from_ms
 from app.core.orders import Order, Refund
-from app.store.rows import insert_row
+from app.store.rows import in_shop, insert_row
 from app.store.tables import events, order_references, orders, refunds
 
 CHUNK = 400
+
+_FACTS: Final = [
+    orders.c[name]
+    for name in (
+        "id",
+        "identity",
+        "number",
+        "currency",
+        "total",
+        "payment_method",
+        "ordered_at",
+        "test_mode",
+    )
+]
+"""What an order is to matching: its snapshot, the most of the row, is left where it is."""
 
 
 def remember_event(connection: Connection, shop: int, **values: Any) -> bool:
@@ -145,14 +160,14 @@ def load_orders(connection: Connection, shop: int, ids: Sequence[int]) -> list[O
     loaded: list[Order] = []
     for start in range(0, len(ids), CHUNK):
         part = ids[start : start + CHUNK]
-        rows = connection.execute(select(orders).where(orders.c.shop_id == shop, orders.c.id.in_(part))).all()
+        rows = connection.execute(select(*_FACTS).where(in_shop(orders, shop), orders.c.id.in_(part))).all()
         keys: dict[int, list[tuple[str, str]]] = defaultdict(list)
-        for row in connection.execute(
-            select(order_references).where(
+        for order_id, field, value in connection.execute(
+            select(order_references.c.order_id, order_references.c.field, order_references.c.value).where(
                 order_references.c.shop_id == shop, order_references.c.order_id.in_(part)
             )
-        ):
-            keys[row.order_id].append((row.field, row.value))
+        ).all():
+            keys[order_id].append((field, value))
         paid_back = _refunds_of(connection, shop, [row.identity for row in rows])
         loaded += [
             Order(

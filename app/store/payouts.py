@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
@@ -20,8 +20,11 @@ from app.core.transactions import (
 )
 from app.errors import NotFound
 from app.store.orders import CHUNK
-from app.store.rows import insert_row
+from app.store.rows import in_shop, insert_row
 from app.store.tables import payouts, transactions
+
+TRANSACTION: Final = [column for column in transactions.c if column.name != "raw"]
+"""What a transaction is read by; its raw fields are the most of the row and stay where they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,7 @@ def save_payout(
     for start in range(0, len(ids), CHUNK):
         connection.execute(
             update(transactions)
-            .where(transactions.c.shop_id == shop, transactions.c.id.in_(ids[start : start + CHUNK]))
+            .where(in_shop(transactions, shop), transactions.c.id.in_(ids[start : start + CHUNK]))
             .values(payout_id=payout_id, gone=False)
         )
     return payout_id, known is None, known.facts_hash if known else None
@@ -185,7 +188,7 @@ def load_payout(connection: Connection, shop: int, payout_id: int) -> StoredPayo
     """Return the payout with its rows in the provider's order; raise NotFound."""
     row = get_payout(connection, shop, payout_id)
     stored = connection.execute(
-        select(transactions)
+        select(*TRANSACTION)
         .where(transactions.c.shop_id == shop, transactions.c.payout_id == payout_id)
         .order_by(transactions.c.position)
     ).all()
@@ -223,7 +226,7 @@ def set_payout(connection: Connection, shop: int, payout_id: int, **values: Any)
 
 
 def transaction_of(row: Row[Any]) -> Transaction:
-    """A stored row as the fact it is."""
+    """A stored row as the fact it is; its raw fields stay behind, for nothing is decided by them."""
     return Transaction(
         key=row.key,
         type=TransactionType(row.type),
@@ -240,7 +243,6 @@ def transaction_of(row: Row[Any]) -> Transaction:
         card_brand=row.card_brand,
         presentment_amount=row.presentment_amount,
         presentment_currency=row.presentment_currency,
-        raw=row.raw,
     )
 
 
@@ -271,7 +273,7 @@ def _row_ids(connection: Connection, shop: int, account_id: int, keys: Sequence[
     for start in range(0, len(keys), CHUNK):
         rows = connection.execute(
             select(transactions.c.key, transactions.c.id).where(
-                transactions.c.shop_id == shop,
+                in_shop(transactions, shop),
                 transactions.c.merchant_account_id == account_id,
                 transactions.c.key.in_(keys[start : start + CHUNK]),
             )

@@ -13,6 +13,7 @@ from typing import Final
 from tests.bench.measuring import Measured, best_of, run_apart
 from tests.bench.pure_part import pure_part
 from tests.bench.shop import PROVIDERS, prepare
+from tests.bench.signed_events import BATCH, SENDERS, signed_events
 from tests.bench.whole_way import whole_way
 
 RUNS: Final = 3
@@ -21,6 +22,7 @@ SIZES: Final = (10_000, 100_000)
 _PARTS: Final[Mapping[str, Callable[..., Measured]]] = {
     "whole": lambda folder, provider, count: whole_way(Path(folder), provider, int(count)),
     "pure": lambda provider, count: pure_part(provider, int(count)),
+    "events": lambda folder: signed_events(Path(folder)),
     "prepare": lambda folder, provider, count: _prepared(Path(folder), provider, int(count)),
 }
 
@@ -31,6 +33,8 @@ def main(arguments: list[str]) -> None:
         return
     with tempfile.TemporaryDirectory(prefix="avstem-bench-") as folder:
         _reports(Path(folder))
+        _pure()
+        _events(Path(folder))
 
 
 def _prepared(folder: Path, provider: str, count: int) -> Measured:
@@ -47,17 +51,36 @@ def _reports(folder: Path) -> None:
             run_apart("prepare", place, provider, str(count))
             found.append(best_of(RUNS, partial(run_apart, "whole", place, provider, str(count))))
             _tell(provider, found[-1])
-        print(f"  {provider:<7} {SIZES[-1] // SIZES[0]} times as many take {found[1].wall / found[0].wall:.1f} times as long")
+        times, longer = SIZES[-1] // SIZES[0], found[-1].wall / found[0].wall
+        by_cpu = found[-1].cpu / found[0].cpu
+        print(
+            f"  {provider:<7} {times} times as many: {longer:.1f} times the time, {by_cpu:.1f} the processor's"
+        )
+
+
+def _pure() -> None:
     print("Pure part: parsed facts and orders → matches, draft")
     for provider in PROVIDERS:
         _tell(provider, best_of(RUNS, partial(run_apart, "pure", provider, str(SIZES[0]))))
 
 
+def _events(folder: Path) -> None:
+    print(f"Signed events: 2 gunicorn workers, {SENDERS} senders, SQLite on disk")
+    runs = [run_apart("events", str(folder / f"events-{run}")) for run in range(RUNS)]
+    batches = max(runs, key=lambda one: one.rate)
+    told = min((one.more for one in runs), key=lambda more: float(more["p99_ms"]))
+    print(f"  {batches.rate:,.0f} orders/s in batches of {BATCH}, peak {batches.peak_mb} MB per process")
+    print(
+        f"  single events: {told['singles']:,.0f}/s at most; at {told['half']:,.0f}/s "
+        f"p50 {told['p50_ms']:.0f} ms, p99 {told['p99_ms']:.0f} ms, worst {told['worst_ms']:.0f} ms"
+    )
+
+
 def _tell(name: str, one: Measured) -> None:
     stages = ", ".join(f"{stage} {one.count / seconds:,.0f}/s" for stage, seconds in one.stages.items())
     print(
-        f"  {name:<7} {one.count:>7,} transactions: {one.rate:>8,.0f}/s by the wall, {one.cpu_rate:>8,.0f}/s of "
-        f"processor time, peak {one.peak_mb} MB ({stages})",
+        f"  {name:<7} {one.count:>7,} transactions: {one.rate:>8,.0f}/s by the wall, "
+        f"{one.cpu_rate:>8,.0f}/s of processor time, peak {one.peak_mb} MB ({stages})",
         flush=True,
     )
 

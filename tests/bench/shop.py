@@ -18,7 +18,7 @@ from app.config import Settings
 from app.core.orders import Order
 from app.http import Answer, Http
 from app.pipeline.services import Services
-from app.providers.base import Collects, CollectPlan, MerchantAccount
+from app.providers.base import CollectPlan, Collects, MerchantAccount
 from app.providers.registry import PROVIDERS as REGISTERED
 from app.secrets import Vault, new_key
 from app.store import connections, shops

@@ -16,7 +16,7 @@ _PAGE: Final = 100
 
 
 def answers(payouts: Iterable[int]) -> Iterator[tuple[str, bytes]]:
-    """Every answer about these payouts by the address that is asked for it, newest first as the vendor lists."""
+    """Every answer about these payouts, by the address that is asked for it, newest first."""
     told = []
     for payout in payouts:
         rows = _rows(payout)
@@ -72,9 +72,7 @@ def _rows(payout: int) -> list[dict[str, Any]]:
     return found
 
 
-def _row(
-    one: Sold, kind: str, amount: int, source: str, fees: tuple[FeePart, ...]
-) -> dict[str, Any]:
+def _row(one: Sold, kind: str, amount: int, source: str, fees: tuple[FeePart, ...]) -> dict[str, Any]:
     at = int(one.at.timestamp())
     row = BalanceTransaction(
         id=_id("txn", one.number) + ("r" if amount < 0 else "c"),

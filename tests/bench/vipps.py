@@ -47,7 +47,9 @@ class _Topic:
         self.balance = 0
         self._day = day.isoformat()
 
-    def add(self, entry: str, psp: str, at: str, amount: int, reference: str | None, handle: str | None) -> None:
+    def add(
+        self, entry: str, psp: str, at: str, amount: int, reference: str | None, handle: str | None
+    ) -> None:
         self.rows.append(
             {
                 "pspReference": psp,
