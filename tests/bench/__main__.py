@@ -51,11 +51,9 @@ def _reports(folder: Path) -> None:
             run_apart("prepare", place, provider, str(count))
             found.append(best_of(RUNS, partial(run_apart, "whole", place, provider, str(count))))
             _tell(provider, found[-1])
-        times, longer = SIZES[-1] // SIZES[0], found[-1].wall / found[0].wall
-        by_cpu = found[-1].cpu / found[0].cpu
-        print(
-            f"  {provider:<7} {times} times as many: {longer:.1f} times the time, {by_cpu:.1f} the processor's"
-        )
+        wall, cpu = found[-1].wall / found[0].wall, found[-1].cpu / found[0].cpu
+        times = f"{SIZES[-1] // SIZES[0]} times as many"
+        print(f"  {provider:<7} {times}: {wall:.1f} times by the wall, {cpu:.1f} by the processor")
 
 
 def _pure() -> None:
