@@ -74,7 +74,7 @@ def _ids(scope: Scope) -> list[int]:
 def _rows(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
     table, paid = t.transactions, t.payouts
     return connection.execute(
-        select(*payouts.TRANSACTION, paid.c.reference.label("payout_reference"))
+        select(*[*payouts.TRANSACTION, paid.c.reference.label("payout_reference")])
         .outerjoin(paid, paid.c.id == table.c.payout_id)
         .where(
             table.c.shop_id == scope.shop.id,

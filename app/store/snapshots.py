@@ -52,29 +52,29 @@ class OrderSnapshots:
             self._load(asked[start : start + CHUNK])
 
     def _load(self, order_ids: Sequence[str]) -> None:
-        own = (
-            orders.c.shop_id == self._shop,
-            orders.c.site_id == self._site_id,
-            orders.c.order_id.in_(order_ids),
-        )
+        names: dict[int, str] = {}
         for row in self._connection.execute(
             select(
                 orders.c.id, orders.c.identity, orders.c.order_id, orders.c.pairing, orders.c.counter
-            ).where(*own)
+            ).where(
+                orders.c.shop_id == self._shop,
+                orders.c.site_id == self._site_id,
+                orders.c.order_id.in_(order_ids),
+            )
         ).all():
+            names[row.id] = row.identity
             self._ids[row.identity] = row.id
             self._newest[row.identity] = (row.pairing, row.counter)
             self._by_order_id[row.order_id].add(row.identity)
             self._references[row.identity] = set()
-        identities = {row_id: identity for identity, row_id in self._ids.items()}
         rows = self._connection.execute(
-            select(order_references.c.order_id, order_references.c.field, order_references.c.value)
-            .join(orders, orders.c.id == order_references.c.order_id)
-            .where(order_references.c.shop_id == self._shop, *own)
+            select(order_references.c.order_id, order_references.c.field, order_references.c.value).where(
+                order_references.c.shop_id == self._shop, order_references.c.order_id.in_(sorted(names))
+            )
         ).all()
         for order_id, field, value in rows:
-            self._references[identities[order_id]].add((field, value))
-        self._stored.update({name: frozenset(self._references[name]) for name in identities.values()})
+            self._references[names[order_id]].add((field, value))
+        self._stored.update({name: frozenset(self._references[name]) for name in names.values()})
 
     def has_other_key(self, order_id: str, identity: str) -> bool:
         """Whether the site has an order of this id with another order key."""

@@ -9,7 +9,7 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-_GONE: Final = {
+_GONE: Final[dict[str, tuple[str, ...]]] = {
     "audit": ("shop_id",),
     "cases": ("shop_id", "payout_id", "voucher_id"),
     "claims": ("shop_id", "voucher_id"),
@@ -33,7 +33,7 @@ _GONE: Final = {
     "vouchers": ("shop_id", "payout_id"),
     "wanted": ("shop_id", "payout_id"),
 }
-_MADE: Final = (
+_MADE: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     ("ix_cases_payout", "cases", ("shop_id", "payout_id", "state")),
     ("ix_cases_voucher", "cases", ("shop_id", "voucher_id", "state")),
     ("ix_claims_voucher", "claims", ("shop_id", "voucher_id")),
