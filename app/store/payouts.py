@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from app.clock import from_ms, to_ms
 from app.core.transactions import (
@@ -77,7 +77,12 @@ def save_transactions(
                 for place, row in enumerate(fresh, 1)
             ],
         )
-        known.update(_row_ids(connection, shop, account_id, [row.key for row in fresh]))
+        made = select(transactions.c.key, transactions.c.id).where(
+            transactions.c.shop_id == shop,
+            transactions.c.merchant_account_id == account_id,
+            transactions.c.position > start,
+        )
+        known.update({row.key: row.id for row in connection.execute(made).all()})
     return known
 
 
@@ -93,15 +98,15 @@ def stored_otherwise(
     found: list[Transaction] = []
     for start in range(0, len(keys), CHUNK):
         stored = connection.execute(
-            select(transactions).where(
-                transactions.c.shop_id == shop,
+            select(*TRANSACTION).where(
+                in_shop(transactions, shop),
                 transactions.c.merchant_account_id == account_id,
                 transactions.c.key.in_(keys[start : start + CHUNK]),
             )
         )
         for one in stored:
-            told = {**_values(now[one.key]), "raw": one.raw}
-            if any(getattr(one, name) != value for name, value in told.items()):
+            told = _values(now[one.key])
+            if any(getattr(one, name) != value for name, value in told.items() if name != "raw"):
                 found.append(now[one.key])
     return found
 
@@ -110,12 +115,10 @@ def update_transactions(
     connection: Connection, shop: int, ids: Mapping[str, int], rows: Iterable[Transaction]
 ) -> None:
     """Write the facts of known rows anew, when a report that was not yet booked has changed."""
-    for row in rows:
-        connection.execute(
-            update(transactions)
-            .where(transactions.c.shop_id == shop, transactions.c.id == ids[row.key])
-            .values(**_values(row))
-        )
+    told = [{"row_id": ids[row.key], **_values(row)} for row in rows]
+    if told:
+        known = transactions.c.id == bindparam("row_id")
+        connection.execute(update(transactions).where(transactions.c.shop_id == shop, known), told)
 
 
 def save_payout(
@@ -278,5 +281,5 @@ def _row_ids(connection: Connection, shop: int, account_id: int, keys: Sequence[
                 transactions.c.key.in_(keys[start : start + CHUNK]),
             )
         )
-        found.update({row.key: row.id for row in rows})
+        found.update({row.key: row.id for row in rows.all()})
     return found
