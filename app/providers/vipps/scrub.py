@@ -58,15 +58,10 @@ def _may_stay(name: str, value: object) -> bool:
     if name in KEPT:
         if isinstance(value, str):
             return len(value) <= LONGEST_TEXT and value.isprintable()
-        return not isinstance(value, _NESTED)
-    return isinstance(value, _UNKNOWN_MAY_BE) and not _PERSONAL.search(name)
+        return not isinstance(value, (dict, list))
+    return isinstance(value, (int, Decimal, type(None))) and not _PERSONAL.search(name)
 
 
 def _as_stored(value: object) -> object:
     """Keep a figure that is no whole number as its text: reading the report then names the field."""
-    return str(value) if isinstance(value, _INEXACT) else value
-
-
-_NESTED: Final = (dict, list)
-_UNKNOWN_MAY_BE: Final = (int, Decimal, type(None))
-_INEXACT: Final = (Decimal, float)
+    return str(value) if isinstance(value, (Decimal, float)) else value
