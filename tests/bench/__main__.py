@@ -17,6 +17,7 @@ from tests.bench.signed_events import BATCH, SENDERS, signed_events
 from tests.bench.whole_way import whole_way
 
 RUNS: Final = 3
+"""Unless another number is given: ``make bench RUNS=1``."""
 SIZES: Final = (10_000, 100_000)
 
 _PARTS: Final[Mapping[str, Callable[..., Measured]]] = {
@@ -32,9 +33,10 @@ def main(arguments: list[str]) -> None:
         print(_PARTS[arguments[0]](*arguments[1:]).told())
         return
     with tempfile.TemporaryDirectory(prefix="avstem-bench-") as folder:
-        _reports(Path(folder))
-        _pure()
-        _events(Path(folder))
+        runs = int(arguments[0]) if arguments else RUNS
+        _pure(runs)
+        _events(Path(folder), runs)
+        _reports(Path(folder), runs)
 
 
 def _prepared(folder: Path, provider: str, count: int) -> Measured:
@@ -42,31 +44,31 @@ def _prepared(folder: Path, provider: str, count: int) -> Measured:
     return Measured(count)
 
 
-def _reports(folder: Path) -> None:
+def _reports(folder: Path, runs: int) -> None:
     print("Reports: bytes as delivered → stored → explained → drafted, SQLite on disk")
     for provider in PROVIDERS:
         found = []
         for count in SIZES:
             place = str(folder / f"{provider}-{count}")
             run_apart("prepare", place, provider, str(count))
-            found.append(best_of(RUNS, partial(run_apart, "whole", place, provider, str(count))))
+            found.append(best_of(runs, partial(run_apart, "whole", place, provider, str(count))))
             _tell(provider, found[-1])
         wall, cpu = found[-1].wall / found[0].wall, found[-1].cpu / found[0].cpu
         times = f"{SIZES[-1] // SIZES[0]} times as many"
         print(f"  {provider:<7} {times}: {wall:.1f} times by the wall, {cpu:.1f} by the processor")
 
 
-def _pure() -> None:
+def _pure(runs: int) -> None:
     print("Pure part: parsed facts and orders → matches, draft")
     for provider in PROVIDERS:
-        _tell(provider, best_of(RUNS, partial(run_apart, "pure", provider, str(SIZES[0]))))
+        _tell(provider, best_of(runs, partial(run_apart, "pure", provider, str(SIZES[0]))))
 
 
-def _events(folder: Path) -> None:
+def _events(folder: Path, runs: int) -> None:
     print(f"Signed events: 2 gunicorn workers, {SENDERS} senders, SQLite on disk")
-    runs = [run_apart("events", str(folder / f"events-{run}")) for run in range(RUNS)]
-    batches = max(runs, key=lambda one: one.rate)
-    told = min((one.more for one in runs), key=lambda more: float(more["p99_ms"]))
+    found = [run_apart("events", str(folder / f"events-{run}")) for run in range(runs)]
+    batches = max(found, key=lambda one: one.rate)
+    told = min((one.more for one in found), key=lambda more: float(more["p99_ms"]))
     print(f"  {batches.rate:,.0f} orders/s in batches of {BATCH}, peak {batches.peak_mb} MB per process")
     print(
         f"  single events: {told['singles']:,.0f}/s at most; at {told['half']:,.0f}/s "

@@ -15,7 +15,7 @@ from sqlalchemy import insert
 from app.accounting.base import Company
 from app.clock import to_ms
 from app.config import Settings
-from app.core.orders import Order
+from app.core.orders import Order, Refund
 from app.http import Answer, Http
 from app.pipeline.services import Services
 from app.providers.base import CollectPlan, Collects, MerchantAccount
@@ -148,35 +148,39 @@ def _connected(services: Services, provider: str) -> int:
     return shop
 
 
-def _tell(services: Services, shop: int, sold: Iterable[Order]) -> None:
+def _tell(services: Services, shop: int, sold: Sequence[Order]) -> None:
     """Store orders as intake leaves them; how fast intake is, is measured by itself."""
     with services.store.writing("bench", shop) as connection:
-        for place, one in enumerate(sold):
-            made = connection.execute(insert(t.orders).values(**_order(shop, one, place)))
-            row_id = made.inserted_primary_key[0]
-            connection.execute(
-                insert(t.order_references),
-                [
-                    {"shop_id": shop, "order_id": row_id, "field": name, "value": value}
-                    for name, value in one.references
-                ],
-            )
-            for refund in one.refunds:
-                connection.execute(
-                    insert(t.refunds).values(
-                        shop_id=shop,
-                        order_identity=one.identity,
-                        refund_id=refund.refund_id,
-                        amount=refund.amount,
-                        currency=refund.currency,
-                        refunded_at=to_ms(refund.created_at),
-                        paid_back=True,
-                        pairing=1,
-                        counter=place + 1,
-                        event_id=f"{one.identity}/refund",
-                        snapshot={},
-                    )
-                )
+        made = connection.execute(
+            insert(t.orders).returning(t.orders.c.identity, t.orders.c.id),
+            [_order(shop, one, place) for place, one in enumerate(sold)],
+        )
+        ids = {row.identity: row.id for row in made}
+        references = [
+            {"shop_id": shop, "order_id": ids[one.identity], "field": name, "value": value}
+            for one in sold
+            for name, value in one.references
+        ]
+        connection.execute(insert(t.order_references), references)
+        connection.execute(
+            insert(t.refunds), [_refund(shop, one, refund) for one in sold for refund in one.refunds]
+        )
+
+
+def _refund(shop: int, of: Order, refund: Refund) -> dict[str, Any]:
+    return {
+        "shop_id": shop,
+        "order_identity": of.identity,
+        "refund_id": refund.refund_id,
+        "amount": refund.amount,
+        "currency": refund.currency,
+        "refunded_at": to_ms(refund.created_at),
+        "paid_back": True,
+        "pairing": 1,
+        "counter": 1,
+        "event_id": f"{of.identity}/refund",
+        "snapshot": {},
+    }
 
 
 def _order(shop: int, one: Order, place: int) -> dict[str, Any]:
