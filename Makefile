@@ -46,8 +46,8 @@ lint: $(STAMP) ## ruff, the import contracts, the Dockerfile
 type: $(STAMP) ## mypy, strict
 	$(BIN)/mypy
 
-bench: $(STAMP) ## parse, explain and draft seeded reports, and say how fast
-	$(BIN)/python -m tests.bench
+bench: $(STAMP) ## how fast seeded reports and signed events are worked through, and by how much memory
+	@$(BIN)/python -m tests.bench $(RUNS)
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) wp-plugin/.test dist .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

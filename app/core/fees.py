@@ -1,6 +1,5 @@
 """Fees inside a row: its parts, nothing left out, and the line of a voucher that each belongs to."""
 
-from dataclasses import replace
 from typing import Final
 
 from app.core.transactions import FeePart, FeeType, Transaction, TransactionType
@@ -23,13 +22,21 @@ _OWN_MEANING: Final = frozenset(
 def fee_parts(row: Transaction) -> tuple[FeePart, ...]:
     """Return the row's fees, one part per kind; what its own parts do not tell is a part of type OTHER."""
     sums: dict[tuple[FeeType, str], FeePart] = {}
-    rest = FeePart(FeeType.OTHER, row.fee, row.fee_vat, UNTOLD)
+    fee, fee_vat = row.fee, row.fee_vat
     for part in row.fees:
         kind = (part.fee_type, part.provider_type)
-        known = sums.get(kind, replace(part, fee=0, fee_vat=0))
-        sums[kind] = replace(known, fee=known.fee + part.fee, fee_vat=known.fee_vat + part.fee_vat)
-        rest = replace(rest, fee=rest.fee - part.fee, fee_vat=rest.fee_vat - part.fee_vat)
-    return (*sums.values(), rest) if rest.fee or rest.fee_vat else tuple(sums.values())
+        known = sums.get(kind)
+        sums[kind] = (
+            part
+            if known is None
+            else FeePart(
+                part.fee_type, known.fee + part.fee, known.fee_vat + part.fee_vat, part.provider_type
+            )
+        )
+        fee, fee_vat = fee - part.fee, fee_vat - part.fee_vat
+    if fee or fee_vat:
+        return (*sums.values(), FeePart(FeeType.OTHER, fee, fee_vat, UNTOLD))
+    return tuple(sums.values())
 
 
 def fee_line(row: Transaction, part: FeePart) -> str:

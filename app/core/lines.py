@@ -7,9 +7,9 @@ cost of +3).
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.core.cases import Action, Case, CaseCode, Decision
 from app.core.conditions import Condition
@@ -29,8 +29,7 @@ _FEE_LINES: Final = ("fee", "fee_refund")
 _FIRST: Final = {"bank": 0, "in_transit": 0, "fee": 1, "dispute_fee": 1, "fee_refund": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(NamedTuple):
     account: str
     vat_code: str
     rule: str
@@ -39,8 +38,7 @@ class _Target:
     text_template: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """One amount (debit +) that needs an account, and what is known about it."""
 
     line_type: str
@@ -50,8 +48,7 @@ class _Asked:
     text_type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(NamedTuple):
     """What is summed to one posting: the same target and the same text."""
 
     target: _Target
@@ -93,7 +90,7 @@ class Lines:
         self.standing: dict[str, tuple[Case, Decision]] = {}
         self._answered = answered or {}
         self._sums: dict[_Kind, list[tuple[int, str]]] = defaultdict(list)
-        self._chosen: dict[Line, Rule | None] = {}
+        self._chosen: dict[tuple[str, str, str, str], tuple[Rule | None, _Target | None]] = {}
 
     def add_own(self, line_type: str, amount: int, text_type: str = "") -> None:
         """Add ``amount`` (debit +) on a line that no row has: the bank, or a balance carried."""
@@ -157,7 +154,7 @@ class Lines:
             self._sums[kind].append((asked.amount, row.key if row else ""))
 
     def _target(self, asked: _Asked, answer: tuple[Case, Decision] | None) -> _Target | None:
-        rule = self._rule(asked)
+        rule, target = self._rule(asked)
         case = self._question(asked, rule)
         if case is not None:
             sent = self._sent_to(case, self.context.decision(case, self.on))
@@ -166,10 +163,9 @@ class Lines:
             return sent
         if answer is not None and (sent := self._sent_to(*answer)):
             return sent
-        if rule is None:  # unreachable: a missing rule is a question
+        if target is None:  # unreachable: a missing rule is a question
             raise AssertionError(asked.line_type)
-        name = self.context.rules.name(rule)
-        return _Target(rule.account, rule.vat_code, name, rule.department, rule.project, rule.text_template)
+        return target
 
     def _sent_to(self, case: Case, decision: Decision | None) -> _Target | None:
         if decision is None or decision.action is not Action.BOOK_TO or not decision.account:
@@ -184,25 +180,46 @@ class Lines:
         if decision.standing:
             self.standing[case.key] = (case, decision)
 
-    def _rule(self, asked: _Asked) -> Rule | None:
+    def _rule(self, asked: _Asked) -> tuple[Rule | None, _Target | None]:
+        """The rule for a line and where it sends it; the same for all lines that are alike."""
+        row, fee = asked.row, asked.fee
+        alike = (
+            asked.line_type,
+            str(fee.fee_type) if fee else "",
+            row.payment_method if row else "",
+            row.card_brand if row else "",
+        )
+        if alike not in self._chosen:
+            self._chosen[alike] = self._choose(*alike)
+        return self._chosen[alike]
+
+    def _choose(
+        self, line_type: str, fee_type: str, payment_method: str, card_brand: str
+    ) -> tuple[Rule | None, _Target | None]:
         line = Line(
             provider=self.context.provider,
             merchant_account=self.context.merchant_account,
             voucher_kind=self.kind,
-            line_type=asked.line_type,
+            line_type=line_type,
             currency=self.currency,
-            fee_type=str(asked.fee.fee_type) if asked.fee else "",
-            payment_method=asked.row.payment_method if asked.row else "",
-            card_brand=asked.row.card_brand if asked.row else "",
+            fee_type=fee_type,
+            payment_method=payment_method,
+            card_brand=card_brand,
         )
-        if line not in self._chosen:
-            self._chosen[line] = self.context.rules.choose(line, self.on)
-        return self._chosen[line]
+        rule = self.context.rules.choose(line, self.on)
+        if rule is None:
+            return None, None
+        name = self.context.rules.name(rule)
+        return rule, _Target(
+            rule.account, rule.vat_code, name, rule.department, rule.project, rule.text_template
+        )
 
     def _question(self, asked: _Asked, rule: Rule | None) -> Case | None:
         row, fee, line_type = asked.row, asked.fee, asked.line_type
         if row and fee and fee.fee_type is FeeType.OTHER and line_type in _FEE_LINES:
             return self._fee_case(row, fee)
+        if rule is not None and rule.action is RuleAction.POST and not (fee and fee.fee_vat):
+            return None
         voucher = f"{self.kind}/{self.subject}"
         params: dict[str, object] = {"amount": self._told(-asked.amount), "line_type": line_type}
         if rule is None:

@@ -97,16 +97,19 @@ def load_known(services: Services, lease: Lease) -> Known:
         company = connections.live_company(connection, lease.shop)
         decided = cases.decisions(connection, lease.shop, lease.id)
         in_force = standing.in_force(connection, lease.shop)
+        looked_up = {rule.transaction_field for rule in services.provider(account.provider).info.references}
         found = orders.find_orders(
             connection,
             lease.shop,
-            (value for row in stored.transactions for _, value in row.references),
+            (value for row in stored.transactions for name, value in row.references if name in looked_up),
             also=[one.order_identity for one in decided.values() if one.order_identity],
         )
         asked = {
             row.transaction_id: row.asked_at for row in matches.wanted_of(connection, lease.shop, lease.id)
         }
-        taken = matches.taken_refunds(connection, lease.shop, lease.id, (order.identity for order in found))
+        taken = matches.taken_refunds(
+            connection, lease.shop, lease.id, (one.identity for one in found if one.refunds)
+        )
         booked = _booked_elsewhere(connection, lease, stored)
         rule_set = rules.current_rules(connection, lease.shop, services.accounts)
     provider, fact = services.provider(account.provider), merchant_account(account, shop.zone)

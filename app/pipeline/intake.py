@@ -9,7 +9,7 @@ from app.clock import to_ms
 from app.core.cases import Case, CaseCode
 from app.pipeline.explain import reexplain
 from app.pipeline.services import Services
-from app.store import cases, doubtful, matches, orders, sites
+from app.store import cases, doubtful, matches, orders, sites, snapshots
 
 
 def order_identity(site: str, order_id: str, key_hash: str) -> str:
@@ -47,35 +47,43 @@ def take_into(
     now: int,
 ) -> list[dict[str, str]]:
     """The same inside a transaction that is open."""
+    identities = [order_identity(site, one["order_id"], one["order_key_hash"]) for one in events]
+    told = list(zip(identities, events, strict=True))
+    fresh = snapshots.remember_events(
+        connection, shop_id, [_event(site_id, pairing, identity, event, now) for identity, event in told]
+    )
+    known = snapshots.OrderSnapshots(connection, shop_id, site_id, (one["order_id"] for one in events))
     results: list[dict[str, str]] = []
     values: set[str] = set()
-    for event in events:
-        identity = order_identity(site, event["order_id"], event["order_key_hash"])
-        fresh = orders.remember_event(
-            connection,
-            shop_id,
-            site_id=site_id,
-            event_id=event["event_id"],
-            kind=event["type"],
-            order_identity=identity,
-            pairing=pairing,
-            counter=event["counter"],
-            body=event["body"],
-            received_at=now,
-        )
-        if not fresh:
+    for identity, event in told:
+        if event["event_id"] not in fresh:
             results.append({"event_id": event["event_id"], "result": "known"})
             continue
+        fresh.remove(event["event_id"])  # the same again in this batch is known
         if event["type"] == "order":
-            newest = _save_order(connection, shop_id, site_id, pairing, identity, event, now)
+            newest = _save_order(connection, shop_id, site_id, pairing, identity, event, known, now)
         else:
             newest = _save_refund(connection, shop_id, pairing, identity, event)
         values |= {value for _, value in event.get("references", ())}
-        values |= orders.reference_values(connection, shop_id, identity)
+        values |= known.reference_values(identity)
         results.append({"event_id": event["event_id"], "result": "stored" if newest else "older"})
+    known.write()
     sites.note_event(connection, shop_id, site_id, now)
     reexplain(connection, shop_id, matches.payouts_wanting(connection, shop_id, values), now)
     return results
+
+
+def _event(site_id: int, pairing: int, identity: str, event: Mapping[str, Any], now: int) -> dict[str, Any]:
+    return {
+        "site_id": site_id,
+        "event_id": event["event_id"],
+        "kind": event["type"],
+        "order_identity": identity,
+        "pairing": pairing,
+        "counter": event["counter"],
+        "body": event["body"],
+        "received_at": now,
+    }
 
 
 def _save_order(
@@ -85,19 +93,17 @@ def _save_order(
     pairing: int,
     identity: str,
     event: Mapping[str, Any],
+    known: snapshots.OrderSnapshots,
     now: int,
 ) -> bool:
-    other = orders.other_key_of_same_id(connection, shop_id, site_id, event["order_id"], identity)
-    if other is not None:
+    if known.has_other_key(event["order_id"], identity):
         case = Case(
             CaseCode.ORDER_KEY_CHANGED,
             f"order/{site_id}/{event['order_id']}",
             {"order": event["number"], "amount": {"amount": event["total"], "currency": event["currency"]}},
         )
         cases.open_case(connection, shop_id, case, now)
-    return orders.save_order(
-        connection,
-        shop_id,
+    return known.save(
         identity,
         event["references"],
         site_id=site_id,

@@ -17,6 +17,7 @@ from app.pipeline.proof_scope import Scope
 from app.store import cases, orders, payouts
 from app.store import tables as t
 from app.store.orders import CHUNK
+from app.store.rows import in_shop
 
 _ELSEWHERE: Final = ("sale", "refund", "refund_reversal")
 _UNKNOWN_DAY: Final = date.max
@@ -73,7 +74,7 @@ def _ids(scope: Scope) -> list[int]:
 def _rows(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
     table, paid = t.transactions, t.payouts
     return connection.execute(
-        select(table, paid.c.reference.label("payout_reference"))
+        select(*[*payouts.TRANSACTION, paid.c.reference.label("payout_reference")])
         .outerjoin(paid, paid.c.id == table.c.payout_id)
         .where(
             table.c.shop_id == scope.shop.id,
@@ -175,7 +176,7 @@ def _order_numbers(connection: Connection, scope: Scope, rows: Sequence[Row[Any]
     for start in range(0, len(ids), CHUNK):
         found = connection.execute(
             select(t.matches.c.transaction_id, t.matches.c.order_identity).where(
-                t.matches.c.shop_id == scope.shop.id,
+                in_shop(t.matches, scope.shop.id),
                 t.matches.c.transaction_id.in_(ids[start : start + CHUNK]),
             )
         )

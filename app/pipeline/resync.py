@@ -28,21 +28,22 @@ def ask_resync(services: Services, shop_id: int, payout_id: int, actor: str) -> 
 def recollect_if_asked(services: Services, lease: Lease) -> None:
     """Do the resync that was asked for, or read the stored report again before booking anew."""
     with services.store.reading(lease.shop) as connection:
-        shop = shops.get_shop(connection, lease.shop)
         row = payouts.get_payout(connection, lease.shop, lease.id)
-        account = connections.get_merchant_account(connection, lease.shop, row.merchant_account_id)
         rebooks = any(
             one.state == "reversed" and one.rebook
             for one in vouchers.vouchers_of(connection, lease.shop, lease.id)
         )
+        if row.resync_asked_at is None and not rebooks:
+            return
+        shop = shops.get_shop(connection, lease.shop)
+        account = connections.get_merchant_account(connection, lease.shop, row.merchant_account_id)
         link = (
             connections.get_connection(connection, lease.shop, account.connection_id)
             if account.connection_id is not None
             else None
         )
     if row.resync_asked_at is None:
-        if rebooks:
-            read_again(services, lease, account, row)
+        read_again(services, lease, account, row)
         return
     if link is not None and link.state == connections.WORKING:
         provider = services.provider(account.provider)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from app.core.cases import Case, Decision
 from app.core.conditions import Condition
 from app.store.cases import CHUNK, DECIDED, OPEN, UNDECIDED, alike_values, stored_decision
+from app.store.rows import in_shop
 from app.store.tables import cases, payouts, transactions
 
 
@@ -35,7 +36,7 @@ def reopen(connection: Connection, shop: int, ids: Sequence[int], at: int) -> No
     for start in range(0, len(ids), CHUNK):
         connection.execute(
             update(cases)
-            .where(cases.c.shop_id == shop, cases.c.id.in_(ids[start : start + CHUNK]))
+            .where(in_shop(cases, shop), cases.c.id.in_(ids[start : start + CHUNK]))
             .values(state=OPEN, opened_at=at, **UNDECIDED)
         )
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, 
 from app.core.cases import Action, Case, CaseCode, Decision
 from app.core.conditions import Condition, condition_from_dict
 from app.errors import NotFound
+from app.store.rows import in_shop
 from app.store.tables import cases
 
 OPEN: Final = "open"
@@ -93,7 +94,7 @@ def sync_payout_cases(
     for start in range(0, len(gone), CHUNK):
         connection.execute(
             update(cases)
-            .where(cases.c.shop_id == shop, cases.c.id.in_(gone[start : start + CHUNK]))
+            .where(in_shop(cases, shop), cases.c.id.in_(gone[start : start + CHUNK]))
             .values(state=GONE, **UNDECIDED)
         )
 
@@ -197,7 +198,7 @@ def decide(
         rows = connection.execute(
             update(cases)
             .where(
-                cases.c.shop_id == shop,
+                in_shop(cases, shop),
                 cases.c.id.in_(case_ids[start : start + CHUNK]),
                 or_(cases.c.state == OPEN, and_(cases.c.state == DECIDED, cases.c.standing_id.is_not(None))),
             )
@@ -268,7 +269,7 @@ def open_by_cause(connection: Connection, shop: int) -> list[tuple[Row[Any], int
     ids = sorted(counts)
     for start in range(0, len(ids), CHUNK):
         rows = connection.execute(
-            select(cases).where(cases.c.shop_id == shop, cases.c.id.in_(ids[start : start + CHUNK]))
+            select(cases).where(in_shop(cases, shop), cases.c.id.in_(ids[start : start + CHUNK]))
         )
         firsts.update({row.id: row for row in rows})
     return [(firsts[one], counts[one]) for one in ids]

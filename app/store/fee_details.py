@@ -6,6 +6,7 @@ from sqlalchemy import Connection, insert, select
 
 from app.core.transactions import FeeDetail
 from app.store.orders import CHUNK
+from app.store.rows import in_shop
 from app.store.tables import fee_details
 
 
@@ -18,7 +19,7 @@ def save_fee_details(
         known.update(
             connection.execute(
                 select(fee_details.c.key).where(
-                    fee_details.c.shop_id == shop,
+                    in_shop(fee_details, shop),
                     fee_details.c.merchant_account_id == account_id,
                     fee_details.c.key.in_(keys[start : start + CHUNK]),
                 )

@@ -1,83 +1,32 @@
-"""Orders and refunds as the shop told them; the newest snapshot by (pairing, counter) counts."""
+"""Orders and refunds as the shop told them; how orders come in is told in ``app.store.snapshots``."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, insert, select, tuple_, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Row, insert, select, tuple_, update
 
 from app.clock import from_ms
 from app.core.orders import Order, Refund
-from app.store.rows import insert_row
-from app.store.tables import events, order_references, orders, refunds
+from app.store.rows import in_shop
+from app.store.tables import order_references, orders, refunds
 
 CHUNK = 400
 
-
-def remember_event(connection: Connection, shop: int, **values: Any) -> bool:
-    """Store an event once; False when this event id was there already."""
-    try:
-        with connection.begin_nested():
-            connection.execute(insert(events).values(shop_id=shop, **values))
-    except IntegrityError:
-        return False
-    return True
-
-
-def save_order(
-    connection: Connection, shop: int, identity: str, references: Iterable[tuple[str, str]], **values: Any
-) -> bool:
-    """Store the snapshot if it is newer than the known one; old references stay. False when it is older."""
-    known = connection.execute(
-        select(orders.c.id, orders.c.pairing, orders.c.counter).where(
-            orders.c.shop_id == shop, orders.c.identity == identity
-        )
-    ).one_or_none()
-    if known is None:
-        order_id = insert_row(connection, orders, shop_id=shop, identity=identity, **values)
-        newest = True
-    else:
-        order_id = known.id
-        newest = (values["pairing"], values["counter"]) > (known.pairing, known.counter)
-        if newest:
-            connection.execute(
-                update(orders).where(orders.c.shop_id == shop, orders.c.id == order_id).values(**values)
-            )
-    _add_references(connection, shop, order_id, references, replace=newest and known is not None)
-    return newest
-
-
-def _add_references(
-    connection: Connection,
-    shop: int,
-    order_id: int,
-    references: Iterable[tuple[str, str]],
-    *,
-    replace: bool,
-) -> None:
-    wanted = {(field, value) for field, value in references if value}
-    rows = connection.execute(
-        select(order_references.c.field, order_references.c.value).where(
-            order_references.c.shop_id == shop, order_references.c.order_id == order_id
-        )
+_FACTS: Final = [
+    orders.c[name]
+    for name in (
+        "id",
+        "identity",
+        "number",
+        "currency",
+        "total",
+        "payment_method",
+        "ordered_at",
+        "test_mode",
     )
-    known = {(row.field, row.value) for row in rows}
-    if replace:
-        for field, value in known - wanted:
-            if field != "number":  # a former number stays a key
-                connection.execute(
-                    delete(order_references).where(
-                        order_references.c.shop_id == shop,
-                        order_references.c.order_id == order_id,
-                        order_references.c.field == field,
-                        order_references.c.value == value,
-                    )
-                )
-    for field, value in sorted(wanted - known):
-        connection.execute(
-            insert(order_references).values(shop_id=shop, order_id=order_id, field=field, value=value)
-        )
+]
+"""What an order is to matching: its snapshot, the most of the row, is left where it is."""
 
 
 def save_refund(
@@ -99,20 +48,6 @@ def save_refund(
         return False
     connection.execute(update(refunds).where(*where).values(**values))
     return True
-
-
-def other_key_of_same_id(
-    connection: Connection, shop: int, site: int, order_id: str, identity: str
-) -> Row[Any] | None:
-    """Return an order with the same id on the same site but another order key, if there is one."""
-    return connection.execute(
-        select(orders).where(
-            orders.c.shop_id == shop,
-            orders.c.site_id == site,
-            orders.c.order_id == order_id,
-            orders.c.identity != identity,
-        )
-    ).first()
 
 
 def find_orders(
@@ -145,14 +80,14 @@ def load_orders(connection: Connection, shop: int, ids: Sequence[int]) -> list[O
     loaded: list[Order] = []
     for start in range(0, len(ids), CHUNK):
         part = ids[start : start + CHUNK]
-        rows = connection.execute(select(orders).where(orders.c.shop_id == shop, orders.c.id.in_(part))).all()
+        rows = connection.execute(select(*_FACTS).where(in_shop(orders, shop), orders.c.id.in_(part))).all()
         keys: dict[int, list[tuple[str, str]]] = defaultdict(list)
-        for row in connection.execute(
-            select(order_references).where(
+        for order_id, field, value in connection.execute(
+            select(order_references.c.order_id, order_references.c.field, order_references.c.value).where(
                 order_references.c.shop_id == shop, order_references.c.order_id.in_(part)
             )
-        ):
-            keys[row.order_id].append((row.field, row.value))
+        ).all():
+            keys[order_id].append((field, value))
         paid_back = _refunds_of(connection, shop, [row.identity for row in rows])
         loaded += [
             Order(
@@ -204,14 +139,3 @@ def identities_by_number(connection: Connection, shop: int, identities: Iterable
         )
         numbers.update({row.identity: row.number for row in rows})
     return numbers
-
-
-def reference_values(connection: Connection, shop: int, identity: str) -> set[str]:
-    """Return every reference value that stands on the order."""
-    return set(
-        connection.execute(
-            select(order_references.c.value)
-            .join(orders, orders.c.id == order_references.c.order_id)
-            .where(orders.c.shop_id == shop, orders.c.identity == identity)
-        ).scalars()
-    )

@@ -4,9 +4,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from app.clock import from_ms, to_ms
 from app.core.transactions import (
@@ -20,8 +20,11 @@ from app.core.transactions import (
 )
 from app.errors import NotFound
 from app.store.orders import CHUNK
-from app.store.rows import insert_row
+from app.store.rows import in_shop, insert_row
 from app.store.tables import payouts, transactions
+
+TRANSACTION: Final = [column for column in transactions.c if column.name != "raw"]
+"""What a transaction is read by; its raw fields are the most of the row and stay where they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,12 @@ def save_transactions(
                 for place, row in enumerate(fresh, 1)
             ],
         )
-        known.update(_row_ids(connection, shop, account_id, [row.key for row in fresh]))
+        made = select(transactions.c.key, transactions.c.id).where(
+            transactions.c.shop_id == shop,
+            transactions.c.merchant_account_id == account_id,
+            transactions.c.position > start,
+        )
+        known.update({row.key: row.id for row in connection.execute(made).all()})
     return known
 
 
@@ -90,15 +98,15 @@ def stored_otherwise(
     found: list[Transaction] = []
     for start in range(0, len(keys), CHUNK):
         stored = connection.execute(
-            select(transactions).where(
-                transactions.c.shop_id == shop,
+            select(*TRANSACTION).where(
+                in_shop(transactions, shop),
                 transactions.c.merchant_account_id == account_id,
                 transactions.c.key.in_(keys[start : start + CHUNK]),
             )
         )
         for one in stored:
-            told = {**_values(now[one.key]), "raw": one.raw}
-            if any(getattr(one, name) != value for name, value in told.items()):
+            told = _values(now[one.key])
+            if any(getattr(one, name) != value for name, value in told.items() if name != "raw"):
                 found.append(now[one.key])
     return found
 
@@ -107,12 +115,10 @@ def update_transactions(
     connection: Connection, shop: int, ids: Mapping[str, int], rows: Iterable[Transaction]
 ) -> None:
     """Write the facts of known rows anew, when a report that was not yet booked has changed."""
-    for row in rows:
-        connection.execute(
-            update(transactions)
-            .where(transactions.c.shop_id == shop, transactions.c.id == ids[row.key])
-            .values(**_values(row))
-        )
+    told = [{"row_id": ids[row.key], **_values(row)} for row in rows]
+    if told:
+        known = transactions.c.id == bindparam("row_id")
+        connection.execute(update(transactions).where(transactions.c.shop_id == shop, known), told)
 
 
 def save_payout(
@@ -175,7 +181,7 @@ def save_payout(
     for start in range(0, len(ids), CHUNK):
         connection.execute(
             update(transactions)
-            .where(transactions.c.shop_id == shop, transactions.c.id.in_(ids[start : start + CHUNK]))
+            .where(in_shop(transactions, shop), transactions.c.id.in_(ids[start : start + CHUNK]))
             .values(payout_id=payout_id, gone=False)
         )
     return payout_id, known is None, known.facts_hash if known else None
@@ -185,7 +191,7 @@ def load_payout(connection: Connection, shop: int, payout_id: int) -> StoredPayo
     """Return the payout with its rows in the provider's order; raise NotFound."""
     row = get_payout(connection, shop, payout_id)
     stored = connection.execute(
-        select(transactions)
+        select(*TRANSACTION)
         .where(transactions.c.shop_id == shop, transactions.c.payout_id == payout_id)
         .order_by(transactions.c.position)
     ).all()
@@ -223,7 +229,7 @@ def set_payout(connection: Connection, shop: int, payout_id: int, **values: Any)
 
 
 def transaction_of(row: Row[Any]) -> Transaction:
-    """A stored row as the fact it is."""
+    """A stored row as the fact it is; its raw fields stay behind, for nothing is decided by them."""
     return Transaction(
         key=row.key,
         type=TransactionType(row.type),
@@ -240,7 +246,6 @@ def transaction_of(row: Row[Any]) -> Transaction:
         card_brand=row.card_brand,
         presentment_amount=row.presentment_amount,
         presentment_currency=row.presentment_currency,
-        raw=row.raw,
     )
 
 
@@ -271,10 +276,10 @@ def _row_ids(connection: Connection, shop: int, account_id: int, keys: Sequence[
     for start in range(0, len(keys), CHUNK):
         rows = connection.execute(
             select(transactions.c.key, transactions.c.id).where(
-                transactions.c.shop_id == shop,
+                in_shop(transactions, shop),
                 transactions.c.merchant_account_id == account_id,
                 transactions.c.key.in_(keys[start : start + CHUNK]),
             )
         )
-        found.update({row.key: row.id for row in rows})
+        found.update({row.key: row.id for row in rows.all()})
     return found

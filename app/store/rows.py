@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import ColumnElement, Connection, Table, insert
 
 
 def insert_row(connection: Connection, table: Table, **values: Any) -> int:
@@ -11,3 +11,12 @@ def insert_row(connection: Connection, table: Table, **values: Any) -> int:
     if key is None:
         raise AssertionError(f"{table.name} gave no key")
     return int(key[0])
+
+
+def in_shop(table: Table, shop: int) -> ColumnElement[bool]:
+    """The shop's rows, in a query that names them by a list of ids or keys.
+
+    SQLite keeps no statistics here and takes an index that begins with the shop for a better way than a long
+    list: it would read the whole shop. A sum is no column to it, and the ids lead.
+    """
+    return table.c.shop_id + 0 == shop

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from app.core.vouchers import ENDED, UNSENT, VoucherDraft, VoucherIdentity, VoucherState, draft_from_dict
 from app.errors import NotFound
-from app.store.rows import insert_row
+from app.store.rows import in_shop, insert_row
 from app.store.tables import claims, evidence, ledger_effects, vouchers
 
 _ENDED: Final = [str(state) for state in ENDED]
@@ -98,7 +98,7 @@ def claimed_by_others(
     for start in range(0, len(transaction_ids), 400):
         rows = connection.execute(
             select(claims.c.transaction_id).where(
-                claims.c.shop_id == shop,
+                in_shop(claims, shop),
                 claims.c.transaction_id.in_(transaction_ids[start : start + 400]),
                 claims.c.voucher_id.not_in(voucher_ids),
             )

@@ -1,136 +1,89 @@
-"""``make bench``: how fast Vipps reports are parsed, explained and drafted, from response bytes.
+"""``make bench``: how fast, with how much memory, and whether ten times as much takes ten times as long.
 
-Pure code only; nothing is stored. Prints transactions per second and the peak memory of the process.
+Each part runs in a process of its own; of some runs the fastest is told. See ``docs/performance.md``.
 """
 
-import json
-import resource
 import sys
-import time
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+import tempfile
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Final
 
-from app.core.default_rules import default_rules
-from app.core.drafts import DraftContext
-from app.core.explain import PayoutFacts, explain_payout
-from app.core.orders import Order, OrderIndex
-from app.core.rules import RuleSet
-from app.providers.base import MerchantAccount, ReportPart
-from app.providers.registry import provider
-from app.providers.vipps import VIPPS
+from tests.bench.measuring import Measured, best_of, run_apart
+from tests.bench.pure_part import pure_part
+from tests.bench.shop import PROVIDERS, prepare
+from tests.bench.signed_events import BATCH, SENDERS, signed_events
+from tests.bench.whole_way import whole_way
 
-PER_PAYOUT = 200
-ACCOUNT = MerchantAccount("302321", "NOK", handles=("api:123455",))
-CONTEXT = DraftContext(
-    "tripletex:77", "vipps", "302321", RuleSet(0, default_rules({"vipps": VIPPS.info.accounts}))
-)
+RUNS: Final = 3
+"""Unless another number is given: ``make bench RUNS=1``."""
+SIZES: Final = (10_000, 100_000)
+
+_PARTS: Final[Mapping[str, Callable[..., Measured]]] = {
+    "whole": lambda folder, provider, count: whole_way(Path(folder), provider, int(count)),
+    "pure": lambda provider, count: pure_part(provider, int(count)),
+    "events": lambda folder: signed_events(Path(folder)),
+    "prepare": lambda folder, provider, count: _prepared(Path(folder), provider, int(count)),
+}
 
 
-def parts_of(number: int) -> tuple[list[ReportPart], list[Order]]:
-    """One ledger day with a payout of ``PER_PAYOUT`` sales, as it is stored, and its orders."""
-    day = date(2020, 1, 1) + timedelta(days=number)
-    funds, fees, orders, balance, owed = [], [], [], 0, 0
-    for place in range(PER_PAYOUT):
-        amount, order = 10_000 + place * 37, number * PER_PAYOUT + place
-        time_text = f"{day}T{8 + place // 60:02d}:{place % 60:02d}:00.000000Z"
-        common = {
-            "pspReference": f"2{order:010d}",
-            "time": time_text,
-            "ledgerDate": str(day),
-            "currency": "NOK",
-        }
-        reference = f"woo-bench-{order}"
-        funds.append(
-            common
-            | {
-                "entryType": "capture",
-                "reference": reference,
-                "amount": amount,
-                "recipientHandle": "api:123455",
-            }
-            | {"balanceBefore": balance, "balanceAfter": balance + amount}
-        )
-        fee = -(amount * 15 // 1000)
-        fees.append(
-            common
-            | {
-                "entryType": "capture-fee",
-                "reference": reference,
-                "amount": fee,
-                "recipientHandle": "api:123455",
-            }
-            | {"balanceBefore": owed, "balanceAfter": owed + fee}
-        )
-        balance, owed = balance + amount, owed + fee
-        orders.append(
-            Order(
-                f"site:{order}",
-                str(order),
-                "NOK",
-                amount,
-                "vipps",
-                datetime(2020, 1, 1, tzinfo=UTC),
-                (("transaction_id", reference), ("id", str(order))),
-            )
-        )
-    last = {
-        "time": f"{day}T23:00:00.000000Z",
-        "ledgerDate": str(day),
-        "currency": "NOK",
-        "recipientHandle": None,
-    }
-    funds.append(
-        last
-        | {"pspReference": f"F{number}", "entryType": "fees-retained", "reference": "", "amount": owed}
-        | {"balanceBefore": balance, "balanceAfter": balance + owed}
+def main(arguments: list[str]) -> None:
+    if arguments and arguments[0] in _PARTS:
+        print(_PARTS[arguments[0]](*arguments[1:]).told())
+        return
+    with tempfile.TemporaryDirectory(prefix="avstem-bench-") as folder:
+        runs = int(arguments[0]) if arguments else RUNS
+        _pure(runs)
+        _events(Path(folder), runs)
+        _reports(Path(folder), runs)
+
+
+def _prepared(folder: Path, provider: str, count: int) -> Measured:
+    prepare(folder, provider, count)
+    return Measured(count)
+
+
+def _reports(folder: Path, runs: int) -> None:
+    print("Reports: bytes as delivered → stored → explained → drafted, SQLite on disk")
+    for provider in PROVIDERS:
+        found = []
+        for count in SIZES:
+            place = str(folder / f"{provider}-{count}")
+            run_apart("prepare", place, provider, str(count))
+            found.append(best_of(runs, partial(run_apart, "whole", place, provider, str(count))))
+            _tell(provider, found[-1])
+        wall, cpu = found[-1].wall / found[0].wall, found[-1].cpu / found[0].cpu
+        times = f"{SIZES[-1] // SIZES[0]} times as many"
+        print(f"  {provider:<7} {times}: {wall:.1f} times by the wall, {cpu:.1f} by the processor")
+
+
+def _pure(runs: int) -> None:
+    print("Pure part: parsed facts and orders → matches, draft")
+    for provider in PROVIDERS:
+        _tell(provider, best_of(runs, partial(run_apart, "pure", provider, str(SIZES[0]))))
+
+
+def _events(folder: Path, runs: int) -> None:
+    print(f"Signed events: 2 gunicorn workers, {SENDERS} senders, SQLite on disk")
+    found = [run_apart("events", str(folder / f"events-{run}")) for run in range(runs)]
+    batches = max(found, key=lambda one: one.rate)
+    told = min((one.more for one in found), key=lambda more: float(more["p99_ms"]))
+    print(f"  {batches.rate:,.0f} orders/s in batches of {BATCH}, peak {batches.peak_mb} MB per process")
+    print(
+        f"  single events: {told['singles']:,.0f}/s at most; at {told['half']:,.0f}/s "
+        f"p50 {told['p50_ms']:.0f} ms, p99 {told['p99_ms']:.0f} ms, worst {told['worst_ms']:.0f} ms"
     )
-    fees.append(
-        last
-        | {"pspReference": f"F{number}", "entryType": "fees-retained", "reference": "", "amount": -owed}
-        | {"balanceBefore": owed, "balanceAfter": 0}
+
+
+def _tell(name: str, one: Measured) -> None:
+    stages = ", ".join(f"{stage} {one.count / seconds:,.0f}/s" for stage, seconds in one.stages.items())
+    print(
+        f"  {name:<7} {one.count:>7,} transactions: {one.rate:>8,.0f}/s by the wall, "
+        f"{one.cpu_rate:>8,.0f}/s of processor time, peak {one.peak_mb} MB ({stages})",
+        flush=True,
     )
-    paid = balance + owed
-    funds.append(
-        last
-        | {"pspReference": f"302321-{2000000 + number}", "entryType": "payout-scheduled", "reference": "Utb."}
-        | {"amount": -paid, "balanceBefore": paid, "balanceAfter": 0}
-    )
-    parts = []
-    for topic, items in (("fees", fees), ("funds", funds)):
-        page = {"topic": topic, "ledgerId": "302321", "ledgerDate": str(day), "page": 0, "items": items}
-        page |= {"hasMore": False, "tryLater": False}
-        parts.append(
-            ReportPart(f"{topic}/{day}/0000", day, json.dumps(page).encode(), "0" * 64, complete=True)
-        )
-    return parts, orders
-
-
-def runs(count: int) -> Iterator[tuple[list[ReportPart], list[Order]]]:
-    for number in range(count // PER_PAYOUT):
-        yield parts_of(number)
-
-
-def measure(count: int) -> float:
-    """Return transactions per second for ``count`` transactions; each payout must be explained whole."""
-    vipps = provider("vipps")
-    prepared = list(runs(count))
-    started = time.perf_counter()
-    for parts, orders in prepared:
-        parsed = vipps.parse(ACCOUNT, parts)
-        facts = PayoutFacts(parsed.payouts[0], parsed.transactions, OrderIndex.of(orders))
-        explained = explain_payout(facts, vipps.info.identities, vipps.info.references, CONTEXT)
-        if len(explained.drafts) != 1 or len(explained.matches) != PER_PAYOUT:
-            raise SystemExit(f"a payout was not explained: {explained.cases} {parsed.problems}")
-    return count / (time.perf_counter() - started)
-
-
-def main() -> None:
-    measure(2_000)
-    for count in (10_000, 50_000):
-        rate = measure(count)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(f"{count:>7} transactions: {rate:>9.0f} per second, peak memory {peak} MB", file=sys.stdout)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.connecting import CollectedDay, MerchantAccount, ReportPart
 from app.errors import Conflict, NotFound
-from app.store import connections, orders, payouts, reports, sites
+from app.store import connections, orders, payouts, reports, sites, snapshots
 from app.store import tables as t
 from app.store.database import Store
 from tests.core.facts import DAY, payout, row
@@ -55,7 +55,10 @@ def snapshot(counter: int, *, pairing: int = 1, **changes: Any) -> dict[str, Any
 
 def save(store: Store, shop: int, references: list[tuple[str, str]], **values: Any) -> bool:
     with store.writing("test", shop) as connection:
-        return orders.save_order(connection, shop, IDENTITY, references, **values)
+        known = snapshots.OrderSnapshots(connection, shop, 1, ["10481"])
+        is_newest = known.save(IDENTITY, references, **values)
+        known.write()
+        return is_newest
 
 
 def found(store: Store, shop: int, value: str) -> list[Any]:
@@ -75,11 +78,11 @@ def test_an_event_is_remembered_once(kept: Store, shop: int) -> None:
         "received_at": 0,
     }
     with kept.writing("test", shop) as connection:
-        assert orders.remember_event(connection, shop, **event) is True
-        assert orders.remember_event(connection, shop, **event) is False
+        assert snapshots.remember_events(connection, shop, [event]) == {f"e-{shop}"}
+        assert snapshots.remember_events(connection, shop, [event, event]) == set()
     with kept.writing("test", shop) as connection:  # the transaction that met it before went on
-        assert orders.remember_event(connection, shop, **event | {"counter": 9}) is False
-        assert orders.remember_event(connection, shop, **event | {"event_id": f"f-{shop}"}) is True
+        both = [event | {"counter": 9}, event | {"event_id": f"f-{shop}"}]
+        assert snapshots.remember_events(connection, shop, both) == {f"f-{shop}"}
     with kept.reading(shop) as connection:
         assert connection.execute(select(func.count()).where(t.events.c.shop_id == shop)).scalar_one() == 2
 

@@ -128,7 +128,7 @@ def _kept(item: Mapping[str, Any], names: frozenset[str]) -> _Facts:
 def _may_stay(value: object) -> bool:
     if isinstance(value, str):
         return _text(value) is not None
-    return not isinstance(value, dict | list)
+    return not isinstance(value, (dict, list))
 
 
 def _text(value: object) -> str | None:
@@ -138,4 +138,4 @@ def _text(value: object) -> str | None:
 
 def _plain(value: object) -> object:
     """Keep a figure that is no whole number as its text: an amount told so is refused when it is read."""
-    return str(value) if isinstance(value, Decimal | float) else value
+    return str(value) if isinstance(value, (Decimal, float)) else value

@@ -23,6 +23,7 @@ KEPT_TEXTS: Final = frozenset(
     }
 )
 KEPT_FIGURES: Final = frozenset({"amount", "balanceBefore", "balanceAfter"})
+KEPT: Final = KEPT_TEXTS | KEPT_FIGURES
 CUT: Final = "_cut"
 """The field of a stored row that names what was cut from it, without the values."""
 
@@ -54,13 +55,13 @@ def _scrub(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _may_stay(name: str, value: object) -> bool:
-    if name in KEPT_TEXTS or name in KEPT_FIGURES:
+    if name in KEPT:
         if isinstance(value, str):
             return len(value) <= LONGEST_TEXT and value.isprintable()
-        return not isinstance(value, dict | list)
-    return isinstance(value, int | Decimal | None) and not _PERSONAL.search(name)
+        return not isinstance(value, (dict, list))
+    return isinstance(value, (int, Decimal, type(None))) and not _PERSONAL.search(name)
 
 
 def _as_stored(value: object) -> object:
     """Keep a figure that is no whole number as its text: reading the report then names the field."""
-    return str(value) if isinstance(value, Decimal | float) else value
+    return str(value) if isinstance(value, (Decimal, float)) else value

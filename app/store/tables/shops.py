@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Index,
     Integer,
     LargeBinary,
     String,
@@ -81,10 +82,11 @@ pairing_codes = Table(
 nonces = Table(
     "nonces",
     metadata,
-    shop(),
+    shop(indexed=False),
     Column("site_id", Integer, primary_key=True),
     Column("nonce", String, primary_key=True),
-    Column("expires_at", BigInteger, nullable=False, index=True),
+    Column("expires_at", BigInteger, nullable=False),
+    Index("ix_nonces_expiry", "shop_id", "expires_at"),
 )
 
 connections = Table(
@@ -124,7 +126,7 @@ companies = Table(
     "companies",
     metadata,
     key(),
-    shop(),
+    shop(indexed=False),
     text("system"),
     text("reference"),
     text("name"),
@@ -140,7 +142,7 @@ merchant_accounts = Table(
     "merchant_accounts",
     metadata,
     key(),
-    shop(),
+    shop(indexed=False),
     text("provider"),
     text("reference"),
     text("currency"),

@@ -1,0 +1,71 @@
+"""The whole way of reports in one process: bytes as delivered → stored parts → facts → matches and drafts.
+
+Everything is the pipeline's own, stored in SQLite on disk with ``synchronous=FULL``; only the wire is left
+out. Each payout's report is read and kept in its turn, then what is due is explained, as a worker does.
+"""
+
+import shutil
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from app.pipeline.collecting import Collecting
+from app.pipeline.ingest import keep_facts
+from app.pipeline.run import run_work
+from app.pipeline.services import Services
+from app.store import connections, shops
+from app.store import tables as t
+from app.store.leases import due_work, release_lease, take_lease
+from tests.bench.measuring import Measured
+from tests.bench.sales import PER_PAYOUT
+from tests.bench.shop import PROVIDERS, copied, delivered, open_shop, plan
+
+
+def whole_way(prepared: Path, provider: str, count: int) -> Measured:
+    """Measure on a copy of the prepared shop; every payout must come out as a draft without a case."""
+    folder = copied(prepared, prepared.with_name(f"{prepared.name}-run"))
+    services = open_shop(folder)
+    try:
+        measured = Measured(count)
+        work = _collecting(services, prepared, provider)
+        with measured.stage("collect, parse, keep"):
+            for collected in work.ask(plan(provider, range(count // PER_PAYOUT))):
+                work.save(collected, collected.day)
+                keep_facts(services, work.lease, collected.parts)
+        release_lease(services.store, work.lease, due_at=None)
+        with measured.stage("explain, draft"):
+            while due := due_work(services.store):
+                for one in due:
+                    run_work(services, one.kind, one.shop, one.id)
+        _check(services, count // PER_PAYOUT)
+        return measured
+    finally:
+        services.store.dispose()
+        shutil.rmtree(folder)
+
+
+def _collecting(services: Services, prepared: Path, provider: str) -> Collecting:
+    with services.store.reading(None) as connection:
+        (shop,) = shops.list_shops(connection)
+        (account,) = connections.list_merchant_accounts(connection, shop.id)
+    lease = take_lease(services.store, "account", shop.id, account.id, services.settings.lease_seconds)
+    if lease is None:
+        raise SystemExit("the merchant account is held")
+    return Collecting(
+        services,
+        lease,
+        shop,
+        account,
+        services.provider(provider),
+        delivered(prepared, provider),
+        dict(PROVIDERS[provider].CREDENTIALS),
+    )
+
+
+def _check(services: Services, payouts: int) -> None:
+    with services.store.reading(None) as connection:
+        cases = connection.execute(select(t.cases.c.code, func.count()).group_by(t.cases.c.code)).all()
+        drafts = connection.execute(select(func.count()).select_from(t.vouchers)).scalar_one()
+        claimed = connection.execute(select(func.count()).select_from(t.claims)).scalar_one()
+    if cases or drafts != payouts or claimed < payouts * PER_PAYOUT:
+        raise SystemExit(f"not explained whole: {drafts} drafts, {claimed} rows claimed, cases {cases}")
