@@ -21,20 +21,14 @@ from tests.crash.stories import (
     CREATED,
     DOCUMENTED,
     FEW_RIGHTS,
-    MOST_TRIES,
     RESYNC,
     REVERSAL,
     SHORT,
     TURNS,
     WHOLE,
-    Place,
-    Prepared,
     Story,
-    named,
-    steady_trace_of,
-    tell,
-    trace_of,
 )
+from tests.crash.telling import MOST_TRIES, Place, Prepared, named, steady_trace_of, tell, trace_of
 from tests.providers_under_test import FIRST, REGISTERED
 from tests.world import World, add_shop, connect_all, open_installation, tell_orders
 
