@@ -13,7 +13,6 @@ from app.core.cases import Action, Decision
 from app.pipeline.decide import decide_case
 from app.pipeline.resync import ask_resync
 from app.pipeline.reversals import reverse_voucher
-from app.pipeline.services import Services
 from app.store import cases, vouchers
 from tests.books import COMPANY, by_hand, lines_of, vouchers_in
 from tests.crash.worker import run_worker_process
@@ -169,13 +168,8 @@ def account_is_made(world: World, settings: Settings) -> None:
     """Nothing was booked so far; the account is made, the case answered, and it goes on."""
     assert world.count() == []
     services = open_installation(settings)
-    asked = _asked(services)
-    for _ in range(20):  # a kill or a slow call may have put the question off
-        if asked:
-            break
-        work(settings, {"sending": 1})
-        asked = _asked(services)
-    (case,) = asked
+    with services.store.reading(1) as connection:
+        (case,) = cases.list_cases(connection, 1)
     assert case.code == "account_missing"
     by_hand(world.books, "add_account", company=int(COMPANY), number=1920, name="Bank")
     decide_case(services, 1, case.id, Decision(Action.TRY_AGAIN), "test")
@@ -186,11 +180,6 @@ def account_is_made(world: World, settings: Settings) -> None:
 def rights_are_few(world: World, settings: Settings) -> None:
     """The shop's key may read no more than collecting needs: what it may not read is learnt another way."""
     world.provider.lessen_rights()
-
-
-def _asked(services: Services) -> list[Any]:
-    with services.store.reading(1) as connection:
-        return list(cases.list_cases(connection, 1))
 
 
 def ask_for_resync(world: World, settings: Settings) -> None:

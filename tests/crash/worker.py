@@ -13,7 +13,7 @@ from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from app.config import Settings
 from app.store.database import Store
@@ -81,6 +81,10 @@ def _anything_left(store: Store) -> bool:
     with store.reading(None) as connection:
         now = store.now_ms(connection)
         return any(
-            connection.execute(select(table.c.id).where(table.c.due_at <= now)).first() is not None
+            connection.execute(select(table.c.id).where(_waits(table, now))).first() is not None
             for table in WORK.values()
         )
+
+
+def _waits(table: Any, now: int) -> ColumnElement[bool]:
+    return or_(table.c.due_at <= now, table.c.lease_until > now)
