@@ -5,20 +5,25 @@ declare(strict_types=1);
 namespace Avstem;
 
 use Automattic\WooCommerce\Utilities\FeaturesUtil;
+use Avstem\Admin\Actions;
 use Avstem\Admin\BulkSend;
 use Avstem\Admin\ConnectionActions;
 use Avstem\Admin\OrderBox;
 use Avstem\Admin\OrderColumn;
 use Avstem\Admin\OrderStates;
 use Avstem\Admin\Progress;
+use Avstem\Admin\SafeModeBanner;
+use Avstem\Admin\Settlements\Page;
 use Avstem\Admin\SettingsTab;
 use Avstem\Admin\SiteHealth;
 use Avstem\Admin\SystemStatus;
 use Avstem\Capture\Listeners;
 use Avstem\Cli\Commands;
 use Avstem\Install\Installation;
+use Avstem\Mail\Mails;
 use Avstem\Outbox\Schedule;
 use Avstem\Privacy\Privacy;
+use Avstem\Rest\PayoutProgress;
 
 /** Where the plugin is tied to WordPress and WooCommerce; everything it listens to begins here. */
 final class Plugin
@@ -62,6 +67,11 @@ final class Plugin
         OrderColumn::register();
         OrderBox::register();
         BulkSend::register();
+        Actions::register();
+        Page::register();
+        PayoutProgress::register();
+        SafeModeBanner::register();
+        Mails::register();
         SystemStatus::register();
         SiteHealth::register();
         Privacy::register();

@@ -13,6 +13,7 @@ use Avstem\Capture\Sweep;
 use Avstem\Connection\Credentials;
 use Avstem\Connection\Pairing;
 use Avstem\Connection\SafeMode;
+use Avstem\Mail\Notices;
 use Avstem\Outbox\Outbox;
 use Avstem\Outbox\Sender;
 
@@ -67,6 +68,11 @@ final class Services
     public static function safeMode(): SafeMode
     {
         return new SafeMode(self::credentials(), self::client());
+    }
+
+    public static function notices(): Notices
+    {
+        return new Notices(self::client());
     }
 
     public static function resend(): Resend

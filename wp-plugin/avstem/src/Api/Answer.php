@@ -27,10 +27,11 @@ final class Answer
             throw self::failure($reason, 0, 0);
         }
         $status = (int) wp_remote_retrieve_response_code($answer);
-        if ($status === 204) {
+        $body = (string) wp_remote_retrieve_body($answer);
+        if ($status === 204 || ($status === 202 && in_array(trim($body), ['', 'null'], true))) {
             return [];
         }
-        $content = json_decode((string) wp_remote_retrieve_body($answer), true);
+        $content = json_decode($body, true);
         $retry = (int) wp_remote_retrieve_header($answer, 'retry-after');
         if ($status >= 200 && $status < 300 && is_array($content)) {
             return $content;
@@ -43,6 +44,29 @@ final class Answer
             $code = 'signature_stale';
         }
         throw self::failure($code, $status, $retry, $content);
+    }
+
+    /**
+     * A successful answer that is a file.
+     *
+     * @param array<string, mixed>|WP_Error $answer
+     * @return array{type: string, name: string, content: string} `name` empty when the service gave none
+     * @throws Failure
+     */
+    public static function file($answer, int $now): array
+    {
+        if ($answer instanceof WP_Error || (int) wp_remote_retrieve_response_code($answer) !== 200) {
+            self::read($answer, $now);
+            throw self::failure('not_json', 0, 0);
+        }
+        $disposition = (string) wp_remote_retrieve_header($answer, 'content-disposition');
+        preg_match('/filename="?([A-Za-z0-9._-]+)/', $disposition, $found);
+
+        return [
+            'type' => strtok((string) wp_remote_retrieve_header($answer, 'content-type'), ';') ?: '',
+            'name' => $found[1] ?? '',
+            'content' => (string) wp_remote_retrieve_body($answer),
+        ];
     }
 
     private static function withoutJson(int $status): string

@@ -40,6 +40,34 @@ final class Client
     }
 
     /**
+     * @param string $body JSON, exactly as it is to be sent
+     * @param string $version the version that was read, for what is replaced as a whole; empty for the rest
+     * @return array<string, mixed>
+     * @throws Failure
+     */
+    public function put(string $path, string $body, string $version = ''): array
+    {
+        return $this->signed('PUT', $path, $body, $version === '' ? [] : ['If-Match' => '"' . $version . '"']);
+    }
+
+    /** @throws Failure */
+    public function delete(string $path): void
+    {
+        $this->signed('DELETE', $path, '');
+    }
+
+    /**
+     * What is no JSON: a PDF, a plot.
+     *
+     * @return array{type: string, name: string, content: string}
+     * @throws Failure
+     */
+    public function file(string $path): array
+    {
+        return Answer::file($this->ask('GET', $path, '', $this->headers('GET', $path, '')), time());
+    }
+
+    /**
      * The exchange of a code: the one call that is not signed.
      *
      * @param array<string, string> $asked
@@ -52,10 +80,32 @@ final class Client
     }
 
     /**
+     * @param array<string, string> $more headers that are not signed
      * @return array<string, mixed>
      * @throws Failure
      */
-    private function signed(string $method, string $path, string $body): array
+    private function signed(string $method, string $path, string $body, array $more = []): array
+    {
+        $mark = $this->credentials->mark();
+        try {
+            return $this->send($method, $path, $body, $more + $this->headers($method, $path, $body));
+        } catch (Failure $failure) {
+            if ($failure->reason() !== 'site_identity' || $this->credentials->mark() === $mark) {
+                throw $failure;
+            }
+
+            // the mark was renewed while the request was under way; what is refused so was not carried out
+            return $this->send($method, $path, $body, $more + $this->headers($method, $path, $body));
+        }
+    }
+
+    /**
+     * What the request is signed with.
+     *
+     * @return array<string, string>
+     * @throws Failure
+     */
+    private function headers(string $method, string $path, string $body): array
     {
         if ($this->credentials->address() === '') {
             Address::check('');
@@ -87,7 +137,7 @@ final class Client
             'X-Avstem-Signature' => Signature::of($this->credentials->token(), $parts),
         ];
 
-        return $this->send($method, $path, $body, array_filter($headers, 'strlen'));
+        return array_filter($headers, 'strlen');
     }
 
     /**
@@ -96,6 +146,16 @@ final class Client
      * @throws Failure
      */
     private function send(string $method, string $path, string $body, array $headers): array
+    {
+        return Answer::read($this->ask($method, $path, $body, $headers), time());
+    }
+
+    /**
+     * @param array<string, string> $headers
+     * @return array<string, mixed>|\WP_Error
+     * @throws Failure when the address cannot be called
+     */
+    private function ask(string $method, string $path, string $body, array $headers)
     {
         $address = $this->credentials->address();
         Address::check($address);
@@ -106,7 +166,8 @@ final class Client
         if ($body !== '') {
             $headers['Content-Type'] = 'application/json';
         }
-        $answer = wp_safe_remote_request($address . $path, [
+
+        return wp_safe_remote_request($address . $path, [
             'method' => $method,
             'timeout' => self::SECONDS,
             'redirection' => 0,
@@ -114,7 +175,5 @@ final class Client
             'headers' => $headers,
             'body' => $body === '' ? null : $body,
         ]);
-
-        return Answer::read($answer, time());
     }
 }

@@ -63,6 +63,23 @@ final class Heartbeat
         return $status;
     }
 
+    /**
+     * For our screens: ask when the last answer is old, unless asking has just failed. What failed is in Health.
+     *
+     * @param int $seconds how old
+     */
+    public function freshen(int $seconds): void
+    {
+        if (max(self::last()['at'], Health::last()['failed_at']) >= time() - $seconds) {
+            return;
+        }
+        try {
+            $this->beat();
+        } catch (Failure $failure) {
+            return;
+        }
+    }
+
     /** @return array{at: int, told: array<string, mixed>} the last answer; `at` 0 when there is none */
     public static function last(): array
     {
@@ -92,6 +109,12 @@ final class Heartbeat
      */
     private static function kept(array $status): array
     {
-        return array_intersect_key($status, array_flip(['shop', 'site', 'sentences', 'counts', 'sending_held']));
+        if (is_array($status['site'] ?? null)) {
+            unset($status['site']['mark']); // it has a place of its own
+        }
+
+        $needed = ['shop', 'site', 'sentences', 'counts', 'sending_held', 'accounts'];
+
+        return array_intersect_key($status, array_flip($needed));
     }
 }

@@ -1,0 +1,53 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Avstem\Admin\Settings;
+
+/** What the credentials of a system are called; one that is newer than the plugin goes by its own name. */
+final class Fields
+{
+    public static function label(string $name): string
+    {
+        $labels = [
+            'client_id' => __('Client ID', 'avstem'),
+            'client_secret' => __('Client secret', 'avstem'),
+            'subscription_key' => __('Subscription key', 'avstem'),
+            'merchant_serial_number' => __('Number of the sales unit (MSN)', 'avstem'),
+            'ledger_id' => __('Ledger', 'avstem'),
+            'api_key' => __('Restricted API key', 'avstem'),
+            'account_id' => __('Account', 'avstem'),
+            'payout_schedule' => __('How payouts are scheduled', 'avstem'),
+            'webhook_secret' => __('Signing secret of the webhook', 'avstem'),
+            'employee_token' => __('Employee token', 'avstem'),
+            'refresh_token' => __('API token of the company', 'avstem'),
+        ];
+
+        return $labels[$name] ?? ucfirst(str_replace('_', ' ', $name));
+    }
+
+    public static function style(string $name): string
+    {
+        $labels = [
+            'sales_unit' => __('Keys of a sales unit', 'avstem'),
+            'accounting_partner' => __('Keys of an accounting partner', 'avstem'),
+            'restricted_key' => __('Restricted key', 'avstem'),
+            'employee' => __('Employee token', 'avstem'),
+            'refresh' => __('API token of the company', 'avstem'),
+        ];
+
+        return $labels[$name] ?? ucfirst(str_replace('_', ' ', $name));
+    }
+
+    public static function environment(string $name): string
+    {
+        $labels = [
+            'production' => __('production', 'avstem'),
+            'test' => __('test', 'avstem'),
+            'sandbox' => __('sandbox', 'avstem'),
+            'live' => __('live', 'avstem'),
+        ];
+
+        return $labels[$name] ?? $name;
+    }
+}
