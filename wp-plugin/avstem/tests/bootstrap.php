@@ -17,4 +17,6 @@ require_once __DIR__ . '/GoldenOrders.php';
 if (class_exists('PHPUnit\Framework\TestCase')) {
     require_once __DIR__ . '/FakeService.php';
     require_once __DIR__ . '/ShopTestCase.php';
+    require_once __DIR__ . '/Desk.php';
+    require_once __DIR__ . '/ScreenTestCase.php';
 }

@@ -7,6 +7,6 @@
 
 declare(strict_types=1);
 
-foreach (['classes', 'items', 'orders', 'functions', 'scheduler', 'command'] as $file) {
+foreach (['classes', 'items', 'orders', 'functions', 'scheduler', 'command', 'screens'] as $file) {
     require_once __DIR__ . '/' . $file . '.php';
 }

@@ -1,0 +1,226 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Avstem\Tests;
+
+use Avstem\Admin\Actions;
+use Avstem\Services;
+use WP_REST_Request;
+
+/** What each button asks of the service, and who may press it. */
+final class DecidingTest extends ScreenTestCase
+{
+    private const DECIDE = ['resync', 'ignore', 'approve', 'reverse', 'look_up', 'prove', 'decide', 'revoke_standing'];
+    private const VIEW = ['evidence'];
+
+    /** @return array<string, array{string, int, array<string, mixed>, list<string>}> button, id, form, what is asked */
+    public static function buttons(): array
+    {
+        $hash = str_repeat('ab', 32);
+        $of_case = ['avstem_cause' => 'fee/x', 'avstem_note' => ''];
+
+        return [
+            'resync' => ['resync', 3, [], ['POST /v1/payouts/3/resync']],
+            'ignore' => ['ignore', 3, ['avstem_reason' => "Bokført av O'Hara"], ['POST /v1/payouts/3/ignore {"reason":"Bokf\u00f8rt av O\'Hara"}']],
+            'approve' => ['approve', 9, ['avstem_draft_hash' => $hash], ['POST /v1/vouchers/9/approve {"draft_hash":"' . $hash . '"}']],
+            'reverse' => ['reverse', 9, ['avstem_reason' => 'Feil', 'avstem_date' => '2026-11-20', 'avstem_rebook' => 'yes'], ['POST /v1/vouchers/9/reverse {"reason":"Feil","date":"2026-11-20","rebook":true}']],
+            'reverse, plain' => ['reverse', 9, ['avstem_reason' => 'Feil', 'avstem_date' => ''], ['POST /v1/vouchers/9/reverse {"reason":"Feil","date":null,"rebook":false}']],
+            'prove' => ['prove', 0, ['avstem_provider' => 'vipps', 'avstem_currency' => 'NOK'], ['POST /v1/proof {"provider":"vipps","currency":"NOK"}']],
+            'once' => ['decide', 2, $of_case + ['avstem_action' => 'book_to', 'avstem_account' => '7770', 'avstem_vat_code' => '0', 'avstem_scope' => 'once', 'avstem_rate' => '9'], ['POST /v1/cases/2/decide {"action":"book_to","account":"7770","vat_code":"0"}']],
+            'a rate' => ['decide', 2, $of_case + ['avstem_action' => 'use_rate', 'avstem_rate' => '11,4312', 'avstem_rate_source' => 'Norges Bank', 'avstem_rate_on' => '2026-11-20'], ['POST /v1/cases/2/decide {"action":"use_rate","rate":"11.4312","rate_source":"Norges Bank","rate_on":"2026-11-20"}']],
+            'an order typed' => ['decide', 2, $of_case + ['avstem_action' => 'link_order', 'avstem_order_identity' => 'a/1', 'avstem_order_number' => '10567'], ['POST /v1/cases/2/decide {"action":"link_order","order_number":"10567"}']],
+            'all of a cause' => ['decide', 2, $of_case + ['avstem_action' => 'accept', 'avstem_scope' => 'cause'], ['POST /v1/cases/decide {"cause":"fee\/x","decision":{"action":"accept"}}']],
+            'from now on' => ['decide', 2, $of_case + ['avstem_action' => 'accept', 'avstem_scope' => 'standing'], ['POST /v1/cases/2/decide {"action":"accept","standing":true}']],
+            'no answer' => ['decide', 2, $of_case, []],
+            'revoke_standing' => ['revoke_standing', 1, ['avstem_reason' => 'Ny avtale'], ['POST /v1/standing-decisions/1/revoke {"reason":"Ny avtale"}']],
+            'test' => ['test_connection', 1, [], ['POST /v1/connections/1/test']],
+            'confirm' => ['confirm_connection', 1, ['avstem_reached' => ['1' => ['0' => '302321'], '2' => ['0' => 'x']]], ['POST /v1/connections/1/confirm {"references":["302321"]}']],
+            'confirm nothing' => ['confirm_connection', 1, [], []],
+            'pause a connection' => ['pause_connection', 1, [], ['POST /v1/connections/1/pause']],
+            'resume a connection' => ['resume_connection', 1, [], ['POST /v1/connections/1/resume']],
+            'delete a connection' => ['delete_connection', 1, [], ['DELETE /v1/connections/1']],
+            'methods' => ['save_methods', 0, ['avstem_method' => [['name' => 'vipps', 'settles' => '1'], ['name' => 'bacs', 'settles' => 'none'], ['name' => 'x', 'settles' => '']]], ['PUT /v1/payment-methods {"payment_methods":[{"payment_method":"vipps","connection":1},{"payment_method":"bacs","no_provider":true}]}']],
+            'start' => ['save_start', 0, ['avstem_start' => '2026-12-01'], ['PUT /v1/start {"start_date":"2026-12-01"}']],
+            'opening' => ['accept_opening', 1, ['avstem_opening' => ['1' => ['difference' => '-120600', 'form' => 'item', 'counter_account' => '', 'note' => '']]], ['PUT /v1/opening {"account_id":1,"difference":-120600,"form":"item","counter_account":"","note":""}']],
+            'opening without its difference' => ['accept_opening', 1, [], []],
+            'policy' => ['save_policy', 0, ['avstem_policy' => 'automatic'], ['PUT /v1/policy {"policy":"automatic"}']],
+            'pause' => ['pause', 0, [], ['POST /v1/pause']],
+            'resume' => ['resume', 0, [], ['POST /v1/resume']],
+        ];
+    }
+
+    /**
+     * @dataProvider buttons
+     * @param array<string, mixed> $form
+     * @param list<string> $asked
+     */
+    public function testWhatAButtonAsks(string $action, int $id, array $form, array $asked): void
+    {
+        self::be('administrator');
+        self::assertSame('back', self::press($action, $id, $form));
+        self::assertSame($asked, $this->desk->done);
+        self::assertNotSame('', self::said());
+        self::assertSame($asked === [] ? 'error' : 'success', get_transient('avstem_notice_1')[0]);
+    }
+
+    public function testEveryButtonIsTried(): void
+    {
+        $tried = array_unique(array_column(self::buttons(), 0));
+        $elsewhere = ['put_connection', 'save_accounts', 'save_notifications', 'evidence', 'look_up'];
+        self::assertEqualsCanonicalizing(self::actions(), array_merge($tried, $elsewhere));
+    }
+
+    /** @return array<string, array{string, string}> */
+    public static function presses(): array
+    {
+        $presses = [];
+        foreach (array_keys(Actions::all()) as $action) {
+            foreach (['anonymous', 'subscriber', 'shop_manager', 'administrator'] as $role) {
+                $presses["$action by $role"] = [$action, $role];
+            }
+        }
+
+        return $presses;
+    }
+
+    /** @dataProvider presses */
+    public function testWhoMayPressIt(string $action, string $role): void
+    {
+        self::be($role);
+        $may = $role === 'administrator' || ($role === 'shop_manager' && in_array($action, self::VIEW, true));
+        self::assertSame($may ? 'back' : 'died', self::press($action, 1, ['avstem_choice' => 'copy']));
+        if (!$may) {
+            self::assertSame([], $this->service->requests);
+            self::assertFalse(get_option('avstem_notifications'));
+        }
+    }
+
+    /** @dataProvider presses */
+    public function testNobodyPressesWithoutItsNonce(string $action, string $role): void
+    {
+        self::be($role);
+        foreach (['', 'x', wp_create_nonce("avstem_{$action}_2"), wp_create_nonce('avstem_keep')] as $nonce) {
+            self::assertSame('died', self::press($action, 1, [], $nonce));
+        }
+        self::assertSame([], $this->service->requests);
+    }
+
+    public function testAllButTheseNeedToConfigure(): void
+    {
+        foreach (Actions::all() as $name => $how) {
+            $needed = in_array($name, self::VIEW, true) ? 'avstem_view' : (in_array($name, self::DECIDE, true) ? 'avstem_decide' : 'avstem_configure');
+            self::assertSame($needed, $how[0], $name);
+        }
+    }
+
+    public function testWhatTheServiceRefusesIsSaidWithItsFields(): void
+    {
+        self::be('administrator');
+        $problem = ['code' => 'rules_invalid', 'detail' => 'Two rules are wrong.', 'errors' => ['rules.3' => ['Contradicts itself.'], 'x' => [['deep']]]];
+        $this->desk->answers['/v1/policy'] = FakeService::response(422, $problem);
+        self::press('save_policy', 0, ['avstem_policy' => 'x']);
+        self::assertSame('Two rules are wrong. rules.3: Contradicts itself.', self::said());
+    }
+
+    public function testADocumentGoesThroughAndNothingElse(): void
+    {
+        self::be('shop_manager');
+        $this->desk->answers['/v1/vouchers/9/evidence'] = FakeService::response(200, '<html>', ['content-type' => 'text/html']);
+        $this->service->instead = static function (string $path): array {
+            return FakeService::response(200, '<html>', ['content-type' => 'application/pdf']);
+        };
+        self::assertSame('back', self::press('evidence', 9));
+        self::assertStringContainsString('not a PDF', self::said());
+        $this->service->instead = static function (string $path): array {
+            return FakeService::response(404, ['code' => 'evidence_not_made', 'detail' => 'The documentation is not made yet.']);
+        };
+        self::assertSame('back', self::press('evidence', 9));
+        self::assertSame('The documentation is not made yet.', self::said());
+    }
+
+    public function testCredentialsGoToTheServiceAsTheyWerePastedAndStayNowhere(): void
+    {
+        global $wpdb;
+        self::be('administrator');
+        $secret = 'tlxr_a<b>&"quoted\\"%41+/=';
+        $form = ['avstem_put' => 'accounting/tripletex/refresh', 'avstem_environment' => ['tripletex' => 'test'],
+            'avstem_credential_tripletex_refresh' => ['refresh_token' => " $secret\n", 'empty' => '']];
+        self::assertSame('back', self::press('put_connection', 0, $form));
+        $asked = json_decode(substr($this->desk->done[0], strlen('PUT /v1/connections ')), true);
+        self::assertSame(['refresh_token' => $secret], $asked['credentials']);
+        self::assertSame('POST /v1/connections/7/test', $this->desk->done[1]);
+        $everything = serialize([$wpdb->get_results("SELECT * FROM {$wpdb->options}"), \WC_Logger::$lines, self::said(), self::settings('accounting')]);
+        self::assertStringNotContainsString('tlxr_', $everything);
+    }
+
+    public function testOnlyWhatWasChangedOfTheRulesIsChanged(): void
+    {
+        self::be('administrator');
+        $rules = Desk::answer('rules')['rules'];
+        $form = ['avstem_rules_version' => '4', 'avstem_rule' => ['fee' => ['account' => '7771', 'vat_code' => '0'], 'bank' => ['account' => '1920'], 'unknown' => ['account' => '1']]];
+        self::press('save_accounts', 0, $form);
+        $put = array_values(array_filter($this->service->requests, static function (array $request): bool {
+            return $request['method'] === 'PUT';
+        }))[0];
+        self::assertSame('"4"', $put['headers']['If-Match'], 'the version that was on the page');
+        foreach ($rules as $at => $rule) {
+            $rules[$at]['account'] = $rule['id'] === 'fee' ? '7771' : $rule['account'];
+        }
+        self::assertEquals($rules, json_decode($put['body'], true)['rules']);
+        $this->desk->done = [];
+        self::press('save_accounts', 0, ['avstem_rule' => []]);
+        self::assertSame([], $this->desk->done);
+        self::assertSame('Nothing was changed.', self::said());
+    }
+
+    public function testOrdersThatAreWantedAreLookedForAndSent(): void
+    {
+        self::be('administrator');
+        self::order(7, ['transaction_id' => 'woo-7']);
+        $this->desk->answers['/v1/status'] = ['wanted' => [['provider' => 'vipps', 'reference' => 'woo-7']]] + Desk::answer('status');
+        $desk = $this->service->instead;
+        $this->service->instead = static function (string $path, string $body) use ($desk): ?array {
+            return $path === '/v1/events' ? null : $desk($path, $body);
+        };
+        self::press('look_up', 3);
+        self::assertSame('1 order or refund was sent.', self::said());
+        $this->desk->answers['/v1/status'] = ['wanted' => []] + Desk::answer('status');
+        self::press('look_up', 3);
+        self::assertStringContainsString('No order of this shop', self::said());
+    }
+
+    /** @return array<string, array{string, int}> */
+    public static function readers(): array
+    {
+        return ['anonymous' => ['anonymous', 401], 'customer' => ['subscriber', 403], 'shop manager' => ['shop_manager', 200], 'administrator' => ['administrator', 200]];
+    }
+
+    /** @dataProvider readers */
+    public function testProgressIsForThoseWhoMayLook(string $role, int $status): void
+    {
+        self::be($role);
+        $payout = Desk::answer('payout-booked');
+        $ask = static function (): \WP_REST_Response {
+            return rest_do_request(new WP_REST_Request('GET', '/avstem/v1/payouts/3/progress'));
+        };
+        self::assertSame($status, $ask()->get_status());
+        if ($status !== 200) {
+            self::assertSame([], $this->service->requests);
+
+            return;
+        }
+        $still = $ask()->get_data();
+        $page = self::settlements(['view' => 'payout', 'payout' => '3']);
+        self::assertStringContainsString('data-seen="' . $still['seen'] . '"', $page, 'the page knows what it shows');
+        self::assertFalse($still['busy']);
+        $this->desk->answers['/v1/payouts/3'] = ['resync_asked_at' => '2026-11-26T03:00:00Z'] + $payout;
+        $busy = $ask()->get_data();
+        self::assertTrue($busy['busy']);
+        self::assertNotSame($still['seen'], $busy['seen']);
+        self::assertSame('Posted and verified', $busy['state']);
+        self::assertSame(['busy', 'state', 'seen', 'problem'], array_keys($busy));
+        $this->desk->answers['/v1/payouts/3'] = FakeService::response(503, '');
+        self::assertStringContainsString('down', $ask()->get_data()['problem']);
+    }
+}
