@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Avstem\Tests;
 
+use Avstem\Admin\NextSteps;
 use Avstem\Admin\Settlements\Chart;
 use Avstem\Money\Amount;
 use Avstem\Services;
@@ -33,6 +34,24 @@ final class ScreensTest extends ScreenTestCase
         $preview = strpos($page, 'Preview: before the start');
         self::assertGreaterThan(strpos($page, '2000812'), $preview);
         self::assertLessThan(strpos($page, '2000802'), $preview);
+    }
+
+    public function testNextStepsAreWhatIsMissingAtTheService(): void
+    {
+        $own = NextSteps::all();
+        self::assertCount(1, $own, 'the history alone');
+        $status = Desk::answer('status');
+        $this->desk->answers['/v1/status'] = ['connections' => [['role' => 'provider', 'confirmed_at' => null]],
+            'shop' => ['start_date' => null] + $status['shop'], 'payment_methods_asked' => ['klarna', 'vipps']] + $status;
+        Services::heartbeat()->beat();
+        $steps = array_slice(NextSteps::all(), 1);
+        self::assertCount(4, $steps);
+        foreach (['a payment provider', 'the accounting system', 'from which day', 'klarna, vipps'] as $at => $text) {
+            self::assertStringContainsString($text, $steps[$at]);
+        }
+        unset($this->desk->answers['/v1/status']);
+        Services::heartbeat()->beat();
+        self::assertSame($own, NextSteps::all());
     }
 
     public function testFiltersAndPagesAreAskedForAtTheService(): void

@@ -113,8 +113,27 @@ final class Heartbeat
             unset($status['site']['mark']); // it has a place of its own
         }
 
-        $needed = ['shop', 'site', 'sentences', 'counts', 'sending_held', 'accounts'];
+        $status['confirmed'] = self::confirmed($status['connections'] ?? null);
+        $needed = ['shop', 'site', 'sentences', 'counts', 'sending_held', 'accounts', 'confirmed'];
+        $needed[] = 'payment_methods_asked';
 
         return array_intersect_key($status, array_flip($needed));
+    }
+    /**
+     * The roles in which something is connected that a person has confirmed; null when the service did not tell.
+     *
+     * @param mixed $connections
+     * @return list<string>|null
+     */
+    private static function confirmed($connections): ?array
+    {
+        if (!is_array($connections)) {
+            return null;
+        }
+        $confirmed = array_filter($connections, static function ($one): bool {
+            return is_array($one) && !empty($one['confirmed_at']);
+        });
+
+        return array_values(array_unique(array_column($confirmed, 'role')));
     }
 }
