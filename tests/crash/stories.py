@@ -210,7 +210,7 @@ TURNS = (
     Story("adopting", before=another_has_booked),
     Story("create cut", before=create_is_cut),
     Story("release gone", before=release_finds_nothing),
-    Story("slow to show", books={"visibility_lag_seconds": 0.6}),
+    Story("slow to show", books={"visibility_lag_seconds": 1.5}),
     Story("attachment removed", before=attachment_is_removed),
     Story("unposted copy", before=an_unposted_copy),
     Story("older copy", before=an_older_copy_is_booked, gone=1),
