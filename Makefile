@@ -7,10 +7,10 @@ STAMP := $(VENV)/.installed
 DEMO_ARGS := $(if $(KEEP),--keep,)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-plugin plugin-zip lint type bench clean
+.PHONY: help setup demo run test test-plugin test-woocommerce plugin-zip lint type bench clean
 
 help: ## list these targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 setup: $(STAMP) ## make the virtual environment and install everything, pinned
 
@@ -27,12 +27,16 @@ run: $(STAMP) ## web and worker on this machine, with the settings of .env
 	$(BIN)/avstem init
 	$(BIN)/avstem serve
 
-test: $(STAMP) ## all tests, on SQLite and on a real PostgreSQL
+test: $(STAMP) ## all tests, on SQLite and on a real PostgreSQL, and the plugin's screens in a browser
+	@wp-plugin/bin/setup-tests || [ $$? = 77 ]
 	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
 
 test-plugin: $(STAMP) ## the WordPress plugin: over a real WordPress, and against the service
 	wp-plugin/bin/test
 	$(BIN)/python -m pytest -n 0 -q tests/plugin
+
+test-woocommerce: $(STAMP) ## the same on a real WooCommerce: WP_DIR=… WC_DIR=… (folders)
+	@WP_DIR='$(WP_DIR)' WC_DIR='$(WC_DIR)' IMAGES='$(IMAGES)' $(BIN)/python -m tests.woocommerce
 
 plugin-zip: ## the WordPress plugin as an installable zip, in dist/
 	wp-plugin/bin/make-zip

@@ -56,17 +56,17 @@ def lines_of(voucher: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def vouchers_in(books: RunningStandIn) -> list[dict[str, Any]]:
+def vouchers_in(books: RunningStandIn, company: str = COMPANY) -> list[dict[str, Any]]:
     """Every voucher of the company, as the stand-in holds it."""
     companies = requests.get(f"{books.url}/_state", timeout=5).json()["companies"]
-    found: list[dict[str, Any]] = next(one for one in companies if str(one["id"]) == COMPANY)["vouchers"]
+    found: list[dict[str, Any]] = next(one for one in companies if str(one["id"]) == company)["vouchers"]
     return found
 
 
-def count_vouchers(books: RunningStandIn) -> list[Counted]:
+def count_vouchers(books: RunningStandIn, company: str = COMPANY) -> list[Counted]:
     """Our vouchers, told by the key in their number or text; reversing vouchers are not counted."""
     found = []
-    for one in vouchers_in(books):
+    for one in vouchers_in(books, company):
         key = _KEY.search(one["externalVoucherNumber"] or "") or _KEY.search(one["description"])
         if key is None or one["reverses"]:
             continue

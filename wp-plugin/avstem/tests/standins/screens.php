@@ -1,6 +1,9 @@
 <?php
 
-/** The admin's WooCommerce menu and its settings page with tabs and sections, for looking at our screens in a browser. */
+/**
+ * The admin's WooCommerce menu: its settings page with tabs and sections, and an order's boxes, for looking at our
+ * screens in a browser.
+ */
 
 add_action('admin_menu', static function (): void {
     add_menu_page('WooCommerce', 'WooCommerce', 'edit_shop_orders', 'woocommerce', '__return_null', 'dashicons-cart', 55);
@@ -25,5 +28,12 @@ add_action('admin_menu', static function (): void {
         }
         wp_nonce_field('woocommerce-settings');
         echo '</form></div>';
+    });
+    add_submenu_page('woocommerce', 'Orders', 'Orders', 'edit_shop_orders', 'wc-orders', static function (): void {
+        $order = wc_get_order(absint($_GET['id'] ?? 0));
+        do_action('add_meta_boxes', 'woocommerce_page_wc-orders', $order);
+        echo '<div class="wrap"><h1>Edit order</h1><div id="poststuff">';
+        do_meta_boxes('woocommerce_page_wc-orders', 'side', $order);
+        echo '</div></div>';
     });
 });

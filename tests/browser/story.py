@@ -1,0 +1,210 @@
+"""What a shop's owner does on the plugin's screens, from the one-time code to the number of a voucher.
+
+Each step asserts what the person must have seen, and counts in the stand-ins what must have happened.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from playwright.sync_api import Locator
+
+from app.sandbox import seeded
+from app.sandbox.scenario import LEDGER
+from tests.browser.backstage import TRIPLETEX_CREDENTIALS, VIPPS_CREDENTIALS, Backstage
+from tests.browser.screens import Screens
+
+PATIENCE: Final = 60.0
+"""Seconds that the worker gets for a step."""
+
+
+@dataclass
+class Story:
+    """One owner, logged in on ``site``; ``seen`` is called on each screen, with its name."""
+
+    site: str
+    screens: Screens
+    service: Backstage
+    seen: Callable[[str], None] = lambda name: None
+
+    def pair(self) -> None:
+        """Paste the service's address and a one-time code; a wrong code first."""
+        self._settings()
+        self.seen("not-connected")
+        page = self.screens.page
+        for code, told in (
+            ("2222-2222-2222-2222", "code"),
+            (self.service.code(), "Connected."),
+        ):
+            page.fill("#avstem_address", self.service.address)
+            page.fill("#avstem_code", code)
+            self._press("button[formaction*='action=avstem_connect']")
+            assert told in self._notice()
+        assert seeded.COMPANY_NAME in self.screens.text()
+        self.seen("connection")
+
+    def connect_vipps(self) -> None:
+        self._connect("providers", "vipps", "sales_unit", VIPPS_CREDENTIALS, LEDGER)
+
+    def connect_tripletex(self) -> None:
+        self._connect(
+            "accounting", "tripletex", "employee", TRIPLETEX_CREDENTIALS, seeded.ORGANISATION_NUMBER
+        )
+
+    def _connect(
+        self, section: str, system: str, style: str, credentials: dict[str, str], reaches: str
+    ) -> None:
+        """Give credentials, read what they reach, confirm it. No secret may come back into the page."""
+        self._settings(section)
+        page = self.screens.page
+        for name, value in credentials.items():
+            page.fill(f"input[name='avstem_credential_{system}_{style}[{name}]']", value)
+        self._press(f"button[name=avstem_put][value$='/{system}/{style}']")
+        assert reaches in self._notice()
+        self._press("button[formaction*='action=avstem_confirm_connection']")
+        assert "Confirmed" in self._notice()
+        html = page.content()
+        assert not [
+            name for name, value in credentials.items() if value in html and name != "merchant_serial_number"
+        ]
+        self.seen(section)
+
+    def send_now(self) -> None:
+        """Press the button that sends what waits."""
+        self._settings()
+        self._press("button[formaction*='action=avstem_send']")
+
+    def accept_opening(self) -> None:
+        """Wait until both sides were asked, and accept the difference that is shown."""
+        self._settings("start")
+        accept = "button[formaction*='action=avstem_accept_opening']"
+        self._until(accept)
+        self.seen("start")
+        self._press(accept)
+        self._settings("start")
+        assert "Accepted by" in self.screens.text()
+
+    def find_payout(self, order_number: str) -> str:
+        """Search the list of payouts by an order's number and open the one found; returns its address."""
+        self._settlements()
+        self._until(".avstem-table tbody tr")
+        self.seen("settlements")
+        page = self.screens.page
+        page.fill("input[name=q]", order_number)
+        self._press(".avstem-filters button[type=submit]")
+        rows = page.locator(".avstem-table tbody tr:not(.avstem-divide)")
+        assert rows.count() == 1, self.screens.text()
+        link = rows.first.locator("th a")
+        address = link.get_attribute("href") or ""
+        link.click()
+        page.wait_for_load_state()
+        return address
+
+    def resync(self, payout: str) -> None:
+        self.screens.page.goto(payout)
+        button = "form[action*='action=avstem_resync'] button"
+        self._press(button)
+        self._until(button)  # it comes back when the report was collected again
+
+    def approve(self, payout: str) -> str:
+        """Approve the draft that is shown, and wait for the number of the posted voucher; returns that."""
+        self.screens.page.goto(payout)
+        self._until("form[action*='action=avstem_approve'] button")
+        self.seen("payout-draft")
+        before = self.service.booked()
+        self._press("form[action*='action=avstem_approve'] button")
+        heading = self._until(".avstem-voucher h3:has-text('Verified')")
+        self.seen("payout")
+        number = heading.inner_text().split("Voucher ")[1].split(" ")[0].strip()
+        new = [one for one in self.service.booked() if one not in before]
+        assert new == [number], f"{new} in the books, {number} on the screen"
+        return number
+
+    def decide(self) -> str:
+        """Book the payment from outside the web shop to an account; returns the address of its payout."""
+        self._settlements()
+        case = self.screens.page.locator(".avstem-case").first
+        case.wait_for()
+        self.seen("case")
+        payout = case.locator("a[href*='view=payout']").first.get_attribute("href") or ""
+        case.locator("input[name=avstem_action][value=book_to]").check()
+        case.locator("input[name=avstem_account]").fill("3000")
+        case.locator("input[name=avstem_vat_code]").fill("3")
+        self._click(case.locator("button[type=submit]"))
+        self._settlements()
+        assert self.screens.page.locator(".avstem-case").count() == 0, self.screens.text()
+        return payout
+
+    def proof(self) -> None:
+        """Overview and proof can be read."""
+        for view in ("overview", "proof", "standing"):
+            self._settlements(view)
+            self.seen(view)
+
+    def read_order(self, address: str, expected: str) -> None:
+        """The box on the order's own screen says this, once the page has asked."""
+        page = self.screens.page
+        page.goto(address)
+        box = page.locator("#avstem-order .avstem-order")
+        page.wait_for_function("document.querySelector('#avstem-order .avstem-order').textContent !== '…'")
+        assert expected in box.inner_text(), box.inner_text()
+        box.scroll_into_view_if_needed()
+
+    def safe_mode(self, moved_to: str) -> None:
+        """The database says another address now: every screen tells it, and the books stay as they are."""
+        self.site = moved_to
+        self.screens.log_in(moved_to)
+        before = self.service.booked()
+        self._settings()
+        self._press("button[formaction*='action=avstem_test']")
+        self._settings()
+        said = self.screens.text()
+        assert "Safe mode" in said, said
+        assert all(name in said for name in ("This is a copy", "The shop has moved", "Restored from backup"))
+        self.seen("safe-mode")
+        self._settlements()
+        assert "Safe mode" in self.screens.text()
+        assert self.service.booked() == before
+
+    def move_on(self) -> None:
+        """Say that the shop has moved, and connect it again with a new code: it goes on as it was."""
+        self._settings()
+        self._click(self.screens.page.get_by_role("button", name="The shop has moved"))
+        self._settings()
+        assert "one-time code" in self.screens.text(".avstem-safe")
+        self.screens.page.fill("#avstem_code", self.service.code())
+        self._press("button[formaction*='action=avstem_connect']")
+        assert "Connected." in self._notice()
+        self._settlements()
+        assert self.screens.page.locator(".avstem-safe").count() == 0
+
+    def _settings(self, section: str = "") -> None:
+        more = f"&section={section}" if section else ""
+        self.screens.page.goto(f"{self.site}/wp-admin/admin.php?page=wc-settings&tab=avstem{more}")
+
+    def _settlements(self, view: str = "") -> None:
+        more = f"&view={view}" if view else ""
+        self.screens.page.goto(f"{self.site}/wp-admin/admin.php?page=avstem-settlements{more}")
+
+    def _press(self, selector: str) -> None:
+        self._click(self.screens.page.locator(selector).first)
+
+    def _click(self, button: Locator) -> None:
+        with self.screens.page.expect_navigation():
+            button.click()
+
+    def _notice(self) -> str:
+        """What the page says about what was just done."""
+        return self.screens.page.locator(".notice[role=status]").first.inner_text()
+
+    def _until(self, selector: str) -> Locator:
+        """Load the page again until this is on it."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            found = self.screens.page.locator(selector)
+            if found.count() > 0:
+                return found.first
+            time.sleep(0.3)
+            self.screens.page.reload()
+        raise AssertionError(f"{selector} did not come:\n{self.screens.text()}")

@@ -1,0 +1,1 @@
+"""The end-to-end story over a real WordPress and WooCommerce, given as folders: ``make test-woocommerce``."""
