@@ -7,10 +7,10 @@ STAMP := $(VENV)/.installed
 DEMO_ARGS := $(if $(KEEP),--keep,)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-plugin test-woocommerce plugin-zip lint type bench clean
+.PHONY: help setup demo run test test-plugin test-e2e test-woocommerce plugin-zip lint type bench clean
 
 help: ## list these targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 setup: $(STAMP) ## make the virtual environment and install everything, pinned
 
@@ -27,13 +27,16 @@ run: $(STAMP) ## web and worker on this machine, with the settings of .env
 	$(BIN)/avstem init
 	$(BIN)/avstem serve
 
-test: $(STAMP) ## all tests, on SQLite and on a real PostgreSQL, and the plugin's screens in a browser
-	@wp-plugin/bin/setup-tests || [ $$? = 77 ]
+test: $(STAMP) ## all tests of the service, on SQLite and on a real PostgreSQL
 	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
 
 test-plugin: $(STAMP) ## the WordPress plugin: over a real WordPress, and against the service
 	wp-plugin/bin/test
 	$(BIN)/python -m pytest -n 0 -q tests/plugin
+
+test-e2e: $(STAMP) ## the plugin's screens in a browser, over a real WordPress and the service
+	wp-plugin/bin/setup-tests
+	$(BIN)/python -m pytest -n 0 -q tests/e2e
 
 test-woocommerce: $(STAMP) ## the same on a real WooCommerce: WP_DIR=… WC_DIR=… (folders)
 	@WP_DIR='$(WP_DIR)' WC_DIR='$(WC_DIR)' IMAGES='$(IMAGES)' $(BIN)/python -m tests.woocommerce
