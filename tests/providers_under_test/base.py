@@ -95,9 +95,9 @@ class ProviderUnderTest(ABC):
         """Sell, pay out and start the stand-in."""
 
     @property
+    @abstractmethod
     def reference(self) -> str:
         """The reference of the payout of the start."""
-        raise NotImplementedError
 
     @property
     def environment(self) -> dict[str, str]:

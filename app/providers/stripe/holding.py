@@ -52,7 +52,9 @@ def _held(balance: Mapping[str, Any], currency: str) -> int:
 
 
 def _net(row: object, currency: str) -> int:
-    net = minor_units(row.get("net"), currency) if isinstance(row, dict) else None
-    if net is None or str(row.get("currency", "")).upper() != currency:  # type: ignore[attr-defined]
+    if not isinstance(row, dict):
+        raise BadAnswer(SYSTEM, LIST_ROWS, field="data")
+    net = minor_units(row.get("net"), currency)
+    if net is None or str(row.get("currency", "")).upper() != currency:
         raise BadAnswer(SYSTEM, LIST_ROWS, field="net")
     return net
