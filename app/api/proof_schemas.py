@@ -41,6 +41,9 @@ class ProofShown(Tolerant):
     holds = fields.Boolean(metadata={"description": "everything has a name"})
     accounts = fields.List(fields.String())
     sources = fields.List(fields.String(), metadata={"description": "where the provider says what it holds"})
+    reckoned = fields.Boolean(
+        metadata={"description": "the provider reports no balance: opening + rows - paid out"}
+    )
     books = fields.Integer(metadata={"description": "as the accounting system says"})
     provider_holds = fields.Integer(metadata={"description": "as the provider says"})
     held = fields.Integer(metadata={"description": "kept back by the provider in disputes and reserves"})
@@ -67,6 +70,7 @@ class OpeningShown(Tolerant):
     provider_holds = fields.Integer()
     difference = fields.Integer()
     sources = fields.List(fields.String())
+    reckoned = fields.Boolean()
     accepted = fields.Boolean()
     form = fields.String(allow_none=True)
     accepted_by = fields.String(allow_none=True)

@@ -1,5 +1,6 @@
 """Proofs and opening positions as answers show them."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import Row, select
 from app.api.fields import iso_ms
 from app.errors import CallError, Conflict, Refusal
 from app.messages import error_sentence
-from app.messages.proofs import item_sentence, verdict_sentence
+from app.messages.proofs import item_sentence, reckoned_sentence, verdict_sentence
 from app.pipeline.opening import propose_opening
 from app.pipeline.services import Services
 from app.store import connections, proofs, shops
@@ -45,7 +46,8 @@ def proof_shown(services: Services, scope: Row[Any], row: Row[Any], language: st
         "anchored": row.anchored,
         "holds": row.holds,
         "accounts": details["accounts"],
-        "sources": details["sources"],
+        "sources": _sources(details["sources"], details.get("reckoned", False), language),
+        "reckoned": details.get("reckoned", False),
         "books": row.books,
         "provider_holds": row.provider,
         "held": row.held,
@@ -113,5 +115,11 @@ def _opening(
         "books": proposed.books,
         "provider_holds": proposed.held_by_provider,
         "difference": proposed.difference,
-        "sources": list(proposed.sources),
+        "sources": _sources(proposed.sources, proposed.reckoned, language),
+        "reckoned": proposed.reckoned,
     }
+
+
+def _sources(sources: Iterable[str], reckoned: bool, language: str) -> list[str]:
+    """Where the provider says what it holds; of one that reports no balance, that it is reckoned."""
+    return [reckoned_sentence(one, language) for one in sources] if reckoned else list(sources)

@@ -67,6 +67,8 @@ def print_proof(one: dict[str, Any], language: str) -> None:
         ),
         ("", "Leverandøren har" if nb else "The provider holds", money(-one["provider_holds"])),
     ]
+    if one["reckoned"]:
+        rows += [("", f"  {source}", "") for source in one["sources"]]
     if one["held"]:
         held = "Holdt tilbake (innsigelser, sikkerhet)" if nb else "Held back (disputes, reserves)"
         rows.append(("", held, money(-one["held"])))

@@ -93,6 +93,17 @@ _VERDICTS: Final[Mapping[str, Pair]] = {
 }
 
 
+_RECKONED: Final[Pair] = (
+    "{account}: leverandøren oppgir ingen saldo; regnet ut som inngående + rader − utbetalt",
+    "{account}: the provider reports no balance; reckoned as opening + rows − paid out",
+)
+
+
+def reckoned_sentence(account: str, language: str) -> str:
+    """Return how it is known what a provider without a reported balance holds."""
+    return chosen(_RECKONED, language).format(account=account)
+
+
 def item_sentence(kind: str, params: Mapping[str, object], language: str) -> str:
     """Return why a part of the difference is there; ``params`` are order, payout, voucher and text."""
     pair = ITEMS.get(kind)

@@ -5,7 +5,6 @@ from app.pipeline.collect_payouts import collect_payouts
 from app.pipeline.collecting import Collecting
 from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.services import Services
-from app.providers.base import Collects
 from app.store import connections, shops
 from app.store.leases import Lease
 
@@ -33,6 +32,6 @@ def collect_account(services: Services, lease: Lease) -> Next:
         services.credentials(shop, row),
     )
     work.check_identity()
-    if provider.info.collects is Collects.PAYOUTS:
+    if provider.info.collects.by_payout:
         return collect_payouts(work)
     return collect_days(work)

@@ -1,15 +1,18 @@
-"""Collecting payout by payout: each lists its rows; the days tell of every movement, paid out or not."""
+"""Collecting payout by payout: each lists its rows; the days tell of every movement, paid out or not.
 
-from datetime import UTC, timedelta
+Where there are no such days, a movement is known only once its payout is: see :func:`_known_through`.
+"""
+
+from datetime import UTC, date, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from app.core.transactions import Problem
+from app.core.transactions import Problem, TransactionType
 from app.pipeline.collecting import ONE_DAY, Collecting, days_between
 from app.pipeline.ingest import keep_facts
 from app.pipeline.outcome import Next
-from app.providers.base import CollectPlan
+from app.providers.base import CollectPlan, Collects
 from app.store import tables as t
 
 _OVERLAP: Final = timedelta(days=35)
@@ -23,7 +26,9 @@ def collect_payouts(work: Collecting) -> Next:
     yesterday = work.services.clock().astimezone(UTC).date() - ONE_DAY  # the last day that is over there
     first = min(work.first_day, work.shop.start_date - _OVERLAP)  # one made before the start is paid after it
     since = first if begun is None else max(first, begun - _OVERLAP)
-    plan = CollectPlan(days_between(through + ONE_DAY, yesterday), since, _settled(work))
+    listed = work.provider.info.collects is Collects.LISTED
+    days = () if listed else days_between(through + ONE_DAY, yesterday)
+    plan = CollectPlan(days, since, _settled(work))
     loose: list[Problem] = []
     finished = readable = True
     for collected in work.ask(plan):
@@ -39,6 +44,8 @@ def collect_payouts(work: Collecting) -> Next:
         if work.is_time_short():
             finished = False
             break
+    if listed and finished:
+        work.note("collect.through", complete_through=_known_through(work))
     if finished and work.is_watch_due:
         work.note("collect.watched", watched_on=work.today)
     work.tell_problems(loose)
@@ -55,3 +62,26 @@ def _settled(work: Collecting) -> frozenset[str]:
         query = query.where(t.payouts.c.paid_on < work.watched_from)
     with work.services.store.reading(work.lease.shop) as connection:
         return frozenset(connection.execute(query).scalars())
+
+
+def _known_through(work: Collecting) -> date:
+    """The last day of which all movements are known, where they are told by their payouts alone.
+
+    Sales are paid out in the order they were made: when one of a day is paid out, all of the days before are.
+    Without sales time tells it: what is older than any payout's delay has been paid out.
+    """
+    query = select(func.max(t.transactions.c.booked_on)).where(
+        t.transactions.c.shop_id == work.lease.shop,
+        t.transactions.c.merchant_account_id == work.lease.id,
+        t.transactions.c.type == str(TransactionType.SALE),
+        t.transactions.c.payout_id.is_not(None),
+        t.transactions.c.gone.is_(False),
+    )
+    with work.services.store.reading(work.lease.shop) as connection:
+        newest: date | None = connection.execute(query).scalar_one_or_none()
+    known = [work.today - _OVERLAP]
+    if newest is not None:
+        known.append(newest - ONE_DAY)
+    if work.account.complete_through is not None:
+        known.append(work.account.complete_through)
+    return max(known)

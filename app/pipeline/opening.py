@@ -24,7 +24,8 @@ class Proposal:
     """Both sides at the end of ``on``, the day before the start; minor units.
 
     ``difference`` is books less provider, with what payouts dated from the start will book taken out:
-    payouts on their way, and the charges of rows not paid out yet.
+    payouts on their way, and the charges of rows not paid out yet. ``reckoned``: the provider reports no
+    balance, and ``held_by_provider`` is the sum of its rows and payouts.
     """
 
     account: str
@@ -35,6 +36,7 @@ class Proposal:
     held_by_provider: int
     difference: int
     sources: tuple[str, ...]
+    reckoned: bool = False
 
 
 def propose_opening(services: Services, shop_id: int, account_id: int) -> Proposal:
@@ -66,6 +68,7 @@ def _propose(scope: Scope) -> Proposal:
         held_by_provider=facts.provider,
         difference=opening_difference(facts),
         sources=tuple(sources),
+        reckoned=scope.is_reckoned,
     )
 
 

@@ -1,5 +1,6 @@
 """Proof: asked of both sides, named, kept in the history; what nothing explains becomes a case."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from app.core.cases import Case, CaseCode
-from app.core.proof import Anchor, ItemKind, OpenItem, Proof, ProofFacts, prove
+from app.core.proof import Anchor, ItemKind, OpenItem, Proof, ProofFacts, prove, reckoned_holding
 from app.core.vouchers import VoucherState
 from app.errors import Conflict, Refusal
 from app.pipeline.outcome import Next
@@ -18,7 +19,13 @@ from app.pipeline.proof_facts import (
     load_vouchers,
 )
 from app.pipeline.proof_scope import Scope, load_scope
-from app.pipeline.proof_sides import books_accounts, books_balance, books_postings, provider_balance
+from app.pipeline.proof_sides import (
+    books_accounts,
+    books_balance,
+    books_postings,
+    provider_balance,
+    reckoned_balance,
+)
 from app.pipeline.services import Services
 from app.store import cases, proofs, shops, vouchers
 from app.store.leases import Lease
@@ -31,14 +38,23 @@ _ABOUT_VOUCHERS: Final = {
 
 
 def gather(scope: Scope, scope_id: int, on: date) -> tuple[ProofFacts, list[str]]:
-    """Ask both sides and load what names their difference; return it with the provider's sources."""
+    """Ask both sides and load what names their difference; return it with the provider's sources.
+
+    Of a provider that reports no balance the one at the start is reckoned anew from the rows known now, as
+    the one of ``on`` is: a row from before the start that was told late has moved both.
+    """
     start = scope.shop.start_date
     accounts = books_accounts(scope)
     books = books_balance(scope, accounts, on)
-    provider, sources = provider_balance(scope, on)
+    asked = None if scope.is_reckoned else provider_balance(scope, on)
     postings = books_postings(scope, accounts, start, on)
     with scope.services.store.reading(scope.shop.id) as connection:
         movements, payouts = load_movements(connection, scope)
+        anchor = _anchor(connection, scope)
+        if anchor is not None and scope.is_reckoned:
+            eve = start - timedelta(days=1)
+            anchor = replace(anchor, provider=reckoned_holding(movements, payouts, eve))
+        provider, sources = asked or reckoned_balance(scope, movements, payouts, on)
         facts = ProofFacts(
             on=on,
             start=start,
@@ -52,7 +68,7 @@ def gather(scope: Scope, scope_id: int, on: date) -> tuple[ProofFacts, list[str]
             orders=load_order_words(connection, scope, postings),
             disputed_accounts=scope.disputed,
             accepted=load_accepted(connection, scope, scope_id),
-            anchor=_anchor(connection, scope),
+            anchor=anchor,
         )
     return facts, sources
 
@@ -119,6 +135,7 @@ def _details(scope: Scope, proof: Proof, sources: list[str]) -> dict[str, Any]:
     return {
         "accounts": list(scope.accounts),
         "sources": sources,
+        "reckoned": scope.is_reckoned,
         "items": [_item(one) for one in proof.items],
         "untied": [
             {

@@ -54,6 +54,8 @@ def load_movements(connection: Connection, scope: Scope) -> tuple[tuple[Movement
             row.amount,
             left[row.reference].booked_on if row.reference in left else row.last_date or row.paid_on,
             row.paid_on,
+            row.opening,
+            str(row.merchant_account_id),
         )
         for row in _payouts(connection, scope)
     ]

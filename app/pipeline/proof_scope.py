@@ -12,7 +12,7 @@ from app.core.rules import RuleSet
 from app.errors import Conflict, Refusal
 from app.http import Deadline
 from app.pipeline.services import Services
-from app.providers.base import Provider
+from app.providers.base import Collects, Provider
 from app.store import connections, proofs, rules, shops
 from app.store import tables as t
 
@@ -32,6 +32,11 @@ class Scope:
     disputed: frozenset[str]
     accounting: Accounting
     links: dict[int, Row[Any]]
+
+    @property
+    def is_reckoned(self) -> bool:
+        """Whether the provider reports no balance: what it holds is its rows less its payouts."""
+        return self.provider.info.collects is Collects.LISTED
 
     @property
     def newest_day(self) -> date | None:

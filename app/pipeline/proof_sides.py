@@ -1,14 +1,18 @@
 """Asks both sides of the proof: the accounting system for its books, the provider for what it holds.
 
-Nothing here knows our own vouchers. Each side is the other party's word, or there is no proof.
+Nothing here knows our own vouchers. Each side is the other party's word, or there is no proof. Of a provider
+that reports no balance it is the sum of its own rows and payouts, and is told as that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
-from app.core.proof import BookPosting
+from sqlalchemy import Row
+
+from app.core.proof import BookPosting, Movement, PaidOut, reckoned_holding
 from app.errors import Conflict, WrongIdentity
+from app.http import Http
 from app.pipeline.collecting import merchant_account
 from app.pipeline.proof_scope import Scope
 from app.store import reports
@@ -43,17 +47,25 @@ def books_postings(scope: Scope, accounts: Sequence[str], first: date, last: dat
     )
 
 
+def reckoned_balance(
+    scope: Scope, movements: Sequence[Movement], payouts: Sequence[PaidOut], on: date
+) -> tuple[int, list[str]]:
+    """What the provider holds at the end of the day by its own rows and payouts, and whose they are.
+
+    Raises WrongIdentity when a key reaches another merchant account than the confirmed one.
+    """
+    for row in scope.merchant_accounts:
+        _reached(scope, row)
+    return reckoned_holding(movements, payouts, on), [row.reference for row in scope.merchant_accounts]
+
+
 def provider_balance(scope: Scope, on: date) -> tuple[int, list[str]]:
     """What the provider says it holds at the end of the day, and where it says so; raises Conflict."""
     amount, sources = 0, []
     for row in scope.merchant_accounts:
         holding = None
-        link = scope.links[row.connection_id]
         fact = merchant_account(row, scope.shop.zone)
-        http = scope.services.http(scope.shop, link)
-        credentials = scope.services.credentials(scope.shop, link)
-        if fact.reference not in {one.reference for one in scope.provider.identify(http, credentials)}:
-            raise WrongIdentity(system=row.provider, found="")
+        http, credentials = _reached(scope, row)
         for days in _REACH:
             with scope.services.store.reading(scope.shop.id) as connection:
                 parts = reports.load_parts(connection, scope.shop.id, row.id, on - timedelta(days=days), on)
@@ -65,3 +77,13 @@ def provider_balance(scope: Scope, on: date) -> tuple[int, list[str]]:
         amount += holding.amount
         sources.append(f"{row.reference}: {holding.source}")
     return amount, sources
+
+
+def _reached(scope: Scope, row: Row[Any]) -> tuple[Http, Mapping[str, str]]:
+    """The session and keys of a merchant account; its keys must reach it still."""
+    link = scope.links[row.connection_id]
+    http = scope.services.http(scope.shop, link)
+    credentials = scope.services.credentials(scope.shop, link)
+    if row.reference not in {one.reference for one in scope.provider.identify(http, credentials)}:
+        raise WrongIdentity(system=row.provider, found="")
+    return http, credentials

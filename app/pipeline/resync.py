@@ -4,7 +4,7 @@ from app.errors import Conflict
 from app.pipeline.collecting import days_between, merchant_account
 from app.pipeline.ingest import read_again
 from app.pipeline.services import Services
-from app.providers.base import CollectPlan, Collects
+from app.providers.base import CollectPlan
 from app.store import audit, connections, payouts, reports, shops, vouchers
 from app.store.leases import Lease, fenced, make_due
 
@@ -49,7 +49,7 @@ def recollect_if_asked(services: Services, lease: Lease) -> None:
         provider = services.provider(account.provider)
         http = services.http(shop, link, lease.deadline)
         plan = CollectPlan(days_between(row.first_date, row.last_date))
-        if provider.info.collects is Collects.PAYOUTS:
+        if provider.info.collects.by_payout:
             plan = CollectPlan((), only=row.reference)
         fact = merchant_account(account, shop.zone)
         for day in provider.collect(http, services.credentials(shop, link), fact, plan):

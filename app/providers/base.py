@@ -23,10 +23,17 @@ from app.http import Http
 
 class Collects(StrEnum):
     """How a provider delivers its reports: by whole days, one of which closes a payout, or payout by payout,
-    each of which lists its rows; then the days tell of every movement, in a payout or not yet."""
+    each of which lists its rows; then the days tell of every movement, in a payout or not yet. ``LISTED``:
+    payout by payout and no days: a movement is known when its payout is, and no balance is reported."""
 
     DAYS = "days"
     PAYOUTS = "payouts"
+    LISTED = "listed"
+
+    @property
+    def by_payout(self) -> bool:
+        """Whether a payout's report is asked for by the payout's reference."""
+        return self is not Collects.DAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from app.config import Settings
 from app.core.orders import Order, Refund
 from app.http import Answer, Http
 from app.pipeline.services import Services
-from app.providers.base import CollectPlan, Collects, MerchantAccount
+from app.providers.base import CollectPlan, MerchantAccount
 from app.providers.registry import PROVIDERS as REGISTERED
 from app.secrets import Vault, new_key
 from app.store import connections, shops
@@ -79,7 +79,7 @@ def _keep(answers: sqlite3.Connection, provider: str, payouts: Iterable[int]) ->
 
 def plan(provider: str, payouts: Sequence[int]) -> CollectPlan:
     """What to collect for these payouts: the days that close them, or everything since the first."""
-    if REGISTERED[provider].info.collects is Collects.PAYOUTS:
+    if REGISTERED[provider].info.collects.by_payout:
         return CollectPlan((), since=day_of(payouts[0]))
     return CollectPlan(tuple(day_of(payout) for payout in payouts))
 

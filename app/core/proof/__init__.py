@@ -11,3 +11,4 @@ from app.core.proof.facts import Proof as Proof
 from app.core.proof.facts import ProofFacts as ProofFacts
 from app.core.proof.prove import opening_difference as opening_difference
 from app.core.proof.prove import prove as prove
+from app.core.proof.reckoned import reckoned_holding as reckoned_holding

@@ -38,12 +38,16 @@ class PaidOut:
     """A payout: ``amount`` left the provider's balance on ``left_on``, and is due at the bank on ``paid_on``.
 
     ``reference`` is unique among the facts; ``amount`` is negative where the provider drew from the bank.
+    ``opening`` is the balance that its report begins with beside its rows (a debt is negative), None where
+    it tells of none; ``account`` the merchant account.
     """
 
     reference: str
     amount: int
     left_on: date
     paid_on: date
+    opening: int | None = None
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
