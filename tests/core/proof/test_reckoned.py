@@ -1,4 +1,4 @@
-"""A provider that reports no balance: what it holds is opening + rows - paid out, and the proof rests on it."""
+"""A provider that reports no balance: what it holds is opening + rows - paid out; the proof rests on it."""
 
 from dataclasses import replace
 
