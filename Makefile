@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 DEMO_ARGS := $(if $(KEEP),--keep,)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-plugin test-e2e test-woocommerce plugin-zip lint type bench clean
+.PHONY: help setup demo run test test-thorough test-plugin test-e2e test-woocommerce plugin-zip lint type bench clean
 
 help: ## list these targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -28,7 +28,10 @@ run: $(STAMP) ## web and worker on this machine, with the settings of .env
 	$(BIN)/avstem serve
 
 test: $(STAMP) ## all tests of the service, on SQLite and on a real PostgreSQL
-	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m 'not thorough' tests
+
+test-thorough: $(STAMP) ## the kills and faults that repeat for each accounting system what another has shown
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m thorough tests
 
 test-plugin: $(STAMP) ## the WordPress plugin: over a real WordPress, and against the service
 	wp-plugin/bin/test

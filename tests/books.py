@@ -9,7 +9,7 @@ import requests
 from app.sandbox.server import RunningStandIn
 from app.sandbox.tripletex import TripletexBooks, create_tripletex_stand_in
 
-COMPANY = "77"
+COMPANY, OTHER_COMPANY = "77", "88"
 CONSUMER_TOKEN, EMPLOYEE_TOKEN = "test-consumer", "test-employee"
 _KEY = re.compile(r"AV[A-Z2-7]{20}")
 
@@ -29,7 +29,7 @@ def make_books() -> TripletexBooks:
     """One company that our tokens reach, and another that they do not."""
     books = TripletexBooks()
     books.add_company("Eksempel AS", "987654325", company_id=int(COMPANY))
-    books.add_company("Et annet firma AS", "912345678", company_id=88)
+    books.add_company("Et annet firma AS", "912345678", company_id=int(OTHER_COMPANY))
     books.add_employee_token(int(COMPANY), CONSUMER_TOKEN, EMPLOYEE_TOKEN)
     return books
 
@@ -56,10 +56,16 @@ def lines_of(voucher: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def company_state(books: RunningStandIn, company: str = COMPANY) -> dict[str, Any]:
+    """All of the company, as the stand-in holds it."""
+    companies = requests.get(f"{books.url}/_state", timeout=5).json()["companies"]
+    found: dict[str, Any] = next(one for one in companies if str(one["id"]) == company)
+    return found
+
+
 def vouchers_in(books: RunningStandIn, company: str = COMPANY) -> list[dict[str, Any]]:
     """Every voucher of the company, as the stand-in holds it."""
-    companies = requests.get(f"{books.url}/_state", timeout=5).json()["companies"]
-    found: list[dict[str, Any]] = next(one for one in companies if str(one["id"]) == company)["vouchers"]
+    found: list[dict[str, Any]] = company_state(books, company)["vouchers"]
     return found
 
 

@@ -15,6 +15,7 @@ from app.config import Settings
 from app.secrets import new_key
 from app.store.database import Store, open_store
 from app.store.schema import upgrade
+from tests.accounting_under_test import FIRST_BOOKS
 from tests.contract.vendor_specs import specs_folder
 from tests.providers_under_test import FIRST
 
@@ -92,6 +93,12 @@ def store(database: Settings) -> Iterator[Store]:
 def provider_name() -> str:
     """The provider of a test's world; ``EACH`` runs a test for every registered one."""
     return FIRST
+
+
+@pytest.fixture
+def accounting_name() -> str:
+    """Who keeps the books; ``EACH_BOOKS`` runs a test for every registered accounting system."""
+    return FIRST_BOOKS
 
 
 @pytest.fixture

@@ -33,15 +33,9 @@ from app.store import tables as t
 from app.store.database import open_store
 from app.store.leases import due_work
 from app.store.schema import upgrade
-from tests.books import (
-    COMPANY,
-    CONSUMER_TOKEN,
-    EMPLOYEE_TOKEN,
-    Counted,
-    count_vouchers,
-    make_books,
-    start_books,
-)
+from tests.accounting_under_test import BOOKS_UNDER_TEST, FIRST_BOOKS
+from tests.accounting_under_test.base import AccountingUnderTest, HeldVoucher
+from tests.accounting_under_test.tripletex import TripletexUnderTest
 from tests.providers_under_test import FIRST, UNDER_TEST
 from tests.providers_under_test.base import AMOUNTS, START, ProviderUnderTest, SoldOrder, Write
 from tests.providers_under_test.base import TODAY as TODAY
@@ -71,28 +65,37 @@ class World:
     """Stand-ins that run; services are made per installation with :meth:`install`."""
 
     provider: ProviderUnderTest
-    books: RunningStandIn
-    held: TripletexBooks
-    """What the accounting stand-in holds, for what no call of its own can do."""
+    accounting: AccountingUnderTest
 
     @classmethod
     def start(
-        cls, provider: str = FIRST, *, before_closing: Write | None = None, **books_settings: Any
+        cls,
+        provider: str = FIRST,
+        *,
+        accounting: str = FIRST_BOOKS,
+        before_closing: Write | None = None,
+        **books_settings: Any,
     ) -> "World":
         """One payout before the start, one on it (three sales, fees), and today still open.
 
         ``before_closing`` writes more into the payout of the start.
         """
-        held = make_books()
-        return cls(UNDER_TEST[provider](before_closing), start_books(held, **books_settings), held)
+        return cls(UNDER_TEST[provider](before_closing), BOOKS_UNDER_TEST[accounting](**books_settings))
 
     @property
     def environment(self) -> dict[str, str]:
-        return {
-            **self.provider.environment,
-            "AVSTEM_TEST_TRIPLETEX_URL": self.books.url,
-            "AVSTEM_TEST_TRIPLETEX_CONSUMER_TOKEN": CONSUMER_TOKEN,
-        }
+        return {**self.provider.environment, **self.accounting.environment}
+
+    @property
+    def books(self) -> RunningStandIn:
+        """Where the accounting stand-in is reached."""
+        return self.accounting.running
+
+    @property
+    def held(self) -> TripletexBooks:
+        """What Tripletex' stand-in holds, for what no call of its own can do."""
+        assert isinstance(self.accounting, TripletexUnderTest)
+        return self.accounting.held
 
     @property
     def orders(self) -> tuple[SoldOrder, ...]:
@@ -127,7 +130,7 @@ class World:
         trace: TracebackType | None,
     ) -> None:
         self.provider.stop()
-        self.books.stop()
+        self.accounting.stop()
 
     def settings(self, folder: Path, **changes: Any) -> Settings:
         return Settings(
@@ -142,9 +145,9 @@ class World:
     def fault(self, stand_in: RunningStandIn, **fault: Any) -> None:
         requests.post(f"{stand_in.url}/_faults", json=fault, timeout=5).raise_for_status()
 
-    def count(self) -> list[Counted]:
+    def count(self) -> list[HeldVoucher]:
         """Every voucher of ours as the accounting stand-in holds it."""
-        return count_vouchers(self.books)
+        return self.accounting.ours()
 
 
 def open_installation(settings: Settings) -> Services:
@@ -163,9 +166,11 @@ def add_shop(
         )
 
 
-def connect_all(services: Services, shop: int, provider: str = FIRST) -> tuple[int, int]:
-    """Connect and confirm a provider and Tripletex; return the connections' ids."""
-    return connect_provider(services, shop, provider), connect_books(services, shop)
+def connect_all(
+    services: Services, shop: int, provider: str = FIRST, accounting: str = FIRST_BOOKS
+) -> tuple[int, int]:
+    """Connect and confirm a provider and an accounting system; return the connections' ids."""
+    return connect_provider(services, shop, provider), connect_books(services, shop, accounting)
 
 
 def connect_vipps(services: Services, shop: int) -> int:
@@ -193,20 +198,25 @@ def put_provider(services: Services, shop: int, side: type[ProviderUnderTest], *
     return put_connection(services, shop, actor="test", **given)
 
 
-def connect_books(services: Services, shop: int) -> int:
-    connection_id = put_connection(
-        services,
-        shop,
-        role="accounting",
-        system="tripletex",
-        environment="test",
-        style="employee",
-        credentials={"employee_token": EMPLOYEE_TOKEN},
-        actor="test",
-    )
+def connect_books(services: Services, shop: int, accounting: str = FIRST_BOOKS) -> int:
+    side = BOOKS_UNDER_TEST[accounting]
+    connection_id = put_books(services, shop, side)
     test_connection(services, shop, connection_id, "test")
-    confirm_connection(services, shop, connection_id, [COMPANY], "test")
+    confirm_connection(services, shop, connection_id, [side.company], "test")
     return connection_id
+
+
+def put_books(services: Services, shop: int, side: type[AccountingUnderTest], **changes: Any) -> int:
+    """Give the accounting system's credentials, or others in their place; nothing is asked of it yet."""
+    given: dict[str, Any] = {
+        "role": "accounting",
+        "system": side.name,
+        "environment": "test",
+        "style": side.style,
+        "credentials": side.credentials,
+        **changes,
+    }
+    return put_connection(services, shop, actor="test", **given)
 
 
 def tell_orders(services: Services, shop: int, sold: Sequence[SoldOrder] = ORDERS) -> None:

@@ -1,18 +1,21 @@
 """The other side fails in every way it can; the payout is booked once all the same, counted there."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.pipeline.reach import test_connection as reach_again
 from app.pipeline.services import Services
 from app.pipeline.start import pause_shop
 from app.pipeline.until_done import run_until_done
 from app.store import cases
 from app.store.leases import due_work
 from app.worker import Sweeper
+from tests.accounting_under_test import BOOKS, BOOKS_UNDER_TEST, EACH_BOOKS, FIRST_BOOKS
+from tests.accounting_under_test.base import AccountingUnderTest
 from tests.crash.worker import run_worker_process
 from tests.providers_under_test import EACH, REGISTERED, UNDER_TEST
 from tests.world import (
@@ -21,19 +24,15 @@ from tests.world import (
     connect_all,
     connect_provider,
     open_installation,
+    put_books,
     tell_orders,
     voucher_states,
 )
 
-CREATE = {"method": "POST", "path": "/v2/ledger/voucher$"}
-RELEASE = {"method": "PUT", "path": ":sendToLedger"}
-ATTACH = {"method": "POST", "path": "/attachment$"}
-LIMIT = {"status": 429, "body": {"status": 429, "message": "Too many requests"}}
-
 
 @pytest.fixture
-def world(provider_name: str) -> Iterator[World]:
-    with World.start(provider_name) as started:
+def world(provider_name: str, accounting_name: str) -> Iterator[World]:
+    with World.start(provider_name, accounting=accounting_name) as started:
         yield started
 
 
@@ -41,7 +40,7 @@ def world(provider_name: str) -> Iterator[World]:
 def installation(world: World, tmp_path: Path) -> Iterator[Services]:
     services = open_installation(world.settings(tmp_path / "data"))
     shop = add_shop(services)
-    connect_all(services, shop, world.provider.name)
+    connect_all(services, shop, world.provider.name, world.accounting.name)
     tell_orders(services, shop, world.orders)
     yield services
     services.store.dispose()
@@ -51,26 +50,36 @@ def book(services: Services) -> None:
     assert run_worker_process(services.settings, until={"verified": 1}) == 0
 
 
-@pytest.mark.parametrize("call", [CREATE, RELEASE, ATTACH], ids=["create", "release", "attach"])
-@pytest.mark.parametrize(
-    "fault",
-    [
-        {"kind": "cut_after"},
-        {"kind": "cut_before"},
-        {"kind": "error_after", "status": 500},
-        {"kind": "error_before", "status": 503},
-        {"kind": "hang_after", "seconds": 2.6},
-        {"kind": "error_before", **LIMIT, "headers": {"X-Rate-Limit-Reset": "1"}},
-        {"kind": "error_before", **LIMIT},
-        {"kind": "error_before", "status": 401, "body": {"status": 401, "code": 3000}},
-        {"kind": "error_after", "status": 200, "body": '{"value": {"id": 10'},
-    ],
-    ids=["answer lost", "cut", "500 after success", "503", "timeout", "429", "429 bare", "401", "cut off"],
-)
-def test_a_write_that_fails(
-    world: World, installation: Services, call: dict[str, Any], fault: dict[str, Any]
-) -> None:
-    world.fault(world.books, **call, **fault)
+Books = type[AccountingUnderTest]
+FAULTS: Mapping[str, Callable[[Books], Mapping[str, Any]]] = {
+    "answer lost": lambda books: {"kind": "cut_after"},
+    "cut": lambda books: {"kind": "cut_before"},
+    "500 after success": lambda books: {"kind": "error_after", "status": 500},
+    "503": lambda books: {"kind": "error_before", "status": 503},
+    "timeout": lambda books: {"kind": "hang_after", "seconds": 2.6},
+    "429": lambda books: {"kind": "error_before", **books.limit},
+    "429 bare": lambda books: {"kind": "error_before", **books.bare_limit},
+    "401": lambda books: {"kind": "error_before", **books.session_ended},
+    "cut off": lambda books: {"kind": "error_after", "status": 200, "body": books.cut_off},
+}
+TELLING = ("answer lost", "500 after success", "timeout")
+"""After these a write may have happened: told with every accounting system each time."""
+
+
+def _writes() -> Iterator[Any]:
+    for name in BOOKS:
+        for write in ("create", "release", "attach"):
+            if getattr(BOOKS_UNDER_TEST[name], write) is not None:
+                for fault in FAULTS:
+                    told_always = name == FIRST_BOOKS or fault in TELLING
+                    marks = () if told_always else (pytest.mark.thorough,)
+                    yield pytest.param(name, write, fault, marks=marks, id=f"{name}-{write}-{fault}")
+
+
+@pytest.mark.parametrize(("accounting_name", "write", "fault"), _writes())
+def test_a_write_that_fails(world: World, installation: Services, write: str, fault: str) -> None:
+    books = type(world.accounting)
+    world.accounting.fault({**getattr(books, write), **FAULTS[fault](books)})
     book(installation)
     assert [(one.live, one.uploads) for one in world.count()] == [(True, 1)]
 
@@ -101,13 +110,46 @@ def test_a_token_that_ends_in_the_middle(world: World, installation: Services) -
     assert [one.live for one in world.count()] == [True]
 
 
+@EACH_BOOKS
 def test_sessions_that_end_in_the_middle(world: World, installation: Services) -> None:
-    """Every second call is told that its session is gone: each is made anew once, and the work goes on."""
-    refused = {"kind": "error_before", "status": 401, "body": {"status": 401, "code": 3000}}
+    """Every few calls are told that their session is gone: each is made anew once, and the work goes on."""
+    refused = {"kind": "error_before", **world.accounting.session_ended}
     for skip in (2, 6, 10):
-        world.fault(world.books, path="/v2/ledger", skip=skip, **refused)
+        world.accounting.fault({"path": world.accounting.any_call, "skip": skip, **refused})
     book(installation)
     assert [(one.live, one.uploads) for one in world.count()] == [(True, 1)]
+
+
+@EACH_BOOKS
+def test_books_whose_key_is_refused_use_up_no_attempts_and_tell_once(
+    world: World, installation: Services
+) -> None:
+    world.accounting.refuse_keys()
+    for _ in range(3):
+        run_until_done(installation, seconds=5, patience=0.3)
+    with installation.store.reading(1) as connection:
+        asked = cases.list_cases(connection, 1)
+        attempts = connection.exec_driver_sql("SELECT attempts FROM vouchers").scalars().all()
+    assert [one.code for one in asked] == ["connection_broken"]
+    assert attempts == [0]
+    assert world.count() == []
+    keys = world.accounting.new_keys()
+    number = put_books(installation, 1, type(world.accounting), credentials=keys)
+    reach_again(installation, 1, number, "test")
+    book(installation)
+    assert [(one.live, one.uploads) for one in world.count()] == [(True, 1)]
+    with installation.store.reading(1) as connection:
+        assert cases.list_cases(connection, 1) == []
+
+
+@EACH_BOOKS
+def test_a_key_that_reaches_another_company_books_nothing_there(world: World, installation: Services) -> None:
+    world.accounting.point_keys_elsewhere()
+    run_until_done(installation, seconds=5, patience=0.5)
+    assert world.count() == []
+    assert voucher_states(installation, 1).keys() <= {"approved", "sending"}
+    with installation.store.reading(1) as connection:
+        assert "connection_broken" in [one.code for one in cases.list_cases(connection, 1)]
 
 
 @EACH

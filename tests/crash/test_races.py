@@ -17,8 +17,9 @@ from app.pipeline.services import Services
 from app.pipeline.start import resume_sending
 from app.store import cases, connections
 from app.store.backup import restore_backup, write_backup
+from tests.accounting_under_test import BOOKS, BOOKS_UNDER_TEST, FIRST_BOOKS
 from tests.crash.worker import run_worker_process, start_worker_process
-from tests.providers_under_test import EACH
+from tests.providers_under_test import FIRST, REGISTERED
 from tests.world import (
     World,
     add_shop,
@@ -31,24 +32,31 @@ from tests.world import (
 
 
 @pytest.fixture
-def world(provider_name: str) -> Iterator[World]:
-    with World.start(provider_name) as started:
+def world(provider_name: str, accounting_name: str) -> Iterator[World]:
+    with World.start(provider_name, accounting=accounting_name) as started:
         yield started
+
+
+EACH_PAIR = pytest.mark.parametrize(
+    ("provider_name", "accounting_name"),
+    [*((name, FIRST_BOOKS) for name in REGISTERED), *((FIRST, name) for name in BOOKS[1:])],
+)
+"""Each provider and each accounting system once: what they do here does not depend on one another."""
 
 
 def ready(services: Services, world: World) -> int:
     shop = add_shop(services)
-    connect_all(services, shop, world.provider.name)
+    connect_all(services, shop, world.provider.name, world.accounting.name)
     tell_orders(services, shop, world.orders)
     return shop
 
 
 def slow_down(world: World, seconds: float = 0.2) -> None:
-    for stand_in in (world.provider.running, world.books):
-        world.fault(stand_in, kind="delay", seconds=seconds, times=None)
+    for side in (world.provider, world.accounting):
+        side.fault({"kind": "delay", "seconds": seconds, "times": None})
 
 
-@EACH
+@EACH_PAIR
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_two_workers_and_ten_resyncs_make_one_voucher(
     kind: str, world: World, tmp_path: Path, request: pytest.FixtureRequest
@@ -86,21 +94,20 @@ def _wait_for_payout(services: Services, shop: int) -> int:
 
 
 @pytest.mark.parametrize(
-    ("operation", "method", "path"),
+    ("accounting_name", "operation"),
     [
-        ("create", "POST", "/v2/ledger/voucher$"),
-        ("release", "PUT", ":sendToLedger"),
-        ("attach", "POST", "/attachment$"),
+        (name, operation)
+        for name in BOOKS
+        for operation in ("create", "release", "attach")
+        if getattr(BOOKS_UNDER_TEST[name], operation) is not None
     ],
 )
-def test_a_worker_that_sleeps_past_its_lease(
-    operation: str, method: str, path: str, world: World, tmp_path: Path
-) -> None:
+def test_a_worker_that_sleeps_past_its_lease(operation: str, world: World, tmp_path: Path) -> None:
     """It is stopped in the middle of a write, another takes over, then it wakes up."""
     settings = world.settings(tmp_path / "data", call_seconds=1.0, lease_seconds=2.1)
     services = open_installation(settings)
     ready(services, world)
-    world.fault(world.books, kind="delay", seconds=0.8, path=path, method=method)
+    world.accounting.fault({"kind": "delay", "seconds": 0.8, **getattr(world.accounting, operation)})
     sleeper = start_worker_process(settings, until={"verified": 1})
     _wait_for_intent(settings, operation)
     os.kill(sleeper.pid, signal.SIGSTOP)
@@ -130,7 +137,7 @@ def _wait_for_intent(settings: Settings, operation: str) -> None:
     raise TimeoutError(f"{operation} never came")
 
 
-@EACH
+@EACH_PAIR
 def test_a_connection_deleted_and_added_again(world: World, tmp_path: Path) -> None:
     settings = world.settings(tmp_path / "data")
     services = open_installation(settings)
@@ -140,19 +147,19 @@ def test_a_connection_deleted_and_added_again(world: World, tmp_path: Path) -> N
         ids = [row.id for row in connections.list_connections(connection, shop)]
     for one in ids:
         delete_connection(services, shop, one, "test")
-    connect_all(services, shop, world.provider.name)
+    connect_all(services, shop, world.provider.name, world.accounting.name)
     assert run_worker_process(settings, until={"verified": 1}) == 0
     assert [(one.live, one.uploads) for one in world.count()] == [(True, 1)]
     services.store.dispose()
 
 
-@EACH
+@EACH_PAIR
 @pytest.mark.parametrize("lag", [0.0, 0.5])
 def test_two_installations_on_the_same_books_at_the_same_time(
-    provider_name: str, lag: float, tmp_path: Path
+    provider_name: str, accounting_name: str, lag: float, tmp_path: Path
 ) -> None:
     """Each has its own database and knows nothing of the other; one voucher stays, the other is gone."""
-    with World.start(provider_name, visibility_lag_seconds=lag) as world:
+    with World.start(provider_name, accounting=accounting_name, visibility_lag_seconds=lag) as world:
         installed: list[tuple[Settings, Services]] = []
         for name in ("one", "two"):
             settings = world.settings(
@@ -179,7 +186,7 @@ def test_two_installations_on_the_same_books_at_the_same_time(
         assert told.count("duplicate_removed") == len(booked)
 
 
-@EACH
+@EACH_PAIR
 def test_a_restored_backup_books_nothing_twice(world: World, tmp_path: Path) -> None:
     settings = world.settings(tmp_path / "data")
     services = open_installation(settings)

@@ -15,8 +15,8 @@ from tests.world import World, add_shop, connect_all, open_installation, tell_or
 
 
 @pytest.fixture
-def world(provider_name: str) -> Iterator[World]:
-    with World.start(provider_name) as started:
+def world(provider_name: str, accounting_name: str) -> Iterator[World]:
+    with World.start(provider_name, accounting=accounting_name) as started:
         yield started
 
 
