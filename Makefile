@@ -27,7 +27,8 @@ run: $(STAMP) ## web and worker on this machine, with the settings of .env
 	$(BIN)/avstem init
 	$(BIN)/avstem serve
 
-test: $(STAMP) ## all tests of the service, on SQLite and on a real PostgreSQL
+test: $(STAMP) ## all tests: the plugin over a real WordPress and in a browser, the service on SQLite and PostgreSQL
+	wp-plugin/bin/test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m 'not thorough' tests
 
 test-thorough: $(STAMP) ## the kills and faults that repeat for each accounting system what another has shown
