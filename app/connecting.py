@@ -18,7 +18,9 @@ class Holder(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CredentialField:
     """One credential. ``style`` groups the fields of one way to connect (a system may offer several);
-    ``setting`` is the operator's setting name when ``holder`` is OPERATOR (prefixed for test shops)."""
+    ``setting`` is the operator's setting name when ``holder`` is OPERATOR (prefixed for test shops).
+    ``warning`` names what a person has to know before handing it over (a word of kind
+    ``credential_warning``), empty where there is nothing to warn of."""
 
     name: str
     style: str
@@ -27,6 +29,7 @@ class CredentialField:
     required: bool = True
     setting: str = ""
     pattern: str = r".{1,4000}"
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)

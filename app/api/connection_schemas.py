@@ -55,6 +55,10 @@ class CredentialAsked(Tolerant):
     secret = fields.Boolean()
     required = fields.Boolean()
     pattern = fields.String()
+    warning = fields.String(
+        allow_none=True,
+        metadata={"description": "what to know before handing it over, as a sentence or two"},
+    )
 
 
 class StyleOffered(Tolerant):

@@ -93,7 +93,13 @@ def _style(services: Services, shop: Row[Any], info: Any, style: str, language: 
         "missing": missing,
         "reason": error_sentence(code, params, language) if code else None,
         "fields": [
-            {"name": one.name, "secret": one.secret, "required": one.required, "pattern": one.pattern}
+            {
+                "name": one.name,
+                "secret": one.secret,
+                "required": one.required,
+                "pattern": one.pattern,
+                "warning": word("credential_warning", one.warning, language) if one.warning else None,
+            }
             for one in wanted
             if one.holder is Holder.SHOP
         ],

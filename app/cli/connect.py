@@ -5,10 +5,11 @@ from argparse import Namespace
 from typing import Any
 
 from app.cli.environment import open_services
-from app.cli.output import print_json, print_table, say
+from app.cli.output import language, print_json, print_table, say, warn
 from app.config import Settings
 from app.connecting import Holder
 from app.errors import Refusal
+from app.messages import word
 from app.pipeline.connect import confirm_connection, put_connection
 from app.pipeline.reach import test_connection
 from app.pipeline.services import Services
@@ -70,6 +71,9 @@ def _ask_for_rest(
 ) -> dict[str, str]:
     info = (services.provider(system) if role == connections.PROVIDER else services.system(system)).info
     wanted = [one for one in info.credentials if one.style == style and one.holder is Holder.SHOP]
+    for one in wanted:
+        if one.warning:
+            warn(word("credential_warning", one.warning, language()))
     return {
         one.name: getpass.getpass(f"{one.name}: ") for one in wanted if one.required and one.name not in known
     }

@@ -24,6 +24,11 @@ def say_error(error: AvstemError) -> int:
     return 1
 
 
+def warn(text: str) -> None:
+    """Print beside the output, so that what reads the output is not disturbed."""
+    print(text, file=sys.stderr, flush=True)
+
+
 def print_json(value: Any) -> None:
     print(json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, default=str), flush=True)
 

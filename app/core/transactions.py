@@ -130,7 +130,9 @@ class Payout:
 
     ``transactions`` are the keys of the rows it settles, its own row left out. ``opening`` and ``closing``
     are the provider's balance before the first and after the last of its rows, where the provider tells
-    them: ``opening + sum of net - amount == closing``.
+    them: ``opening + sum of net - amount == closing``. ``totals`` are the sums that the provider's head of
+    the payout tells besides its amount, by the provider's names and with its signs, for its control
+    identities.
     """
 
     reference: str
@@ -144,6 +146,7 @@ class Payout:
     closing: int | None = None
     first_date: date | None = None
     last_date: date | None = None
+    totals: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,12 +160,19 @@ _FIELDS: Final[Words] = {
     "event_id": ("hendelsens ID (event_id)", "the event's id (event_id)"),
     "fee_type": ("gebyrtype", "fee type"),
     "ledger_id": ("brukerstedets ID (ledger id)", "merchant account id (ledger id)"),
+    "currency": ("valuta", "currency"),
+    "merchant_number": (
+        "brukerstedets nummer hos Nets (Merchant ID)",
+        "merchant number at Nets (merchant id)",
+    ),
     "merchant_serial_number": ("salgsstedets nummer (MSN)", "sales unit number (MSN)"),
     "note": ("merknad", "note"),
     "order_number": ("ordrenummer", "order number"),
     "reason": ("begrunnelse", "reason"),
     "refresh_token": ("API-nøkkel (tlxr_…)", "API key (tlxr_…)"),
     "payout_schedule": ("utbetalingsplan", "payout schedule"),
+    "partner_key": ("partnernøkkel", "partner key"),
+    "secret_key": ("hemmelig nøkkel (live-secret-key-…)", "secret key (live-secret-key-…)"),
     "start_date": ("startdato", "start date"),
     "subscription_key": ("abonnementsnøkkel (subscription key)", "subscription key"),
     "vat_code": ("mva-kode", "VAT code"),
@@ -196,6 +203,16 @@ _KINDS: Final[Mapping[str, Words]] = {
     },
     "case_state": _CASE_STATES,
     "connection_state": _CONNECTION_STATES,
+    "credential_warning": {
+        "secret_key_can_charge": (
+            "Nets har bare én slags nøkkel: den samme hemmelige nøkkelen kan også belaste og refundere "
+            "kunder. Avstem leser bare oppgjør og betalinger med den. Del den ikke med andre, og lag en ny i "
+            "Nets-portalen (Company → Integration) hvis den kommer på avveie.",
+            "Nets has one kind of key only: the same secret key can also charge and refund customers. Avstem "
+            "only reads payouts and payments with it. Share it with nobody else, and make a new one in the "
+            "Nets portal (Company → Integration) should it get lost.",
+        ),
+    },
     "differs": {
         "address": ("adressen", "the address"),
         "environment": ("miljøet", "the environment"),

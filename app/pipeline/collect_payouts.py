@@ -28,7 +28,7 @@ def collect_payouts(work: Collecting) -> Next:
     since = first if begun is None else max(first, begun - _OVERLAP)
     listed = work.provider.info.collects is Collects.LISTED
     days = () if listed else days_between(through + ONE_DAY, yesterday)
-    plan = CollectPlan(days, since, _settled(work))
+    plan = CollectPlan(days, since, _settled(work), known=_newest(work))
     loose: list[Problem] = []
     finished = readable = True
     for collected in work.ask(plan):
@@ -85,3 +85,15 @@ def _known_through(work: Collecting) -> date:
     if work.account.complete_through is not None:
         known.append(work.account.complete_through)
     return max(known)
+
+
+def _newest(work: Collecting) -> str:
+    """The newest payout that is stored, "" where there is none."""
+    query = (
+        select(t.payouts.c.reference)
+        .where(t.payouts.c.shop_id == work.lease.shop, t.payouts.c.merchant_account_id == work.lease.id)
+        .order_by(t.payouts.c.paid_on.desc(), t.payouts.c.id.desc())
+        .limit(1)
+    )
+    with work.services.store.reading(work.lease.shop) as connection:
+        return connection.execute(query).scalar() or ""

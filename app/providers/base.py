@@ -42,12 +42,15 @@ class CollectPlan:
 
     Where it does, also every payout made from ``since`` on (None: none), but those in ``settled`` (payout
     references): their report is stored and is not read again now. ``only`` asks for that one payout instead.
+    ``known`` is the newest payout that is stored ("" none): where a provider's keys name no account, this
+    is what they are known by.
     """
 
     days: tuple[date, ...]
     since: date | None = None
     settled: frozenset[str] = frozenset()
     only: str = ""
+    known: str = ""
 
 
 @dataclass(frozen=True, slots=True)

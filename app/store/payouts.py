@@ -42,7 +42,7 @@ def facts_hash(payout: Payout, rows: Sequence[Transaction], problems: Sequence[P
     """SHA-256 of the canonical facts: what a re-read report is compared by, never its bytes."""
     facts = [
         [payout.reference, payout.currency, payout.amount, payout.paid_on.isoformat()],
-        [payout.opening, payout.closing],
+        [payout.opening, payout.closing, *sorted(payout.totals.items())],
         sorted(
             [row.key, row.type, row.currency, row.gross, row.fee, row.fee_vat, row.booked_on.isoformat()]
             + [[part.fee_type, part.fee, part.fee_vat] for part in row.fees]
@@ -143,6 +143,7 @@ def save_payout(
         "closing": payout.closing,
         "first_date": payout.first_date,
         "last_date": payout.last_date,
+        "totals": dict(payout.totals),
         "facts_hash": digest,
         "problems": [{"code": one.code, "params": dict(one.params)} for one in problems],
         "parser_version": parser_version,
@@ -208,6 +209,7 @@ def load_payout(connection: Connection, shop: int, payout_id: int) -> StoredPayo
         closing=row.closing,
         first_date=row.first_date,
         last_date=row.last_date,
+        totals=row.totals,
     )
     problems = tuple(Problem(one["code"], one["params"], row.reference) for one in row.problems)
     return StoredPayout(row, payout, rows, problems, {one.key: one.id for one in stored})

@@ -47,8 +47,8 @@ def text(name: str, *, nullable: bool = False, default: str | None = None) -> "C
     return Column(name, String, nullable=nullable, server_default=default)
 
 
-def json(name: str, *, nullable: bool = False) -> "Column[Any]":
-    return Column(name, JSON(none_as_null=True), nullable=nullable)
+def json(name: str, *, nullable: bool = False, default: str | None = None) -> "Column[Any]":
+    return Column(name, JSON(none_as_null=True), nullable=nullable, server_default=default)
 
 
 def work_columns() -> list["Column[Any]"]:

@@ -113,6 +113,7 @@ payouts = Table(
     amount("closing", nullable=True),
     Column("first_date", Date, nullable=True),
     Column("last_date", Date, nullable=True),
+    json("totals", default="{}"),
     text("facts_hash"),
     json("problems"),
     text("parser_version"),

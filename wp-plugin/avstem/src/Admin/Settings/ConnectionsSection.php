@@ -224,6 +224,9 @@ final class ConnectionsSection implements Section
                 esc_attr(Told::text($field, 'name')),
                 $is_secret ? 'new-password' : 'off'
             );
+            if (!empty($field['warning'])) {
+                printf('<div class="notice notice-warning inline"><p>%s</p></div>', esc_html(Told::text($field, 'warning')));
+            }
         }
         echo '<p class="description">' . esc_html__('They go straight to the service, which keeps them encrypted. They are not stored in WordPress and never shown again.', 'avstem') . '</p>';
         echo '<p class="submit">';

@@ -19,6 +19,9 @@ final class Fields
             'account_id' => __('Account', 'avstem'),
             'payout_schedule' => __('How payouts are scheduled', 'avstem'),
             'webhook_secret' => __('Signing secret of the webhook', 'avstem'),
+            'secret_key' => __('Secret key', 'avstem'),
+            'merchant_number' => __('Merchant number', 'avstem'),
+            'currency' => __('Currency', 'avstem'),
             'employee_token' => __('Employee token', 'avstem'),
             'refresh_token' => __('API token of the company', 'avstem'),
         ];
@@ -32,6 +35,8 @@ final class Fields
             'sales_unit' => __('Keys of a sales unit', 'avstem'),
             'accounting_partner' => __('Keys of an accounting partner', 'avstem'),
             'restricted_key' => __('Restricted key', 'avstem'),
+            'secret_key' => __('Secret key', 'avstem'),
+            'partner_key' => __('Key of a partner', 'avstem'),
             'employee' => __('Employee token', 'avstem'),
             'refresh' => __('API token of the company', 'avstem'),
         ];
