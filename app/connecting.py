@@ -36,13 +36,16 @@ class CredentialField:
 class Environment:
     """A place a connection can reach. ``url_setting`` names the setting that holds scheme, host and port.
 
-    A test shop reaches only ``test`` environments, a production shop only the others.
+    A test shop reaches only ``test`` environments, a production shop only the others. ``token_url_setting``
+    and ``token_default_url`` are the same for who hands out tokens, where that is another host.
     """
 
     name: str
     test: bool
     url_setting: str
     default_url: str
+    token_url_setting: str = ""
+    token_default_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,9 +124,14 @@ class OutgoingVoucher:
 
 
 class FoundState(StrEnum):
-    """The state of a voucher in the accounting system."""
+    """The state of a voucher in the accounting system.
+
+    ``releasing``: the system was asked to book it and has not finished, or waits for somebody of its own;
+    it is neither posted nor failed, and nothing may be done to it meanwhile.
+    """
 
     UNPOSTED = "unposted"
+    RELEASING = "releasing"
     POSTED = "posted"
     REVERSED = "reversed"
 
@@ -137,7 +142,8 @@ class LedgerVoucher:
 
     ``id`` sorts in order of creation by ``order``; ``sums`` are minor units per account number as booked,
     the system's own VAT postings included; ``number`` is what a bookkeeper calls it, empty while unposted.
-    ``reversed_by`` is the id of the reversing voucher.
+    ``reversed_by`` is the id of the reversing voucher. ``trouble`` is what the system itself says kept it
+    from booking an unposted one in the background, or what it waits for while ``releasing``.
     """
 
     id: str
@@ -150,6 +156,7 @@ class LedgerVoucher:
     number: str = ""
     reversed_by: str = ""
     version: str = ""
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +194,7 @@ class Session:
     """What a system's package needs to work for one connection.
 
     ``token_cache`` may differ between processes: (get, put) of short-lived tokens by a key that names the
-    credentials by hash.
+    credentials by hash. ``token_http`` is the way to who hands them out, where that is another host.
     """
 
     http: Http
@@ -195,6 +202,7 @@ class Session:
     today: date
     read_token: Callable[[str], str | None] = field(default=lambda key: None)
     write_token: Callable[[str, str | None, int], None] = field(default=lambda key, token, seconds: None)
+    token_http: Http | None = None
 
 
 class Accounting(Protocol):
@@ -215,7 +223,8 @@ class Accounting(Protocol):
         """Create: unposted where the system is two-phase, else booked at once."""
 
     def release(self, voucher_id: str) -> LedgerVoucher:
-        """Book an unposted voucher; releasing one that is booked already returns it."""
+        """Book an unposted voucher; releasing one that is booked already returns it. A system that books in
+        the background answers with the voucher ``releasing``: it is read until it is booked."""
 
     def discard(self, voucher_id: str) -> None:
         """Remove an unposted voucher; one that is gone already is fine. Never touches a booked one."""
@@ -229,7 +238,7 @@ class Accounting(Protocol):
 
     def reverse(self, voucher_id: str, on: date, key: str) -> LedgerVoucher:
         """Book the exact negation on that date and return the reversing voucher; an existing reversal is
-        returned instead of made twice."""
+        returned instead of made twice. It may be ``releasing``, as a released voucher may."""
 
     def expected_sums(self, voucher: OutgoingVoucher) -> Mapping[str, int]:
         """What the system makes of the voucher per account, its VAT postings included, minor units."""

@@ -56,6 +56,8 @@ class CaseCode(StrEnum):
     DUPLICATE_IN_BOOKS = "duplicate_in_books"
     READ_BACK_DIFFERS = "read_back_differs"
     VOUCHER_VANISHED = "voucher_vanished"
+    RELEASE_FAILED = "release_failed"
+    RELEASE_STALLED = "release_stalled"
     ATTACHMENT_REFUSED = "attachment_refused"
     REVERSAL_REFUSED = "reversal_refused"
     # the proof
@@ -122,6 +124,8 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     CaseCode.DUPLICATE_IN_BOOKS: _RETRY,
     CaseCode.READ_BACK_DIFFERS: (Action.TRY_AGAIN, Action.LEAVE),
     CaseCode.VOUCHER_VANISHED: (Action.BOOK_AGAIN, Action.LEAVE),
+    CaseCode.RELEASE_FAILED: _RETRY,
+    CaseCode.RELEASE_STALLED: _RETRY,
     CaseCode.ATTACHMENT_REFUSED: (Action.TRY_AGAIN, Action.LEAVE),
     CaseCode.REVERSAL_REFUSED: _RETRY,
     CaseCode.PROOF_POSTING: (Action.ACCEPT, Action.TRY_AGAIN),

@@ -14,6 +14,7 @@ class HitState(StrEnum):
     """Mirrors what the accounting system says of a voucher."""
 
     UNPOSTED = "unposted"
+    RELEASING = "releasing"
     POSTED = "posted"
     REVERSED = "reversed"
 
@@ -53,12 +54,14 @@ class Create:
 @dataclass(frozen=True, slots=True)
 class Keep:
     """This one is our voucher; ``discard`` are unposted copies, ``reverse`` booked ones of our own making,
-    ``foreign`` booked ones of somebody else who should reverse theirs."""
+    ``foreign`` booked ones of somebody else who should reverse theirs, ``releasing`` copies that are being
+    booked: what becomes of them is decided when they are."""
 
     hit: Hit
     discard: tuple[Hit, ...] = ()
     reverse: tuple[Hit, ...] = ()
     foreign: tuple[Hit, ...] = ()
+    releasing: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def decide_about_found(hits: Sequence[Hit], own: Own) -> Create | Keep | Ask:
             discard=tuple(hit for hit in rest if hit.state is HitState.UNPOSTED),
             reverse=tuple(hit for hit in posted if hit.id in own.made_here),
             foreign=tuple(hit for hit in posted if hit.id not in own.made_here),
+            releasing=tuple(hit for hit in rest if hit.state is HitState.RELEASING),
         )
     gone = [hit for hit in hits if hit.revision >= own.revision]
     if gone:
@@ -123,3 +127,27 @@ def wait_before_creating_again(unclear: UnclearCreate, now: int, settle_ms: int,
 
 
 NEEDED_EMPTY_LOOKUPS = 2
+
+
+class Watch(StrEnum):
+    """What to do about a voucher that was asked to be booked in the background."""
+
+    DONE = "done"
+    WAIT = "wait"
+    ASK_AGAIN = "ask_again"
+    FAILED = "failed"
+
+
+def watch_release(state: HitState, trouble: str, asked_at: int, now: int, settle_ms: int) -> Watch:
+    """Decide about a voucher whose release was asked for at ``asked_at`` (both times epoch milliseconds).
+
+    One that stands unposted may not have been begun: it is asked for again when the settle time has passed,
+    which books nothing twice, for a voucher is booked once. ``trouble`` is the system's own word of failure.
+    """
+    if state in (HitState.POSTED, HitState.REVERSED):
+        return Watch.DONE
+    if state is HitState.RELEASING:
+        return Watch.WAIT
+    if trouble:
+        return Watch.FAILED
+    return Watch.WAIT if now < asked_at + settle_ms else Watch.ASK_AGAIN

@@ -133,6 +133,31 @@ TEXTS: Final[Mapping[str, Told]] = {
             "leave it.",
         ),
     ),
+    "release_failed": Told(
+        ("Regnskapssystemet fikk ikke bokført bilaget", "The accounting system could not book the voucher"),
+        (
+            "Bilaget «{text}» på {amount} ligger i regnskapssystemet[ som {found}], men er ikke bokført.",
+            "The voucher “{text}” of {amount} lies in the accounting system[ as {found}], but is not booked.",
+        ),
+        (
+            "Rett årsaken i regnskapssystemet, og velg «Prøv igjen». Bilaget lages ikke på nytt.",
+            "Put the cause right in the accounting system, and choose “Try again”. The voucher is not made "
+            "anew.",
+        ),
+    ),
+    "release_stalled": Told(
+        ("Bokføringen er ikke ferdig", "The posting is not finished"),
+        (
+            "Bilaget «{text}» på {amount} ligger i regnskapssystemet[ som {found}], men er fortsatt ikke "
+            "bokført. Noen kan måtte godkjenne eller postere det der.",
+            "The voucher “{text}” of {amount} lies in the accounting system[ as {found}], but is still not "
+            "booked. Somebody may have to approve or post it there.",
+        ),
+        (
+            "Se på bilaget i regnskapssystemet. Vi ser også etter selv, og går videre når det er bokført.",
+            "Look at the voucher in the accounting system. We look too, and go on when it is booked.",
+        ),
+    ),
     "voucher_vanished": Told(
         ("Bilaget er borte", "The voucher is gone"),
         (

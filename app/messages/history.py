@@ -52,6 +52,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Vi så etter bilaget i regnskapssystemet to ganger. Det var der ikke, så det sendes på nytt.",
         "We looked for the voucher in the accounting system twice. It was not there, so it is sent again.",
     ),
+    "reverse_not_there": (
+        "Vi så etter tilbakeføringen i regnskapssystemet to ganger. Den var der ikke, så den lages på nytt.",
+        "We looked for the reversal in the accounting system twice. It was not there, so it is made again.",
+    ),
     "unposted_gone": (
         "Utkastet vårt i regnskapssystemet var borte. Vi ser etter før et nytt lages.",
         "Our draft in the accounting system was gone. We look before another one is made.",

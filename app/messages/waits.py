@@ -30,6 +30,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "We got no clear answer from the accounting system. We look at what is there before anything is done "
         "again, so nothing is booked twice.",
     ),
+    "release_under_way": (
+        "Bilaget er sendt, og regnskapssystemet holder på å bokføre det. Vi ser etter til det er ferdig.",
+        "The voucher is sent, and the accounting system is booking it. We look until it is done.",
+    ),
     "start_date_missing": (
         "Butikken har ingen startdato. Velg dagen utbetalingene skal bokføres fra.",
         "The shop has no start date. Choose the day from which payouts are booked.",

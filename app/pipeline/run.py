@@ -35,9 +35,10 @@ from app.pipeline.payout_state import refresh_payout_state
 from app.pipeline.proof import prove_scope
 from app.pipeline.reach import break_connection
 from app.pipeline.resync import recollect_if_asked
+from app.pipeline.reverse import reverse
 from app.pipeline.send import send
 from app.pipeline.services import Services
-from app.pipeline.verify import reverse, verify
+from app.pipeline.verify import verify
 from app.store import cases, connections, proofs, vouchers
 from app.store.leases import WORK, Lease, release_lease, take_lease
 

@@ -1,23 +1,14 @@
 """Send: look first, adopt what is there, else create unposted, commit its id, look again, release it."""
 
-from typing import Any
-
 from app.accounting.base import Creates, FoundState
 from app.core.cases import CaseCode
-from app.core.sending import (
-    NEEDED_EMPTY_LOOKUPS,
-    Ask,
-    Hit,
-    HitState,
-    Keep,
-    UnclearCreate,
-    decide_about_found,
-    wait_before_creating_again,
-)
+from app.core.sending import Ask, Hit, HitState, Keep, decide_about_found
 from app.core.vouchers import VoucherState
 from app.errors import CallError, Missing, Unclear
+from app.pipeline.booking import book
 from app.pipeline.desk import Desk
 from app.pipeline.outcome import NOTHING, Next
+from app.pipeline.unclear import call_over_at, wait_after_unclear
 
 
 def send(desk: Desk) -> Next | None:
@@ -36,7 +27,7 @@ def send(desk: Desk) -> Next | None:
         return _release(desk)
     if desk.row.ledger_id is not None:
         return _release(desk)  # created here, and not visible in searches yet
-    waiting = _wait_after_unclear(desk)
+    waiting = wait_after_unclear(desk, "create")
     if waiting is not None:
         return waiting
     created = _create(desk)
@@ -45,32 +36,9 @@ def send(desk: Desk) -> Next | None:
     return _look_again_and_release(desk)
 
 
-def _wait_after_unclear(desk: Desk) -> Next | None:
-    """After a create of unknown outcome nothing is created before two look-ups have found nothing."""
-    intent: dict[str, Any] = desk.row.intent or {}
-    if intent.get("op") != "create":
-        return None
-    settings = desk.services.settings
-    unclear = UnclearCreate(intent["at"], intent["over_at"], intent["empty"])
-    now = desk.services.now_ms()
-    settle_ms = int(settings.settle_seconds * 1000)
-    between_ms = int(settings.visibility_lag_seconds * 1000)
-    wait = wait_before_creating_again(unclear, now, settle_ms, between_ms)
-    if wait > 0:
-        return Next(wait / 1000 + 0.05, "answer_unclear")
-    empty = unclear.empty_lookups + 1
-    if empty < NEEDED_EMPTY_LOOKUPS:
-        desk.write("create.looked", intent={**intent, "empty": empty})
-        return Next(between_ms / 1000 + 0.05, "answer_unclear")
-    desk.write("create.free", "create_not_there", intent=None)
-    return None
-
-
 def _create(desk: Desk) -> Next | None:
     outgoing = desk.outgoing
-    left = desk.lease.deadline.remaining
-    over_at = desk.services.now_ms() + int(min(left, desk.services.settings.call_seconds) * 1000)
-    effect = desk.intend("create", op="create", over_at=over_at, empty=0)
+    effect = desk.intend("create", op="create", over_at=call_over_at(desk), empty=0)
     try:
         created = desk.accounting.create(outgoing)
     except Unclear:
@@ -102,27 +70,20 @@ def _release(desk: Desk) -> Next | None:
     ledger_id = desk.row.ledger_id
     if ledger_id is None:
         raise AssertionError("release without an id")
-    effect = desk.intend("release", ledger_id)
     try:
-        released = desk.accounting.release(ledger_id)
+        booked = book(desk, ledger_id)
     except Missing:
         now = desk.services.now_ms()
-        desk.finish(
-            "release",
-            effect,
-            "gone",
+        desk.write(
+            "release.gone",
+            "unposted_gone",
+            ledger_id=None,
             intent={"op": "create", "at": now, "over_at": now, "empty": 0},
         )
-        desk.write("release.gone", "unposted_gone", ledger_id=None)
         return Next(desk.services.settings.visibility_lag_seconds, "answer_unclear")
-    except Unclear:
-        desk.finish("release", effect, "unclear")
-        return Next(desk.services.settings.settle_seconds, "answer_unclear")
-    except CallError:
-        desk.finish("release", effect, "not_done")
-        raise
-    desk.finish("release", effect, "done", ledger_id)
-    _mark_posted(desk, released.number)
+    if isinstance(booked, Next):
+        return booked
+    _mark_posted(desk, booked.number)
     return None
 
 
@@ -140,14 +101,18 @@ def _mark_posted(desk: Desk, number: str) -> None:
     )
 
 
-def settle(desk: Desk, keep: Keep) -> None:
-    """Keep the one that stays; discard or reverse what is ours besides; note the id we go on with."""
+def settle(desk: Desk, keep: Keep) -> bool:
+    """Keep the one that stays; discard or reverse what is ours besides; note the id we go on with.
+
+    False while something of that is not done yet, because the system books in the background.
+    """
+    done = not keep.releasing
     for hit in keep.discard:
         effect = desk.intend("discard", hit.id)
         desk.accounting.discard(hit.id)
         desk.finish("discard", effect, "done", hit.id)
     for hit in keep.reverse:
-        _reverse_copy(desk, hit, keep.hit)
+        done = _reverse_copy(desk, hit, keep.hit) and done
     if desk.row.ledger_id != keep.hit.id:
         desk.write(
             "adopt",
@@ -161,10 +126,11 @@ def settle(desk: Desk, keep: Keep) -> None:
             state=str(VoucherState.SENDING),
             intent=None,
         )
+    return done
 
 
-def _reverse_copy(desk: Desk, copy: Hit, kept: Hit) -> None:
-    """A second booked voucher of our own making under one key: reversed, and told."""
+def _reverse_copy(desk: Desk, copy: Hit, kept: Hit) -> bool:
+    """A second booked voucher of our own making under one key: reversed, and told; whether that is booked."""
     effect = desk.intend("reverse_copy", copy.id)
     key = desk.draft.identity.reversal_key(copy.revision)
     reversal = desk.accounting.reverse(copy.id, copy.date, key)
@@ -175,6 +141,7 @@ def _reverse_copy(desk: Desk, copy: Hit, kept: Hit) -> None:
         kept=kept.number or kept.id,
         reversal=reversal.number,
     )
+    return reversal.state is FoundState.POSTED
 
 
 def ask_about(desk: Desk, ask: Ask) -> Next:

@@ -112,11 +112,28 @@ class Services:
 
     def http(self, shop: Row[Any], connection: Row[Any], deadline: Deadline | None = None) -> Http:
         """The way to the connection's address; a production shop never talks to a sandbox."""
+        place = self._environment(connection)
+        return self._way_to(shop, connection, place.url_setting, place.default_url, deadline)
+
+    def token_http(
+        self, shop: Row[Any], connection: Row[Any], deadline: Deadline | None = None
+    ) -> Http | None:
+        """The way to who hands out the connection's tokens; None where that is the same host."""
+        place = self._environment(connection)
+        if not place.token_url_setting:
+            return None
+        return self._way_to(shop, connection, place.token_url_setting, place.token_default_url, deadline)
+
+    def _environment(self, connection: Row[Any]) -> Environment:
         info = self._info(connection.role, connection.system)
-        environment = find_environment(info.environments, connection.environment)
+        return find_environment(info.environments, connection.environment)
+
+    def _way_to(
+        self, shop: Row[Any], connection: Row[Any], setting: str, default: str, deadline: Deadline | None
+    ) -> Http:
         return Http(
             system=connection.system,
-            base_url=self.settings.url(environment.url_setting, environment.default_url),
+            base_url=self.settings.url(setting, default),
             call_seconds=self.settings.call_seconds,
             production=shop.kind != TEST,
             deadline=deadline,
@@ -133,6 +150,7 @@ class Services:
                 today=local_date(self.clock(), shop.zone),
                 read_token=self.tokens.read,
                 write_token=self.tokens.write,
+                token_http=self.token_http(shop, connection, deadline),
             )
         )
 

@@ -1,15 +1,15 @@
-"""Verify: look again when everything must be visible, read back, and reverse on request."""
+"""Verify: look again when everything must be visible, and read back."""
 
 from app.core.cases import CaseCode
 from app.core.sending import Ask, Keep, decide_about_found, same_voucher
 from app.core.vouchers import VoucherState
-from app.errors import CallError, Missing, Refused, Unclear
+from app.errors import Missing
 from app.pipeline.desk import Desk, hit_of
 from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.proof_scope import ensure_scopes
 from app.pipeline.send import ask_about, settle
-from app.store import audit, cases, payouts, proofs, vouchers
-from app.store.leases import fenced, make_due
+from app.store import cases, proofs
+from app.store.leases import fenced
 
 MOST_LOOKS = 6
 
@@ -25,9 +25,12 @@ def verify(desk: Desk) -> Next | None:
         return ask_about(desk, decision)
     if isinstance(decision, Keep):
         before = desk.row.ledger_id
-        settle(desk, decision)
+        settled = settle(desk, decision)
         if desk.row.ledger_id != before:
             return None  # another one stays: release, document and verify that one
+        if not settled:
+            copy = (*decision.releasing, *decision.reverse)[0]
+            return _look_again(desk, "unsettled", CaseCode.RELEASE_STALLED, copy.number or copy.id)
         if decision.foreign:
             return _look_again(desk, "foreign", CaseCode.DUPLICATE_IN_BOOKS, decision.foreign[0].number)
     ledger_id = desk.row.ledger_id or ""
@@ -84,50 +87,3 @@ def _mark_verified(desk: Desk, number: str) -> None:
         ensure_scopes(connection, desk.lease.shop)
         visible = desk.services.now_ms() + int(desk.services.settings.visibility_lag_seconds * 1000)
         proofs.make_scopes_due(connection, desk.lease.shop, visible, desk.draft.identity.provider)
-
-
-def reverse(desk: Desk) -> Next | None:
-    """Book the exact negation of a booked voucher; looked for before, and only once."""
-    row = desk.row
-    effect = desk.intend("reverse", row.ledger_id)
-    try:
-        reversal = desk.accounting.reverse(row.ledger_id, row.reversal_date, row.reversal_key)
-    except Unclear:
-        desk.finish("reverse", effect, "unclear")
-        return Next(desk.services.settings.settle_seconds, "answer_unclear")
-    except Refused as error:
-        desk.finish("reverse", effect, "refused")
-        desk.ask(CaseCode(error.case_code), vendor_message=error.vendor_message)
-        return NOTHING
-    except CallError:
-        desk.finish("reverse", effect, "not_done")
-        raise
-    now = desk.services.now_ms()
-    with fenced(desk.services.store, "reversed", desk.lease) as connection:
-        vouchers.finish_effect(connection, desk.lease.shop, effect, "done", now)
-        vouchers.release_claims(connection, desk.lease.shop, row.id)
-        vouchers.set_voucher(
-            connection,
-            desk.lease.shop,
-            row.id,
-            state=str(VoucherState.REVERSED),
-            reversal_ledger_id=reversal.id,
-            reversal_ledger_number=reversal.number,
-            due_at=None,
-        )
-        audit.log_change(
-            connection,
-            desk.lease.shop,
-            ("voucher", row.id),
-            row.reversal_by or "worker",
-            now,
-            "reversed",
-            change_from=row.state,
-            change_to=str(VoucherState.REVERSED),
-            params={"number": reversal.number, "reason": row.reversal_reason or ""},
-        )
-        if row.payout_id is not None:
-            make_due(connection, "payout", desk.lease.shop, row.payout_id, now)
-            payouts.set_payout(connection, desk.lease.shop, row.payout_id, attempts=0)
-        desk.row = vouchers.get_voucher(connection, desk.lease.shop, row.id)
-    return None

@@ -14,9 +14,11 @@ from app.core.sending import (
     Keep,
     Own,
     UnclearCreate,
+    Watch,
     decide_about_found,
     same_voucher,
     wait_before_creating_again,
+    watch_release,
 )
 
 DAY = date(2026, 3, 3)
@@ -115,3 +117,25 @@ def test_nothing_is_created_again_before_deadline_settle_time_and_two_look_ups()
     once = UnclearCreate(1_000, 31_000, empty_lookups=1)
     assert wait_before_creating_again(once, 51_000, 20_000, 5_000) == 5_000
     assert wait_before_creating_again(once, 56_000, 20_000, 5_000) == 0
+
+
+def test_a_copy_that_is_being_booked_is_left_alone_until_it_is() -> None:
+    decision = decide_about_found([hit(10), hit(11, HitState.RELEASING)], own(made=("11",)))
+    assert decision == Keep(hit(10), releasing=(hit(11, HitState.RELEASING),))
+    assert decide_about_found([hit(11, HitState.RELEASING)], own()) == Keep(hit(11, HitState.RELEASING))
+
+
+@pytest.mark.parametrize(
+    ("state", "trouble", "now", "expected"),
+    [
+        (HitState.POSTED, "", 1_000, Watch.DONE),
+        (HitState.REVERSED, "", 1_000, Watch.DONE),
+        (HitState.RELEASING, "", 999_000, Watch.WAIT),
+        (HitState.RELEASING, "venter på godkjenning", 999_000, Watch.WAIT),
+        (HitState.UNPOSTED, "", 20_999, Watch.WAIT),
+        (HitState.UNPOSTED, "", 21_000, Watch.ASK_AGAIN),
+        (HitState.UNPOSTED, "perioden er stengt", 1_001, Watch.FAILED),
+    ],
+)
+def test_a_voucher_booked_in_the_background(state: HitState, trouble: str, now: int, expected: Watch) -> None:
+    assert watch_release(state, trouble, asked_at=1_000, now=now, settle_ms=20_000) is expected

@@ -8,7 +8,8 @@ from tests.architecture.source import called, calls, modules, tree
 STEPS = (
     *("pipeline/collect.py", "pipeline/collecting.py", "pipeline/collect_days.py"),
     *("pipeline/collect_payouts.py", "pipeline/ingest.py", "pipeline/explain.py", "pipeline/resync.py"),
-    *("pipeline/send.py", "pipeline/document.py", "pipeline/verify.py", "pipeline/desk.py"),
+    *("pipeline/send.py", "pipeline/booking.py", "pipeline/unclear.py", "pipeline/document.py"),
+    *("pipeline/verify.py", "pipeline/reverse.py", "pipeline/desk.py"),
     *("pipeline/run.py", "store/leases.py"),
 )
 SYSTEMS = ("providers/", "accounting/")

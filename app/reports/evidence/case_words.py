@@ -42,6 +42,8 @@ CASES: Final[Words] = {
     "duplicate_in_books": ("Dobbelt bilag i regnskapet", "Duplicate in the books"),
     "read_back_differs": ("Regnskapet viser noe annet", "The books show otherwise"),
     "voucher_vanished": ("Bilaget er borte", "Voucher vanished"),
+    "release_failed": ("Bokføringen ble ikke fullført", "Posting did not succeed"),
+    "release_stalled": ("Bokføringen er ikke ferdig", "Posting not finished"),
     "attachment_refused": ("Vedlegg avvist", "Attachment refused"),
     "reversal_refused": ("Tilbakeføring avvist", "Reversal refused"),
     "connection_broken": ("Tilkobling brutt", "Connection broken"),
