@@ -16,6 +16,10 @@ SYSTEMS = ("providers/", "accounting/")
 
 NOT_IN_A_STORY = {
     "commit:resync.ask": "the shop's request, not a step: it is made by the API's process",
+    **{
+        f"commit:{name}": "no registered system books in the background"
+        for name in ("release.looked", "release.failed", "reverse.gone")
+    },
 }
 """What no story passes, and why. One that a story passes must not stand here."""
 
