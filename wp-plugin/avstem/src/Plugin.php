@@ -6,6 +6,7 @@ namespace Avstem;
 
 use Automattic\WooCommerce\Utilities\FeaturesUtil;
 use Avstem\Admin\Actions;
+use Avstem\Admin\Attention;
 use Avstem\Admin\BulkSend;
 use Avstem\Admin\ConnectionActions;
 use Avstem\Admin\OrderBox;
@@ -71,6 +72,7 @@ final class Plugin
         Page::register();
         PayoutProgress::register();
         SafeModeBanner::register();
+        Attention::register();
         Mails::register();
         SystemStatus::register();
         SiteHealth::register();

@@ -345,30 +345,6 @@ final class AdminTest extends ShopTestCase
         self::assertStringNotContainsString(FakeService::TOKEN, $report);
     }
 
-    /** @return array<string, mixed> */
-    private static function siteHealth(string $test): array
-    {
-        return (apply_filters('site_status_tests', ['direct' => []])['direct'][$test]['test'])();
-    }
-
-    public function testSiteHealth(): void
-    {
-        self::assertSame('recommended', self::siteHealth('avstem_service')['status'], 'nothing was heard');
-        Services::heartbeat()->beat();
-        self::assertSame('good', self::siteHealth('avstem_service')['status']);
-        Health::failed(new \Avstem\Api\Failure('site_revoked', 'Revoked <b>.', 401), time());
-        $result = self::siteHealth('avstem_service');
-        self::assertSame('critical', $result['status']);
-        self::assertStringContainsString('Revoked &lt;b&gt;.', $result['description']);
-        self::assertSame('good', self::siteHealth('avstem_retention')['status']);
-        update_option('woocommerce_anonymize_completed_orders', ['number' => 2, 'unit' => 'years']);
-        self::assertSame('recommended', self::siteHealth('avstem_retention')['status']);
-        delete_option('woocommerce_anonymize_completed_orders');
-        self::assertCount(1, $this->service->requests, 'only the heartbeat calls');
-        Services::credentials()->forgetToken();
-        self::assertSame(['direct' => []], apply_filters('site_status_tests', ['direct' => []]));
-    }
-
     public function testTheNonceOfEachButtonIsItsOwn(): void
     {
         self::be('administrator');

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Avstem\Install;
 
+use Avstem\Admin\Attention;
 use Avstem\Outbox\Schedule;
 use Avstem\Outbox\Table;
 
@@ -85,6 +86,7 @@ final class Installation
         array_map('delete_option', self::OPTIONS);
         $wpdb->query("DELETE FROM {$wpdb->options} WHERE option_name LIKE '\\_transient\\_avstem\\_%'
             OR option_name LIKE '\\_transient\\_timeout\\_avstem\\_%'");
+        delete_metadata('user', 0, Attention::PUT_AWAY, '', true);
         $actions = $wpdb->prefix . 'actionscheduler_actions';
         if ($wpdb->get_var($wpdb->prepare('SHOW TABLES LIKE %s', $wpdb->esc_like($actions))) === $actions) {
             $wpdb->query("DELETE FROM $actions WHERE hook LIKE 'avstem\\_%'");

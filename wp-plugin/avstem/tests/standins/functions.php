@@ -53,6 +53,16 @@ function wc_get_order_statuses()
     return ['wc-pending' => 'Pending', 'wc-processing' => 'Processing', 'wc-completed' => 'Completed'];
 }
 
+function get_woocommerce_currency()
+{
+    return (string) get_option('woocommerce_currency', 'NOK');
+}
+
+function wc_get_price_decimals()
+{
+    return (int) get_option('woocommerce_price_num_decimals', 2);
+}
+
 function wc_get_logger()
 {
     return new WC_Logger();
