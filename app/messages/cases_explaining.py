@@ -200,6 +200,21 @@ TEXTS: Final[Mapping[str, Told]] = {
             "Book the payout by hand against the clearing account, and ignore it here.",
         ),
     ),
+    "fee_invoice": Told(
+        ("Gebyrfaktura, ikke utbetaling", "Invoice for fees, no payout"),
+        (
+            "Oppgjør {reference} på {amount} er ingen utbetaling, men fakturaen for gebyrene av "
+            "utbetalinger som ble gjort brutto.",
+            "Settlement {reference} of {amount} is no payout, but the invoice for the fees of payouts that "
+            "were made gross.",
+        ),
+        (
+            "Bokfør den som leverandørfaktura, og hold oppgjøret utenfor her. Da står gebyrene i regnskapet "
+            "én gang.",
+            "Book it as a supplier's invoice, and ignore the settlement here. The fees are then in the books "
+            "once.",
+        ),
+    ),
     "order_key_changed": Told(
         ("Samme ordre-ID brukt to ganger", "Order id used twice"),
         (

@@ -149,6 +149,12 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Feltet {field} hører ikke til denne måten å koble til på. Ta det bort.",
         "The field {field} does not belong to this way to connect. Leave it out.",
     ),
+    "merchant_id_untold": (
+        "Nøklene virker, men {system:the} har ikke betalt ut noe ennå og sier derfor ikke hvilket brukersted "
+        "de gjelder. Fyll inn brukerstedets ID (MID), som står i portalen.",
+        "The keys work, but {system:the} has paid nothing out yet and so does not say which merchant account "
+        "they are for. Enter its merchant id (MID), which the portal shows.",
+    ),
     "nothing_reached": (
         "Nøklene er godtatt, men når ikke noe hos {system:the}. Sjekk at de hører til riktig salgssted "
         "eller firma.",

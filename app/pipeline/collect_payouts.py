@@ -28,7 +28,7 @@ def collect_payouts(work: Collecting) -> Next:
     since = first if begun is None else max(first, begun - _OVERLAP)
     listed = work.provider.info.collects is Collects.LISTED
     days = () if listed else days_between(through + ONE_DAY, yesterday)
-    plan = CollectPlan(days, since, _settled(work), known=_newest(work))
+    plan = CollectPlan(days, since, yesterday + ONE_DAY, _settled(work), known=_newest(work))
     loose: list[Problem] = []
     finished = readable = True
     for collected in work.ask(plan):

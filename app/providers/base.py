@@ -40,14 +40,15 @@ class Collects(StrEnum):
 class CollectPlan:
     """What to ask for. ``days`` in order, oldest first, each over at the provider where it reports payouts.
 
-    Where it does, also every payout made from ``since`` on (None: none), but those in ``settled`` (payout
-    references): their report is stored and is not read again now. ``only`` asks for that one payout instead.
-    ``known`` is the newest payout that is stored ("" none): where a provider's keys name no account, this
-    is what they are known by.
+    Where it does, also every payout made from ``since`` on (None: none) to the end of ``until``, which is now
+    at the provider, but those in ``settled`` (payout references): their report is stored and is not read
+    again now. ``only`` asks for that one payout instead. ``known`` is the newest payout that is stored
+    ("" none): where a provider's keys name no account, this is what they are known by.
     """
 
     days: tuple[date, ...]
     since: date | None = None
+    until: date | None = None
     settled: frozenset[str] = frozenset()
     only: str = ""
     known: str = ""

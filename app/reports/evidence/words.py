@@ -74,6 +74,14 @@ IDENTITIES: Final[Words] = {
         "inngående saldo + radene − utbetalt = utgående saldo",
         "opening balance + the rows − paid = closing balance",
     ),
+    "corrections_negated": (
+        "radene summerer til utbetalingen når korreksjoner snus",
+        "the rows sum to the payout with corrections turned",
+    ),
+    "corrections_not_counted": (
+        "radene summerer til utbetalingen uten korreksjonene",
+        "the rows sum to the payout without the corrections",
+    ),
 }
 
 RELATIONS: Final[Words] = {

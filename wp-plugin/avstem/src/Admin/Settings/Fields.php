@@ -22,6 +22,10 @@ final class Fields
             'secret_key' => __('Secret key', 'avstem'),
             'merchant_number' => __('Merchant number', 'avstem'),
             'currency' => __('Currency', 'avstem'),
+            'username' => __('User name (API key)', 'avstem'),
+            'password' => __('Password (API key)', 'avstem'),
+            'merchant_id' => __('Merchant ID (MID)', 'avstem'),
+            'settlements_path' => __('Path of the settlements API', 'avstem'),
             'employee_token' => __('Employee token', 'avstem'),
             'refresh_token' => __('API token of the company', 'avstem'),
         ];
@@ -37,6 +41,8 @@ final class Fields
             'restricted_key' => __('Restricted key', 'avstem'),
             'secret_key' => __('Secret key', 'avstem'),
             'partner_key' => __('Key of a partner', 'avstem'),
+            'username_password' => __('User name and password', 'avstem'),
+            'api_key_only' => __('API key alone', 'avstem'),
             'employee' => __('Employee token', 'avstem'),
             'refresh' => __('API token of the company', 'avstem'),
         ];
@@ -49,6 +55,12 @@ final class Fields
         $labels = [
             'production' => __('production', 'avstem'),
             'test' => __('test', 'avstem'),
+            'oceania' => __('production, Oceania', 'avstem'),
+            'north_america' => __('production, North America', 'avstem'),
+            'kustom' => __('production, Kustom', 'avstem'),
+            'test_oceania' => __('test, Oceania', 'avstem'),
+            'test_north_america' => __('test, North America', 'avstem'),
+            'test_kustom' => __('test, Kustom', 'avstem'),
             'sandbox' => __('sandbox', 'avstem'),
             'live' => __('live', 'avstem'),
         ];

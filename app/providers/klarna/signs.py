@@ -1,0 +1,77 @@
+"""Rows whose sign, or whose part in the sum, Klarna does not publish: the settlement decides.
+
+Corrections are in none of the published totals, TAX rows are said never to come, and a type that nobody knows
+has no sign. Each of these groups is tried as it is told and in the other forms it can have; where exactly one
+of them gives what was paid, that is how they are read, and the rows say so. Nothing else is ever turned.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+from typing import Final
+
+from app.core.transactions import Transaction, TransactionType
+from app.providers.klarna.table import CORRECTION, TAX
+
+READ_AS: Final = "read_as"
+"""The name in a row's own fields under which it is told how the row was read."""
+NEGATED: Final = "negated"
+NOT_COUNTED: Final = "not_counted"
+_FORMS: Final[Mapping[int, str]] = {-1: NEGATED, 0: NOT_COUNTED}
+
+
+def _is_correction(row: Transaction) -> bool:
+    return row.provider_type.partition("/")[0] == CORRECTION
+
+
+def _is_tax(row: Transaction) -> bool:
+    return row.provider_type.partition("/")[0] == TAX
+
+
+def _is_unsigned(row: Transaction) -> bool:
+    return row.type is TransactionType.UNKNOWN
+
+
+_GROUPS: Final[tuple[tuple[Callable[[Transaction], bool], tuple[int, ...]], ...]] = (
+    (_is_correction, (1, -1, 0)),
+    # VAT on fees stands on their rows already: a row of it would be the same money again.
+    (_is_tax, (1, 0)),
+    (_is_unsigned, (1, -1)),
+)
+
+
+def settled_rows(rows: Sequence[Transaction], expected: int) -> list[Transaction] | None:
+    """Return the rows read so that they sum to ``expected`` (minor units); None when several ways do.
+
+    Rows that cannot be made to sum are returned as they are told: their payout's identity fails then.
+    """
+    groups = [[row for row in rows if belongs(row)] for belongs, _ in _GROUPS]
+    sums = [sum(row.net for row in group) for group in groups]
+    plain = sum(row.net for row in rows) - sum(sums)
+    ways = [
+        way
+        for way in product(*_ways(groups))
+        if plain + sum(factor * told for factor, told in zip(way, sums, strict=True)) == expected
+    ]
+    if not ways:
+        return list(rows)
+    if len(ways) > 1:
+        return None
+    factors = {row.key: factor for group, factor in zip(groups, ways[0], strict=True) for row in group}
+    return [_read(row, factors.get(row.key, 1)) for row in rows]
+
+
+def _ways(groups: Sequence[Sequence[Transaction]]) -> Iterator[tuple[int, ...]]:
+    for group, (_, forms) in zip(groups, _GROUPS, strict=True):
+        yield forms if group else (1,)
+
+
+def _read(row: Transaction, factor: int) -> Transaction:
+    if factor == 1:
+        return row
+    return replace(row, gross=factor * row.gross, raw={**row.raw, READ_AS: _FORMS[factor]})
+
+
+def reading_of(rows: Sequence[Transaction]) -> frozenset[str]:
+    """How rows were read otherwise than they are told: the forms among them."""
+    return frozenset(str(row.raw[READ_AS]) for row in rows if READ_AS in row.raw)
