@@ -42,6 +42,12 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Rapportene frem til startdatoen {start} er ikke hentet ennå. Vent til de er inne, og prøv igjen.",
         "The reports up to the start date {start} are not collected yet. Wait until they are, and try again.",
     ),
+    "opening_rows_untold": (
+        "{system} forteller om et salg først når det er utbetalt. Vent til et salg fra startdatoen {start} "
+        "eller senere er utbetalt, så er alt fra før den kjent, og prøv igjen.",
+        "{system} tells of a sale only once it is paid out. Wait until a sale from the start date {start} or "
+        "later is paid out: then all from before it is known. Try again after that.",
+    ),
     "opening_of_several_accounts": (
         "Flere brukersteder deler oppgjørskonto {account}. Gi hvert sin egen konto før inngående status "
         "godtas.",

@@ -15,6 +15,10 @@ ITEMS: Final[Mapping[str, Pair]] = {
         "Salget[ av ordre {order}] står i regnskapet, men pengene er ikke trukket hos leverandøren",
         "The sale[ of order {order}] is in the books, but not captured at the provider",
     ),
+    "not_told_yet": (
+        "Står i regnskapet[ for ordre {order}]; leverandøren forteller om det først når det utbetales",
+        "In the books[ for order {order}]; the provider tells of it only once it is paid out",
+    ),
     "captured_not_booked": (
         "Betalingen[ for ordre {order}] er trukket, men salget står ikke i regnskapet",
         "The payment[ for order {order}] is captured, but the sale is not in the books",

@@ -1,14 +1,14 @@
 """Collecting payout by payout: each lists its rows; the days tell of every movement, paid out or not.
 
-Where there are no such days, a movement is known only once its payout is: see :func:`_known_through`.
+Where there are no such days, a movement is known only once its payout is (``pipeline.proof_told``).
 """
 
-from datetime import UTC, date, timedelta
+from datetime import UTC, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from app.core.transactions import Problem, TransactionType
+from app.core.transactions import Problem
 from app.pipeline.collecting import ONE_DAY, Collecting, days_between
 from app.pipeline.ingest import keep_facts
 from app.pipeline.outcome import Next
@@ -45,7 +45,7 @@ def collect_payouts(work: Collecting) -> Next:
             finished = False
             break
     if listed and finished:
-        work.note("collect.through", complete_through=_known_through(work))
+        work.note("collect.through", complete_through=yesterday)
     if finished and work.is_watch_due:
         work.note("collect.watched", watched_on=work.today)
     work.tell_problems(loose)
@@ -62,29 +62,6 @@ def _settled(work: Collecting) -> frozenset[str]:
         query = query.where(t.payouts.c.paid_on < work.watched_from)
     with work.services.store.reading(work.lease.shop) as connection:
         return frozenset(connection.execute(query).scalars())
-
-
-def _known_through(work: Collecting) -> date:
-    """The last day of which all movements are known, where they are told by their payouts alone.
-
-    Sales are paid out in the order they were made: when one of a day is paid out, all of the days before are.
-    Without sales time tells it: what is older than any payout's delay has been paid out.
-    """
-    query = select(func.max(t.transactions.c.booked_on)).where(
-        t.transactions.c.shop_id == work.lease.shop,
-        t.transactions.c.merchant_account_id == work.lease.id,
-        t.transactions.c.type == str(TransactionType.SALE),
-        t.transactions.c.payout_id.is_not(None),
-        t.transactions.c.gone.is_(False),
-    )
-    with work.services.store.reading(work.lease.shop) as connection:
-        newest: date | None = connection.execute(query).scalar_one_or_none()
-    known = [work.today - _OVERLAP]
-    if newest is not None:
-        known.append(newest - ONE_DAY)
-    if work.account.complete_through is not None:
-        known.append(work.account.complete_through)
-    return max(known)
 
 
 def _newest(work: Collecting) -> str:

@@ -11,6 +11,7 @@ from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKin
 from app.errors import Conflict, Refusal
 from app.pipeline.proof import gather
 from app.pipeline.proof_scope import Scope, ensure_scopes, load_scope
+from app.pipeline.proof_told import told_through
 from app.pipeline.services import Services
 from app.store import audit, connections, proofs, vouchers
 from app.store.leases import make_due
@@ -53,6 +54,11 @@ def _scope(services: Services, shop_id: int, account_id: int) -> Scope:
     newest, first = scope.newest_day, scope.shop.start_date - timedelta(days=1)
     if newest is None or newest < first:
         raise Conflict("opening_not_ready", start=scope.shop.start_date.isoformat())
+    with services.store.reading(shop_id) as connection:
+        told = told_through(connection, scope)
+    if told is not None and told < first:  # the difference would be what is only not told yet
+        params = {"system": scope.provider.info.name, "start": scope.shop.start_date.isoformat()}
+        raise Conflict("opening_rows_untold", **params)
     return scope
 
 

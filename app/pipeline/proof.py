@@ -26,6 +26,7 @@ from app.pipeline.proof_sides import (
     provider_balance,
     reckoned_balance,
 )
+from app.pipeline.proof_told import told_through
 from app.pipeline.services import Services
 from app.store import cases, proofs, shops, vouchers
 from app.store.leases import Lease
@@ -69,6 +70,7 @@ def gather(scope: Scope, scope_id: int, on: date) -> tuple[ProofFacts, list[str]
             disputed_accounts=scope.disputed,
             accepted=load_accepted(connection, scope, scope_id),
             anchor=anchor,
+            told_through=told_through(connection, scope),
         )
     return facts, sources
 

@@ -116,8 +116,9 @@ class ProofFacts:
     ``books`` is the balance of all ``accounts`` as the accounting system says, ``provider`` what the provider
     says it holds. ``movements`` and ``payouts`` are those since the start, and the rows before it that no
     payout dated before it settled (older ones do no harm); later ones than ``on`` are left out here.
-    ``postings`` are all on ``accounts`` since the start, ours too. ``orders`` maps texts that name an order
-    to its number. ``accepted`` are names of postings a person has accepted, with the note.
+    ``told_through`` is the last day of which the provider has told of all movements, None where it tells of
+    them as they happen. ``postings`` are all on ``accounts`` since the start, ours too. ``orders`` maps texts
+    that name an order to its number. ``accepted`` are names of postings a person has accepted, with the note.
     """
 
     on: date
@@ -133,6 +134,7 @@ class ProofFacts:
     disputed_accounts: Collection[str] = ()
     accepted: Mapping[str, str] | None = None
     anchor: Anchor | None = None
+    told_through: date | None = None
 
 
 class ItemKind(StrEnum):
@@ -140,6 +142,7 @@ class ItemKind(StrEnum):
 
     OPENING = "opening"
     SALE_NOT_CAPTURED = "sale_not_captured"
+    NOT_TOLD_YET = "not_told_yet"
     CAPTURED_NOT_BOOKED = "captured_not_booked"
     BOOKED_TWICE = "booked_twice"
     AMOUNT_DIFFERS = "amount_differs"

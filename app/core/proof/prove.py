@@ -52,7 +52,8 @@ def prove(facts: ProofFacts) -> Proof:
     )
     items = [
         *([opening_item(facts, anchor, ours)] if anchor else []),
-        *order_items(ties.groups),
+        *order_items(ties.groups, facts.told_through),
+        *(_not_told_yet(one) for one in ties.untied if _is_untold(facts, one)),
         *disputes.items,
         *settlement_items(facts, movements, ours),
         *(_accepted(one, accepted[one.name]) for one in disputes.left if one.name in accepted),
@@ -64,7 +65,7 @@ def prove(facts: ProofFacts) -> Proof:
         provider=facts.provider,
         held=disputes.held + held_back(one for one in movements if one.type in RESERVES),
         items=tuple(sorted((one for one in items if one.amount), key=_place)),
-        untied=(*ties.untied, *ours.left()),
+        untied=(*(one for one in ties.untied if not _is_untold(facts, one)), *ours.left()),
         books_gap=facts.books - anchor.books - sum(one.amount for one in postings) if anchor else 0,
         provider_gap=facts.provider - anchor.provider - _moved_since_start(facts) if anchor else 0,
         opening_gap=_opening_gap(facts, anchor) if anchor else 0,
@@ -106,3 +107,14 @@ def _twins(postings: Iterable[BookPosting]) -> list[BookPosting]:
 
 def _accepted(posting: BookPosting, note: str) -> OpenItem:
     return OpenItem(ItemKind.ACCEPTED, posting.amount, posting.day, voucher=posting.number, text=note)
+
+
+def _is_untold(facts: ProofFacts, posting: BookPosting) -> bool:
+    """Whether a posting of others is of a day that the provider has not told of yet."""
+    return facts.told_through is not None and posting.day > facts.told_through
+
+
+def _not_told_yet(posting: BookPosting) -> OpenItem:
+    return OpenItem(
+        ItemKind.NOT_TOLD_YET, posting.amount, posting.day, voucher=posting.number, text=posting.text
+    )

@@ -94,3 +94,22 @@ def test_a_row_from_before_the_start_that_is_told_later_changes_the_opening_and_
     proof = checked(replace(facts, anchor=replace(facts.anchor, difference=accepted)))
     assert (proof.opening_gap, proof.provider_gap, proof.books_gap) == (-500, 0, 0)
     assert not proof.holds
+
+
+def untold(shop: Shop, day: int, told: int) -> ProofFacts:
+    return replace(reckoned(shop, day), told_through=march(told))
+
+
+def test_what_is_newer_than_the_provider_has_told_of_is_named_and_no_question() -> None:
+    shop = debt()
+    more = [posting(20, 700, "Ordre 1004"), posting(21, 1_200, "Dagens salg"), posting(21, -50, "Ordre 1003")]
+    shop = replace(shop, postings=[*shop.postings, *more], orders=["1001", "1002", "1003", "1004"])
+    proof = checked(untold(shop, 25, told=19))
+    assert told(proof) == [("not_told_yet", 700), ("not_told_yet", 1_200), ("not_told_yet", -50)]
+    assert proof.holds
+    later = checked(untold(shop, 25, told=20))
+    assert ("sale_not_captured", 700) in told(later)
+    assert later.holds
+    last = checked(untold(shop, 25, told=21))
+    assert [one.text for one in last.untied] == ["Dagens salg"]
+    assert not last.holds
