@@ -5,12 +5,14 @@ from typing import Final
 
 from app.errors import NotFound
 from app.providers.base import Provider
+from app.providers.klarna import KLARNA
 from app.providers.stripe import STRIPE
 from app.providers.vipps import VIPPS
 
 PROVIDERS: Final[Mapping[str, Provider]] = {
     VIPPS.info.name: VIPPS,
     STRIPE.info.name: STRIPE,
+    KLARNA.info.name: KLARNA,
 }
 
 
