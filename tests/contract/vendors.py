@@ -8,6 +8,7 @@ from pathlib import Path
 from app.http import Http
 from app.providers.base import CollectPlan
 from app.providers.registry import PROVIDERS
+from app.sandbox.klarna import KlarnaBook, KlarnaKeys, create_klarna_stand_in
 from app.sandbox.server import Exchange, RunningStandIn
 from app.sandbox.stripe import ALL_READ, READ_RIGHTS, StripeKeys, create_stripe_stand_in
 from app.sandbox.stripe_story import ACCOUNT, build_stripe_story
@@ -104,6 +105,44 @@ def _a_hard_month_at_stripe(exchanges: list[Exchange]) -> None:
         assert provider.identify(http, {**credentials, "account_id": ACCOUNT})
 
 
+def _every_row_of_klarna(exchanges: list[Exchange]) -> None:
+    """Every kind of row that the stand-in knows, in a payout read page by page and by itself."""
+    at = datetime(START.year, START.month, START.day, 8, tzinfo=UTC) - timedelta(days=3)
+    book, keys = KlarnaBook(), KlarnaKeys()
+    book.add_merchant("K100")
+    keys.add("shop", "K100", "klarna_test_api_Example0001")
+    order = book.make_order("K100", at, number="10481", shop_id="20933")
+    book.capture("K100", at, order, 125_000, fee=3_738, fixed_fee=350, vat_rate=2_500)
+    book.refund("K100", at, order, 30_000, shop_refund="20941")
+    book.reverse("K100", at, order, 9_000)
+    book.reverse("K100", at, order, 2_000, protected=True)
+    book.charge_fee("K100", at, "DISPUTE_FEE", 15_000)
+    book.refund_fee("K100", at, "FEE_REFUND", 350, vat_rate=2_500)
+    book.hold("K100", at, 20_000)
+    book.release("K100", at, 5_000)
+    book.correct("K100", at, 77)
+    for kind, detail, amount in (
+        ("COMMISSION", "COMMISSION", 900),
+        ("CREDIT", "CORRECTION_DISPUTE", 200),
+        ("CHARGE", "PAYMENT_REMINDER", -150),
+    ):
+        book.add_row("K100", at, kind, amount, detail=detail)
+    reference = book.pay_out("K100", at + timedelta(days=1))
+    stand_in = create_klarna_stand_in(book, keys, largest_page=6)
+    stand_in.exchanges = exchanges
+    with RunningStandIn(stand_in) as running:
+        http, provider = Http("klarna", running.url), PROVIDERS["klarna"]
+        credentials = {"api_key": "klarna_test_api_Example0001"}
+        (account,) = provider.identify(http, credentials)
+        days = [
+            *provider.collect(http, credentials, account, CollectPlan((), only=f"{reference}")),
+            *provider.collect(http, credentials, account, CollectPlan((), at.date(), START)),
+        ]
+        assert [one.payout for one in days] == [reference] * 2
+        rows = provider.parse(account, days[0].parts).transactions
+        assert len({row.provider_type for row in rows}) == len(rows) == 14
+
+
 VENDORS: Mapping[str, Vendor] = {
     "vipps": Vendor(
         file="vipps/report-api-v2-swagger.yaml",
@@ -133,6 +172,25 @@ VENDORS: Mapping[str, Vendor] = {
             }
         ),
         talk=_a_hard_month_at_stripe,
+    ),
+    "klarna": Vendor(
+        file="klarna/klarna-settlements-api-openapi.yml",
+        prefix="/settlements/v1",
+        known={
+            r"GET /transactions answer transactions/\*: Additional properties are not allowed "
+            r"\('shipping_address_country' was unexpected\)": "the running API's name for it",
+            r"GET /payouts(/\{payment_reference\})? answer (payouts/\*/)?totals: Additional properties are "
+            r"not allowed \('commission_reversal_amount' was unexpected\)": "a total newer than the file",
+        },
+        operations=frozenset(
+            {
+                ("GET", "/payouts"),
+                ("GET", "/payouts/{payment_reference}"),
+                ("GET", "/transactions"),
+                ("GET", "/reports/payout"),
+            }
+        ),
+        talk=_every_row_of_klarna,
     ),
     "tripletex": Vendor(
         file="tripletex/openapi-reduced.json",
