@@ -15,6 +15,8 @@ from app.errors import SettingMissing
 
 SELF: Final = "self"
 AGENCY: Final = "agency"
+LOOPBACK: Final = ("http://127.0.0.1:", "http://localhost:")
+"""This machine, where a sandbox may do without https."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Settings:
     def url(self, setting: str, default: str) -> str:
         """Return a vendor's address (scheme, host, port) from its setting, else the vendor's own."""
         value = self.environment.get(setting, "").strip() or default
-        if not value.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+        if not value.startswith(("https://", *LOOPBACK)):
             raise SettingMissing("address_not_https", setting=setting)
         return value.rstrip("/")
 
@@ -143,7 +145,7 @@ def _check(settings: Settings) -> None:
         raise SettingMissing("setting_invalid", setting="AVSTEM_OPERATOR")
     if settings.language not in ("nb", "en"):
         raise SettingMissing("setting_invalid", setting="AVSTEM_LANGUAGE")
-    if settings.public_url and not settings.public_url.startswith("https://"):
+    if settings.public_url and not settings.public_url.startswith(("https://", *LOOPBACK)):
         raise SettingMissing("address_not_https", setting="AVSTEM_PUBLIC_URL")
     if settings.call_seconds * 2 > settings.lease_seconds:
         raise SettingMissing("lease_too_short", setting="AVSTEM_LEASE_SECONDS")

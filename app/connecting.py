@@ -3,7 +3,8 @@
 Plain facts that the packages of providers and accounting systems hand over and the store keeps.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -46,6 +47,40 @@ class Environment:
     default_url: str
     token_url_setting: str = ""
     token_default_url: str = ""
+
+
+class ClientIn(StrEnum):
+    """Where a token request carries the software's own id and secret: Basic header, or fields of the form."""
+
+    HEADER = "header"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class OAuth:
+    """How a person gives a connection access at the system itself (RFC 6749, authorization code).
+
+    ``style`` names the way to connect it is; that style has the operator's fields ``client_id`` and
+    ``client_secret`` and none of the shop's. Both paths are below the environment's ``token_url_setting``, or
+    its ``url_setting`` where access is given at the same host. ``access_seconds`` counts where an answer does
+    not say how long its token lasts; the grant is renewed at least every ``renew_days``, used or not. Refresh
+    tokens are taken to be good for one use everywhere: where they are not, nothing is lost by it.
+    """
+
+    style: str
+    authorize_path: str
+    token_path: str
+    scopes: tuple[str, ...] = ()
+    client_in: ClientIn = ClientIn.HEADER
+    pkce: bool = True
+    access_seconds: int = 3600
+    renew_days: int = 7
+    authorize_params: Mapping[str, str] = field(default_factory=dict)
+
+
+def setting_for(test: bool, setting: str) -> str:
+    """The name of an operator's setting: test shops have their own, with AVSTEM_TEST_ in front."""
+    return setting.replace("AVSTEM_", "AVSTEM_TEST_", 1) if test else setting
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,18 @@ class Unauthorised(CallError):
     code = "credentials_refused"
 
 
+class GrantEnded(Unauthorised):
+    """Nobody has given access at the other side, or it was taken back or has run out: connect again."""
+
+    code = "grant_ended"
+
+
+class ClientRefused(Unauthorised):
+    """The other side does not know the operator's own client id and secret."""
+
+    code = "client_refused"
+
+
 class Forbidden(CallError):
     """The credentials lack a right; ``right`` names it as the owner would look for it."""
 

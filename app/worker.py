@@ -11,6 +11,7 @@ from typing import Any, Final
 import structlog
 
 from app.errors import AvstemError
+from app.pipeline.idle_grants import renew_idle_grants
 from app.pipeline.reach import probe_broken_connections
 from app.pipeline.services import Services
 from app.store.leases import Due, due_work
@@ -50,6 +51,7 @@ class Sweeper(threading.Thread):
             self._offer(one.kind, one.shop, one.id)
         try:
             probe_broken_connections(self._services)
+            renew_idle_grants(self._services)
         except AvstemError as error:
             _log.info("probe failed", code=error.code)
         return len(fresh)

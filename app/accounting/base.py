@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from app.connecting import Company as Company
-from app.connecting import CredentialField, Environment
+from app.connecting import CredentialField, Environment, OAuth
 from app.http import Http
 
 
@@ -56,6 +56,7 @@ class AccountingInfo:
     environments: tuple[Environment, ...]
     credentials: tuple[CredentialField, ...]
     capabilities: Capabilities
+    oauth: OAuth | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +190,24 @@ class LedgerPosting:
     key: str = ""
 
 
+class Grant(Protocol):
+    """The access a person gave at the system itself; kept, and renewed by one process at a time."""
+
+    def access_token(self) -> str:
+        """Return a token that is good for now; raise Unauthorised when access is not given (any more)."""
+
+    def renew(self, refused: str) -> str:
+        """Return another token than the one that was refused; raise as ``access_token`` does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """What a system's package needs to work for one connection.
 
     ``token_cache`` may differ between processes: (get, put) of short-lived tokens by a key that names the
     credentials by hash. ``token_http`` is the way to who hands them out, where that is another host.
+    credentials by hash. ``grant`` is set for a connection whose style is that of the system's ``oauth``; its
+    tokens and the client's secret are not among the ``credentials``.
     """
 
     http: Http
@@ -203,6 +216,7 @@ class Session:
     read_token: Callable[[str], str | None] = field(default=lambda key: None)
     write_token: Callable[[str, str | None, int], None] = field(default=lambda key, token, seconds: None)
     token_http: Http | None = None
+    grant: Grant | None = None
 
 
 class Accounting(Protocol):

@@ -13,6 +13,7 @@ from app.api import (
     events,
     health,
     identity,
+    oauth,
     orders,
     pairing,
     payment_methods,
@@ -76,7 +77,7 @@ def create_app(services: Services) -> Flask:
         api.spec.components.schema(name, schema=schema)
     signed = (
         *(identity, events, status, payouts, vouchers, orders, cases, standing),
-        *(connections, payment_methods, reports, rules, start, proof),
+        *(connections, oauth, payment_methods, reports, rules, start, proof),
     )
     for module in (pairing, *signed, webhooks):
         api.register_blueprint(module.blueprint)

@@ -64,6 +64,9 @@ class CredentialAsked(Tolerant):
 class StyleOffered(Tolerant):
     style = fields.String()
     available = fields.Boolean()
+    consent = fields.Boolean(
+        metadata={"description": "access is given at the system itself: begin with `POST /v1/oauth/start`"}
+    )
     missing = fields.List(
         fields.String(), metadata={"description": "settings that the operator has not filled in"}
     )

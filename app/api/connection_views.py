@@ -10,6 +10,7 @@ from app.config import AGENCY
 from app.connecting import CredentialField, Holder
 from app.core.texts import Language
 from app.messages import error_sentence, word
+from app.pipeline.consent import PUBLIC_URL, can_come_back
 from app.pipeline.services import Services, operator_setting
 from app.store import connections, shops
 
@@ -76,8 +77,11 @@ def _style(services: Services, shop: Row[Any], info: Any, style: str, language: 
     ]
     code = None
     settings = services.settings
+    consent = getattr(info, "oauth", None) is not None and info.oauth.style == style
     if missing:
         code = "operator_key_missing"
+    elif consent and not can_come_back(services, shop):
+        missing, code = [PUBLIC_URL], "public_url_missing"
     elif style == "sales_unit" and settings.operator == AGENCY and not settings.vipps_approved:
         code = "agency_needs_partner_keys"
     elif assigned_fields(info, wanted):
@@ -90,6 +94,7 @@ def _style(services: Services, shop: Row[Any], info: Any, style: str, language: 
     return {
         "style": style,
         "available": code is None,
+        "consent": consent,
         "missing": missing,
         "reason": error_sentence(code, params, language) if code else None,
         "fields": [

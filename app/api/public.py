@@ -10,6 +10,7 @@ PUBLIC: Final = frozenset(
         "/v1/openapi.json",
         "/v1/docs",
         "/v1/pairing",
+        "/v1/oauth/callback",
         "/v1/webhooks/<string:system>/<string:endpoint>",
     }
 )

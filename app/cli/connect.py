@@ -1,8 +1,10 @@
 """``avstem connect``: put, test and confirm a connection from the machine itself."""
 
 import getpass
+import time
 from argparse import Namespace
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from app.cli.environment import open_services
 from app.cli.output import language, print_json, print_table, say, warn
@@ -11,6 +13,7 @@ from app.connecting import Holder
 from app.errors import Refusal
 from app.messages import word
 from app.pipeline.connect import confirm_connection, put_connection
+from app.pipeline.consent import consent_outcome, finish_consent, start_consent
 from app.pipeline.reach import test_connection
 from app.pipeline.services import Services
 from app.store import connections
@@ -26,6 +29,9 @@ def add_commands(commands: Any) -> None:
         "--credential", action="append", default=[], metavar="NAME=VALUE", help="a value that is no secret"
     )
     connect.add_argument("--confirm", metavar="REFERENCE", action="append", help="confirm what it reaches")
+    connect.add_argument(
+        "--wait", action="store_true", help="where access is given at the system: wait until it is"
+    )
     connect.add_argument("--json", action="store_true")
     connect.set_defaults(run=connect_system)
 
@@ -35,16 +41,18 @@ def connect_system(options: Namespace, settings: Settings) -> None:
     services = open_services(settings)
     role = connections.PROVIDER if options.system in services.providers else connections.ACCOUNTING
     known = dict(_pair(one) for one in options.credential)
-    connection_id = put_connection(
-        services,
-        options.shop,
-        role=role,
-        system=options.system,
-        environment=options.environment,
-        style=options.style,
-        credentials=known | _ask_for_rest(services, role, options.system, options.style, known),
-        actor="operator",
-    )
+    way = {
+        "role": role,
+        "system": options.system,
+        "environment": options.environment,
+        "style": options.style,
+        "actor": "operator",
+    }
+    if services.oauth(role, options.system, options.style) is not None and not known:
+        connection_id = _give_access(services, options.shop, way, wait=options.wait)
+    else:
+        given = known | _ask_for_rest(services, role, options.system, options.style, known)
+        connection_id = put_connection(services, options.shop, credentials=given, **way)
     reaches = test_connection(services, options.shop, connection_id, "operator")
     if options.confirm:
         confirm_connection(services, options.shop, connection_id, options.confirm, "operator")
@@ -57,6 +65,23 @@ def connect_system(options: Namespace, settings: Settings) -> None:
     )
     if not options.confirm:
         say("\nNothing is booked yet. Confirm it with --confirm REFERENCE, or in the shop.")
+
+
+def _give_access(services: Services, shop: int, way: dict[str, str], *, wait: bool) -> int:
+    """Show where to give access, and take it from there: by the service's own page, or by what is pasted."""
+    started = start_consent(services, shop, **way)
+    warn(f"Open this address and give access; it works once, for half an hour:\n\n{started.url}\n")
+    pasted = "" if wait else input("Paste the address you end up at (or press Enter if it says it is done): ")
+    if pasted.strip():
+        brought = dict(parse_qsl(urlsplit(pasted.strip()).query))
+        finish_consent(services, brought.get("state", ""), brought.get("code", ""), brought.get("error", ""))
+    outcome = consent_outcome(services, shop, started.consent)
+    while wait and outcome is None:
+        time.sleep(1)
+        outcome = consent_outcome(services, shop, started.consent)
+    if outcome in (None, "consent_used", "consent_refused"):
+        raise Refusal("consent_used" if outcome == "consent_used" else "consent_refused")
+    return started.connection
 
 
 def _pair(given: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from app.secrets import Vault, new_key
 from app.store.database import open_store
 from app.store.schema import upgrade
 from app.store.shops import set_installation
-from app.store.tables import connections, sites
+from app.store.tables import connections, consents, sites
 
 
 def add_commands(commands: Any) -> None:
@@ -59,11 +59,17 @@ def rotate_secrets(options: Namespace, settings: Settings) -> None:
         raise Refusal("rotation_needs_two_keys", setting="AVSTEM_SECRET_KEYS")
     services = open_services(settings)
     count = 0
-    columns = ((connections, "credentials"), (sites, "token"), (sites, "previous_token"))
+    columns = (
+        (connections, "credentials"),
+        (consents, "verifier"),
+        (sites, "token"),
+        (sites, "previous_token"),
+    )
     with services.store.writing("secrets.rotate", None) as connection:
         for table, name in columns:
             column = table.c[name]
-            for row in connection.execute(select(table.c.id, column)).all():
+            # locked: a grant that is renewed meanwhile must not be replaced by the one before it
+            for row in connection.execute(select(table.c.id, column).with_for_update()).all():
                 if row[1]:
                     values = {name: services.vault.rotate(bytes(row[1]))}
                     connection.execute(update(table).where(table.c.id == row[0]).values(**values))

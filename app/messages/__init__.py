@@ -7,6 +7,7 @@ sentence that says less is better than an error about an error.
 from app.messages.amounts import format_amount, format_day
 from app.messages.cases import CaseTexts, case_texts
 from app.messages.conditions import condition_words
+from app.messages.consents import consent_text
 from app.messages.errors import error_sentence
 from app.messages.fields import field_message
 from app.messages.history import history_sentence
@@ -17,6 +18,7 @@ __all__ = [
     "CaseTexts",
     "case_texts",
     "condition_words",
+    "consent_text",
     "error_sentence",
     "field_message",
     "format_amount",

@@ -180,6 +180,30 @@ TEXTS: Final[Mapping[str, Told]] = {
             "Enter new keys for {system:the} and test the connection. Then everything goes on by itself.",
         ),
     ),
+    "connection_broken.grant_ended": Told(
+        _BROKEN,
+        (
+            "Tilgangen hos {system:the} er trukket tilbake eller har gått ut. Alt som trenger den, venter.",
+            "Access at {system:the} was withdrawn or has run out. Everything that needs it waits.",
+        ),
+        (
+            "Koble til {system:the} på nytt. Da fortsetter alt av seg selv.",
+            "Connect {system:the} again. Then everything goes on by itself.",
+        ),
+    ),
+    "connection_broken.client_refused": Told(
+        _BROKEN,
+        (
+            "{system:The} kjenner ikke lenger Avstem med nøklene som driftsansvarlig har lagt inn. Alt som "
+            "trenger tilkoblingen, venter.",
+            "{system:The} no longer knows Avstem by the keys that the operator has entered. Everything that "
+            "needs the connection waits.",
+        ),
+        (
+            "Be driftsansvarlig rette klient-ID og hemmelighet. Da fortsetter alt av seg selv.",
+            "Ask the operator to put client id and secret right. Then everything goes on by itself.",
+        ),
+    ),
     "connection_broken.right_missing": Told(
         _BROKEN,
         (

@@ -137,6 +137,27 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Det er driftsansvarlig som fyller ut {field} for butikken. Be driftsansvarlig koble til.",
         "It is the operator who fills in {field} for the shop. Ask the operator to connect it.",
     ),
+    "consent_needed": (
+        "Tilgang gis hos {system:the} selv. Velg «Koble til», så blir du sendt dit.",
+        "Access is given at {system:the} itself. Choose “Connect”, and you are sent there.",
+    ),
+    "consent_unknown": (
+        "Vi kjenner ikke igjen lenken du kom tilbake med. Koble til på nytt fra butikken.",
+        "We do not know the link you came back with. Connect again from the shop.",
+    ),
+    "consent_used": (
+        "Lenken er brukt eller for gammel. Se i butikken om det er koblet til; hvis ikke, koble til på nytt.",
+        "The link was used or is too old. See in the shop whether it is connected; if not, connect again.",
+    ),
+    "consent_refused": (
+        "Tilgang ble ikke gitt, og ingenting er endret. Koble til på nytt når du vil.",
+        "Access was not given, and nothing is changed. Connect again when you want to.",
+    ),
+    "public_url_missing": (
+        "Avstem mangler en adresse med https som du kan sendes tilbake til ({setting}). Be driftsansvarlig "
+        "legge den inn.",
+        "Avstem lacks an https address that you can be sent back to ({setting}). Ask the operator to add it.",
+    ),
     "credential_missing": (
         "Feltet {field} mangler. Fyll det ut.",
         "The field {field} is missing. Fill it in.",

@@ -48,6 +48,16 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "{system:The} godtar ikke nøklene. Legg inn nye nøkler og prøv tilkoblingen.",
         "{system:The} does not accept the keys. Enter new keys and test the connection.",
     ),
+    "grant_ended": (
+        "Tilgangen hos {system:the} er ikke gitt, er trukket tilbake eller har gått ut. Koble til på nytt.",
+        "Access at {system:the} was not given, was withdrawn or has run out. Connect again.",
+    ),
+    "client_refused": (
+        "{system:The} kjenner ikke Avstem med klient-ID-en og hemmeligheten som driftsansvarlig har lagt "
+        "inn. Be driftsansvarlig rette dem.",
+        "{system:The} does not know Avstem by the client id and secret that the operator has entered. Ask "
+        "the operator to put them right.",
+    ),
     "right_missing": (
         "Nøklene til {system:the} mangler en rettighet[: «{right}»]. Gi dem den, og prøv tilkoblingen.",
         "The keys to {system:the} lack a permission[: “{right}”]. Grant it, and test the connection.",

@@ -104,6 +104,8 @@ TEXTS: Final[Mapping[str, Pair]] = {
     ),
     # connections
     "credentials_stored": ("Nøkler ble lagret.", "Keys were stored."),
+    "consent_asked": ("Noen ble sendt av sted for å gi tilgang.", "Somebody was sent to give access."),
+    "consent_granted": ("Tilgang ble gitt.", "Access was given."),
     "connection_tested": ("Tilkoblingen ble prøvd og virker.", "The connection was tested and works."),
     "connection_confirmed": (
         "Tilkoblingen ble bekreftet[: {references}].",

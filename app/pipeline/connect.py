@@ -44,7 +44,9 @@ def put_connection(
         known = [
             one for one in connections.list_connections(connection, shop_id, role) if one.system == system
         ]
-    _check(services, shop, role, system, environment, style, credentials)
+    check_way(services, shop, role, system, environment, style, credentials)
+    if services.oauth(role, system, style) is not None:
+        raise Refusal("consent_needed", system=system)
     now = services.now_ms()
     values: dict[str, Any] = {
         "environment": environment,
@@ -68,7 +70,7 @@ def put_connection(
     return connection_id
 
 
-def _check(
+def check_way(
     services: Services,
     shop: Row[Any],
     role: str,
@@ -77,7 +79,8 @@ def _check(
     style: str,
     credentials: Mapping[str, str],
 ) -> None:
-    info = services.provider(system).info if role == "provider" else services.system(system).info
+    """Raise Refusal when the shop cannot be connected so, or not with these credentials."""
+    info = services.info(role, system)
     place = find_environment(info.environments, environment)
     if place.test != (shop.kind == shops.TEST):
         raise Refusal("wrong_environment", environment=environment, shop_kind=shop.kind)

@@ -12,10 +12,12 @@ from app.accounting.base import Accounting, Session
 from app.accounting.registry import SYSTEMS, AccountingSystem
 from app.clock import Clock, local_date, to_ms, utc_now
 from app.config import AGENCY, Settings
-from app.connecting import CredentialField, Environment, Holder
+from app.connecting import CredentialField, Environment, Holder, OAuth, setting_for
 from app.core.default_rules import ProviderAccounts
 from app.errors import Refusal
 from app.http import Deadline, Http
+from app.oauth import Client
+from app.pipeline.grants import ConnectionGrant
 from app.providers.base import Provider
 from app.providers.registry import PROVIDERS
 from app.secrets import Vault
@@ -92,7 +94,7 @@ class Services:
         """
         self.refuse_style(connection.system, connection.style)
         known = self.vault.open(connection.credentials)
-        info = self._info(connection.role, connection.system)
+        info = self.info(connection.role, connection.system)
         for one in info.credentials:
             if one.style == connection.style and one.holder is Holder.OPERATOR:
                 secret = self.operator_secret(shop, one)
@@ -113,7 +115,7 @@ class Services:
     def http(self, shop: Row[Any], connection: Row[Any], deadline: Deadline | None = None) -> Http:
         """The way to the connection's address; a production shop never talks to a sandbox."""
         place = self._environment(connection)
-        return self._way_to(shop, connection, place.url_setting, place.default_url, deadline)
+        return self._way_to(shop, connection.system, place.url_setting, place.default_url, deadline)
 
     def token_http(
         self, shop: Row[Any], connection: Row[Any], deadline: Deadline | None = None
@@ -122,17 +124,29 @@ class Services:
         place = self._environment(connection)
         if not place.token_url_setting:
             return None
-        return self._way_to(shop, connection, place.token_url_setting, place.token_default_url, deadline)
+        return self._way_to(
+            shop, connection.system, place.token_url_setting, place.token_default_url, deadline
+        )
+
+    def consent_http(
+        self, shop: Row[Any], role: str, system: str, environment: str, deadline: Deadline | None = None
+    ) -> Http:
+        """The way to who lets people give access in an environment of the system."""
+        place = find_environment(self.info(role, system).environments, environment)
+        setting, default = place.token_url_setting, place.token_default_url
+        return self._way_to(
+            shop, system, setting or place.url_setting, default or place.default_url, deadline
+        )
 
     def _environment(self, connection: Row[Any]) -> Environment:
-        info = self._info(connection.role, connection.system)
+        info = self.info(connection.role, connection.system)
         return find_environment(info.environments, connection.environment)
 
     def _way_to(
-        self, shop: Row[Any], connection: Row[Any], setting: str, default: str, deadline: Deadline | None
+        self, shop: Row[Any], system: str, setting: str, default: str, deadline: Deadline | None
     ) -> Http:
         return Http(
-            system=connection.system,
+            system=system,
             base_url=self.settings.url(setting, default),
             call_seconds=self.settings.call_seconds,
             production=shop.kind != TEST,
@@ -143,26 +157,59 @@ class Services:
         self, shop: Row[Any], connection: Row[Any], deadline: Deadline | None = None
     ) -> Accounting:
         """A session with the company the connection reaches; does not call yet."""
+        credentials, grant = self.credentials(shop, connection), None
+        description = self.oauth(connection.role, connection.system, connection.style)
+        if description is not None:
+            grant = self.grant(shop, connection, description, credentials, deadline)
+            credentials = {}
         return self.system(connection.system).open(
             Session(
                 http=self.http(shop, connection, deadline),
-                credentials=self.credentials(shop, connection),
+                credentials=credentials,
                 today=local_date(self.clock(), shop.zone),
                 read_token=self.tokens.read,
                 write_token=self.tokens.write,
                 token_http=self.token_http(shop, connection, deadline),
+                grant=grant,
             )
         )
 
-    def _info(self, role: str, system: str) -> Any:
+    def oauth(self, role: str, system: str, style: str) -> OAuth | None:
+        """How access is given where this is the way to connect, None for every other way."""
+        found: OAuth | None = getattr(self.info(role, system), "oauth", None)
+        return found if found is not None and found.style == style else None
+
+    def grant(
+        self,
+        shop: Row[Any],
+        connection: Row[Any],
+        description: OAuth,
+        credentials: Mapping[str, str],
+        deadline: Deadline | None,
+    ) -> ConnectionGrant:
+        """The access that a person gave the connection; ``credentials`` hold the operator's keys for it."""
+        deadline = deadline or Deadline.after(self.settings.call_seconds * 2)
+        way = (connection.role, connection.system, connection.environment)
+        return ConnectionGrant(
+            store=self.store,
+            vault=self.vault,
+            now_ms=self.now_ms,
+            http=self.consent_http(shop, *way, deadline),
+            description=description,
+            client=Client(credentials["client_id"], credentials["client_secret"]),
+            shop=int(shop.id),
+            connection=int(connection.id),
+            deadline=deadline,
+        )
+
+    def info(self, role: str, system: str) -> Any:
+        """What is known of a provider or an accounting system before anybody connects."""
         return self.provider(system).info if role == "provider" else self.system(system).info
 
 
 def operator_setting(shop_kind: str, one: CredentialField) -> str:
     """The setting's name: test shops have their own, with AVSTEM_TEST_ in front."""
-    if shop_kind == TEST:
-        return one.setting.replace("AVSTEM_", "AVSTEM_TEST_", 1)
-    return one.setting
+    return setting_for(shop_kind == TEST, one.setting)
 
 
 def find_environment(environments: tuple[Environment, ...], name: str) -> Environment:

@@ -28,6 +28,7 @@ from app.store.tables.proofs import openings, proof_scopes, proofs
 from app.store.tables.shops import (
     companies,
     connections,
+    consents,
     installation,
     merchant_accounts,
     nonces,
@@ -44,6 +45,7 @@ __all__ = [
     "claims",
     "companies",
     "connections",
+    "consents",
     "doubtful_sites",
     "events",
     "evidence",

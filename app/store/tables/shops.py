@@ -109,8 +109,29 @@ connections = Table(
     moment("broken_at", nullable=True),
     moment("next_probe_at", nullable=True),
     Column("endpoint", String, nullable=True, unique=True),
+    text("grant_token", nullable=True),
+    Column("grant_until", BigInteger, nullable=True),
+    moment("grant_renewed_at", nullable=True),
     moment("created_at"),
     moment("removed_at", nullable=True),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    key(),
+    shop(),
+    Column("state_hash", String, nullable=False, unique=True),
+    Column("connection_id", Integer, nullable=False),
+    text("environment"),
+    text("style"),
+    Column("verifier", LargeBinary, nullable=False),
+    text("return_to"),
+    text("actor"),
+    moment("expires_at"),
+    moment("used_at", nullable=True),
+    text("outcome", nullable=True),
+    moment("created_at"),
 )
 
 notices = Table(
