@@ -80,6 +80,7 @@ def settings_read() -> set[str]:
     names = set(SETTING_NAMES)
     for info in [one.info for one in PROVIDERS.values()] + [one.info for one in SYSTEMS.values()]:
         names |= {one.url_setting for one in info.environments}
+        names |= {one.token_url_setting for one in info.environments} - {""}
         for credential in info.credentials:
             if credential.holder is Holder.OPERATOR:
                 names |= {operator_setting(kind, credential) for kind in ("production", "test")}
