@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from tests.bench.listeners import MOST_MS, is_ready, listeners
 from tests.bench.measuring import Measured, best_of, run_apart
 from tests.bench.pure_part import pure_part
 from tests.bench.shop import PROVIDERS, prepare
@@ -24,6 +25,7 @@ _PARTS: Final[Mapping[str, Callable[..., Measured]]] = {
     "whole": lambda folder, provider, count: whole_way(Path(folder), provider, int(count)),
     "pure": lambda provider, count: pure_part(provider, int(count)),
     "events": lambda folder: signed_events(Path(folder)),
+    "listeners": lambda: listeners(),
     "prepare": lambda folder, provider, count: _prepared(Path(folder), provider, int(count)),
 }
 
@@ -36,6 +38,7 @@ def main(arguments: list[str]) -> None:
         runs = int(arguments[0]) if arguments else RUNS
         _pure(runs)
         _events(Path(folder), runs)
+        _listeners()
         _reports(Path(folder), runs)
 
 
@@ -73,6 +76,18 @@ def _events(folder: Path, runs: int) -> None:
     print(
         f"  single events: {told['singles']:,.0f}/s at most; at {told['half']:,.0f}/s "
         f"p50 {told['p50_ms']:.0f} ms, p99 {told['p99_ms']:.0f} ms, worst {told['worst_ms']:.0f} ms"
+    )
+
+
+def _listeners() -> None:
+    print("Checkout: what the plugin's listeners add to a payment")
+    if not is_ready():
+        print("  NOT MEASURED: wp-plugin/bin/setup-tests makes the WordPress that it takes")
+        return
+    told = run_apart("listeners").more
+    print(
+        f"  median {told['median_ms']:.2f} ms, p99 {told['p99_ms']:.2f} ms (at most {MOST_MS:.0f} ms),"
+        f" {told['requests']} HTTP requests"
     )
 
 

@@ -24,7 +24,7 @@ from app.secrets import Vault, new_key
 from app.store import shops
 from app.store.database import open_store
 from app.store.tables import events, kept_events, orders
-from tests.books import count_vouchers
+from tests.books import count_vouchers, vouchers_in
 
 VIPPS_CREDENTIALS: Final = {
     "client_id": seeded.KEYS.client_id,
@@ -97,6 +97,15 @@ class Backstage:
             for one in count_vouchers(self.books, str(seeded.COMPANY))
             if one.live and not one.unposted
         ]
+
+    def attached(self) -> set[str]:
+        """SHA-256 of every file that was stored at a voucher in the accounting system."""
+        return {
+            file["sha256"]
+            for one in vouchers_in(self.books, str(seeded.COMPANY))
+            if one["attachment"]
+            for file in one["attachment"]["files"]
+        }
 
 
 @contextmanager

@@ -3,9 +3,11 @@
 Each step asserts what the person must have seen, and counts in the stand-ins what must have happened.
 """
 
+import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Locator
@@ -135,6 +137,23 @@ class Story:
         self._settlements()
         assert self.screens.page.locator(".avstem-case").count() == 0, self.screens.text()
         return payout
+
+    def download(self, payout: str) -> None:
+        """The evidence comes as the PDF that hangs at the voucher in the books."""
+        page = self.screens.page
+        page.goto(payout)
+        with page.expect_download() as coming:
+            page.locator("a[href*='action=avstem_evidence']").first.click()
+        content = Path(coming.value.path()).read_bytes()
+        assert content.startswith(b"%PDF-"), content[:60]
+        assert hashlib.sha256(content).hexdigest() in self.service.attached()
+        assert coming.value.suggested_filename.endswith(".pdf")
+
+    def look_around(self) -> None:
+        """The sections of the settings that nothing else of the story leads to."""
+        for section in ("accounting", "methods", "posting", "providers"):
+            self._settings(section)
+            self.seen(f"settings-{section}")
 
     def proof(self) -> None:
         """Overview and proof can be read."""
