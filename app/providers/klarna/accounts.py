@@ -37,10 +37,15 @@ def find_accounts(api: KlarnaApi, told: str) -> tuple[MerchantAccount, ...]:
 
 def _currency(payouts: Sequence[Mapping[str, Any]]) -> str:
     """The currency of the country the merchant is registered in, where told, else of most payouts."""
-    registered = Counter(one.get("currency_code_of_registration_country") for one in payouts)
-    registered.pop(None, None)
-    told = registered or Counter(one.get("currency_code") for one in payouts)
+    registered = _told(payouts, "currency_code_of_registration_country")
+    told = registered or _told(payouts, "currency_code")
+    if not told:
+        raise BadAnswer(SYSTEM, LIST_PAYOUTS, field="currency_code")
     (currency, _), *_ = sorted(told.items(), key=lambda one: (-one[1], str(one[0])))
     if currency not in EXPONENTS:
         raise BadAnswer(SYSTEM, LIST_PAYOUTS, field="currency_code")
     return str(currency)
+
+
+def _told(payouts: Sequence[Mapping[str, Any]], name: str) -> Counter[str]:
+    return Counter(one[name] for one in payouts if isinstance(one.get(name), str))

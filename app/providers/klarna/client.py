@@ -25,6 +25,9 @@ PAGE_SIZE: Final = 500
 MOST_PAGES: Final = 2000
 """More pages than a payout can have (a million rows): the paging leads nowhere."""
 
+_YEARS: Final = range(2000, 2200)
+"""No moment of a report lies outside of these."""
+
 _JSON: Final = "application/json"
 _PDF: Final = "application/pdf"
 
@@ -167,7 +170,7 @@ def moment(value: object) -> datetime | None:
         at = datetime.fromisoformat(value) if isinstance(value, str) and len(value) < 40 else None
     except ValueError:
         return None
-    return at if at is not None and at.tzinfo is not None else None
+    return at if at is not None and at.tzinfo is not None and at.year in _YEARS else None
 
 
 def moment_of(payout: Mapping[str, Any]) -> datetime:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC
 from typing import Any, Final
 
-from app.errors import BadAnswer, Forbidden, Missing
+from app.errors import BadAnswer, Forbidden, Missing, RateLimited, Unavailable
 from app.providers.base import CollectedDay, CollectPlan, ReportPart
 from app.providers.klarna.client import KlarnaApi, moment_of
 from app.providers.klarna.scrub import scrub_payout, scrub_rows, stored_body
@@ -54,9 +54,11 @@ def _payout(api: KlarnaApi, payout: Mapping[str, Any], body: bytes) -> Collected
 
 
 def _report(api: KlarnaApi, reference: str) -> bytes | None:
-    """The PDF, kept as evidence. A payout is booked by its rows: one without a report is none the worse, and
-    is asked for again while the payout is watched."""
+    """The PDF, kept as evidence. A payout is booked by its rows and does not wait for it: where it does not
+    come it is asked for again while the payout is watched."""
     try:
         return api.report(reference)
-    except (Missing, Forbidden, BadAnswer):
+    except RateLimited:
+        raise
+    except (Missing, Forbidden, BadAnswer, Unavailable):
         return None

@@ -1,4 +1,4 @@
-"""What cannot be read in a report, or does not add up, and which payout it concerns."""
+"""What cannot be read in a report, and which payout it concerns."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -18,15 +18,6 @@ class Findings:
         """There is no usable ``name``, a field of the report."""
         params = {"date": day.isoformat(), "field": name}
         self._found.setdefault((CaseCode.REPORT_UNREADABLE, payout, day, name), params)
-
-    def totals_broken(self, payout: str, day: date, amount: int, difference: int, currency: str) -> None:
-        """The payout's own totals do not give what was paid, by no form that is known; minor units."""
-        params = {
-            "reference": payout,
-            "amount": {"amount": amount, "currency": currency},
-            "difference": {"amount": difference, "currency": currency},
-        }
-        self._found.setdefault((CaseCode.IDENTITY_BROKEN, payout, day, ""), params)
 
     def fee_invoice(self, payout: str, day: date, amount: int, currency: str) -> None:
         """The payout is no transfer but the invoice for fees of payouts that were paid gross."""

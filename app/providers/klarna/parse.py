@@ -1,7 +1,7 @@
 """Reads report parts: payouts with the rows they list. Pure.
 
-Every transaction becomes a row of its payout or a finding. The payout's own totals must give what was paid,
-by the published formula or a form of it that is tolerated, and so must its rows.
+Every transaction becomes a row of its payout or a finding. That its totals and its rows are what was paid is
+checked where it is explained (:mod:`app.providers.klarna.identities`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from app.providers.klarna.findings import Findings
 from app.providers.klarna.pages import PayoutParts, read_parts
 from app.providers.klarna.rows import numbered, read_row
 from app.providers.klarna.signs import settled_rows
-from app.providers.klarna.totals import SETTLEMENT, debt, missing_from, read_totals
+from app.providers.klarna.totals import SETTLEMENT, debt, read_totals, told_totals
 
 NET: Final = "NET"
 GROSS: Final = "GROSS"
@@ -58,9 +58,6 @@ def _payout(one: PayoutParts, zone: ZoneInfo, findings: Findings) -> tuple[Payou
     except ValueError as error:
         findings.unreadable(reference, one.day, str(error))
     amount = _paid(totals, told["merchant_settlement_type"])
-    missing = missing_from({**totals, SETTLEMENT: amount})
-    if missing:
-        findings.totals_broken(reference, one.day, amount, missing, told["currency_code"])
     if told["merchant_settlement_type"] == GROSS_FEE:
         findings.fee_invoice(reference, one.day, abs(amount), told["currency_code"])
     opening, closing = balances or (None, None)
@@ -78,6 +75,7 @@ def _payout(one: PayoutParts, zone: ZoneInfo, findings: Findings) -> tuple[Payou
         closing=closing,
         first_date=one.day,
         last_date=one.day,
+        totals=told_totals(totals),
     )
     return payout, rows
 
@@ -92,7 +90,8 @@ def _wrong(told: Mapping[str, Any], reference: str) -> str:
     """Return the first field of a payout that cannot be what it says it is, "" when all can."""
     if told.get("payment_reference") != reference:
         return "payment_reference"
-    if told.get("currency_code") not in EXPONENTS:
+    currency = told.get("currency_code")
+    if not isinstance(currency, str) or currency not in EXPONENTS:
         return "currency_code"
     if told.get("merchant_settlement_type") not in (NET, GROSS, GROSS_FEE):
         return "merchant_settlement_type"

@@ -29,7 +29,7 @@ def read_row(item: Any, payout: str, zone: ZoneInfo) -> Transaction | str:
     kind, currency = item.get("type"), item.get("currency_code")
     if not isinstance(kind, str) or not kind:
         return "type"
-    if currency not in EXPONENTS:
+    if not isinstance(currency, str) or currency not in EXPONENTS:
         return "currency_code"
     for name in _OPTIONAL:
         if not isinstance(item.get(name) or "", str):

@@ -10,17 +10,17 @@ from dataclasses import replace
 from itertools import product
 from typing import Final
 
-from app.core.transactions import Transaction, TransactionType
-from app.providers.klarna.table import CORRECTION, TAX
+from app.core.transactions import Transaction
+from app.providers.klarna.table import CORRECTION, TAX, meaning_of
 
 READ_AS: Final = "read_as"
-"""The name in a row's own fields under which it is told how the row was read."""
+"""The reference of a row that tells how it was read, where that is otherwise than it is told."""
 NEGATED: Final = "negated"
 NOT_COUNTED: Final = "not_counted"
 _FORMS: Final[Mapping[int, str]] = {-1: NEGATED, 0: NOT_COUNTED}
 
 
-def _is_correction(row: Transaction) -> bool:
+def is_correction(row: Transaction) -> bool:
     return row.provider_type.partition("/")[0] == CORRECTION
 
 
@@ -29,11 +29,13 @@ def _is_tax(row: Transaction) -> bool:
 
 
 def _is_unsigned(row: Transaction) -> bool:
-    return row.type is TransactionType.UNKNOWN
+    """A type that nobody knows; an unknown detail has the sign of its type."""
+    kind = row.provider_type.partition("/")[0]
+    return kind != CORRECTION and not meaning_of(kind, "").sign
 
 
 _GROUPS: Final[tuple[tuple[Callable[[Transaction], bool], tuple[int, ...]], ...]] = (
-    (_is_correction, (1, -1, 0)),
+    (is_correction, (1, -1, 0)),
     # VAT on fees stands on their rows already: a row of it would be the same money again.
     (_is_tax, (1, 0)),
     (_is_unsigned, (1, -1)),
@@ -41,9 +43,10 @@ _GROUPS: Final[tuple[tuple[Callable[[Transaction], bool], tuple[int, ...]], ...]
 
 
 def settled_rows(rows: Sequence[Transaction], expected: int) -> list[Transaction] | None:
-    """Return the rows read so that they sum to ``expected`` (minor units); None when several ways do.
+    """Return the rows read so that they sum to ``expected`` (minor units); None when nobody can tell how.
 
-    Rows that cannot be made to sum are returned as they are told: their payout's identity fails then.
+    What is told counts where it holds, but for rows without a sign: of them only one reading may. Rows that
+    cannot be made to sum are returned as they are told: their payout's identity fails then.
     """
     groups = [[row for row in rows if belongs(row)] for belongs, _ in _GROUPS]
     sums = [sum(row.net for row in group) for group in groups]
@@ -55,9 +58,11 @@ def settled_rows(rows: Sequence[Transaction], expected: int) -> list[Transaction
     ]
     if not ways:
         return list(rows)
-    if len(ways) > 1:
+    as_told = (1,) * len(groups)
+    if len(ways) > 1 and (as_told not in ways or groups[-1]):
         return None
-    factors = {row.key: factor for group, factor in zip(groups, ways[0], strict=True) for row in group}
+    way = as_told if as_told in ways else ways[0]
+    factors = {row.key: factor for group, factor in zip(groups, way, strict=True) for row in group}
     return [_read(row, factors.get(row.key, 1)) for row in rows]
 
 
@@ -69,9 +74,9 @@ def _ways(groups: Sequence[Sequence[Transaction]]) -> Iterator[tuple[int, ...]]:
 def _read(row: Transaction, factor: int) -> Transaction:
     if factor == 1:
         return row
-    return replace(row, gross=factor * row.gross, raw={**row.raw, READ_AS: _FORMS[factor]})
+    return replace(row, gross=factor * row.gross, references=(*row.references, (READ_AS, _FORMS[factor])))
 
 
 def reading_of(rows: Sequence[Transaction]) -> frozenset[str]:
     """How rows were read otherwise than they are told: the forms among them."""
-    return frozenset(str(row.raw[READ_AS]) for row in rows if READ_AS in row.raw)
+    return frozenset(filter(None, (row.reference(READ_AS) for row in rows)))

@@ -4,8 +4,8 @@ https://docs.klarna.com/payments/after-payments/settlements/settlement-files. Am
 units; what is not told is 0.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 from app.core.money import LARGEST_AMOUNT
 
@@ -56,25 +56,33 @@ def read_totals(told: object) -> dict[str, int] | str:
     return totals
 
 
-def missing_from(totals: Mapping[str, int]) -> int:
-    """Return what the totals differ by from the settlement, 0 where one form of the formula gives it.
+class Form(NamedTuple):
+    """A form of the formula: the signs of the two totals whose place in it is not published."""
 
-    How ``fee_correction_amount`` counts, and whether ``tax_refund_amount`` is part of the refunded fees, is
-    not published: the settlement decides. What is returned otherwise is the difference by the first form.
-    """
-    differences = list(_differences(totals))
-    return 0 if 0 in differences else differences[0]
+    fee_correction: int
+    tax_refund: int
 
 
-def _differences(totals: Mapping[str, int]) -> Iterator[int]:
-    plain = sum(sign * totals[name] for name, sign in SIGNS.items())
-    for correction in (1, -1):
-        for tax_refund in (1, 0):
-            told = correction * totals[FEE_CORRECTION] + tax_refund * totals[TAX_REFUND]
-            yield plain + told - totals[SETTLEMENT]
+PUBLISHED: Final = Form(1, 1)
+DEDUCTED: Final = Form(-1, 1)
+CONTAINED: Final = Form(1, 0)
+"""``tax_refund_amount`` is told beside refunded fees that have it in them already."""
 
 
-def debt(totals: Mapping[str, Any]) -> tuple[int, int] | None:
+def excess(totals: Mapping[str, int], form: Form, amount: int) -> int:
+    """Return what the totals come to in this form, more than ``amount`` was paid; minor units."""
+    plain = sum(sign * totals.get(name, 0) for name, sign in SIGNS.items())
+    told = form.fee_correction * totals.get(FEE_CORRECTION, 0) + form.tax_refund * totals.get(TAX_REFUND, 0)
+    return plain + told - amount
+
+
+def told_totals(totals: Mapping[str, int]) -> dict[str, int]:
+    """Return the totals that a payout keeps for its identities: those of the formula that are not 0."""
+    kept = {*SIGNS, FEE_CORRECTION, TAX_REFUND}
+    return {name: amount for name, amount in sorted(totals.items()) if amount and name in kept}
+
+
+def debt(totals: Mapping[str, int]) -> tuple[int, int] | None:
     """Return the debt before and after as balances (a debt is negative), None where there is none.
 
     The closing debt must follow from the opening one; it is refused by its name when it does not.

@@ -74,13 +74,25 @@ IDENTITIES: Final[Words] = {
         "inngående saldo + radene − utbetalt = utgående saldo",
         "opening balance + the rows − paid = closing balance",
     ),
-    "corrections_negated": (
-        "radene summerer til utbetalingen når korreksjoner snus",
-        "the rows sum to the payout with corrections turned",
+    "fee_corrections_deducted": (
+        "radene summerer til utbetalingen, totalene med gebyrkorreksjonen trukket fra",
+        "the rows sum to the payout, the totals with the fee correction deducted",
     ),
-    "corrections_not_counted": (
-        "radene summerer til utbetalingen uten korreksjonene",
-        "the rows sum to the payout without the corrections",
+    "tax_refund_contained": (
+        "radene summerer til utbetalingen, totalene med tilbakebetalt mva i gebyrene",
+        "the rows sum to the payout, the totals with refunded VAT in the fees",
+    ),
+    "corrections_beside_totals": (
+        "radene summerer til utbetalingen; korreksjonene står i ingen av totalene",
+        "the rows sum to the payout; the corrections are in none of its totals",
+    ),
+    "signs_by_settlement": (
+        "radene summerer til utbetalingen; fortegnet på rader uten fast fortegn følger av den",
+        "the rows sum to the payout, which gives the sign of rows that have none of their own",
+    ),
+    "rows_not_counted": (
+        "radene summerer til utbetalingen når korreksjons- eller mva-rader ikke teller med",
+        "the rows sum to the payout without rows of corrections or VAT",
     ),
 }
 
