@@ -132,9 +132,11 @@ class CollectedDay:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The set of books the credentials reach. ``reference`` is the system's own stable id."""
+    """The set of books the credentials reach. ``reference`` is the system's own stable id; ``rights`` what
+    the credentials may do there, in the system's words, empty where it does not say."""
 
     reference: str
     name: str
     organisation_number: str
     currency: str = "NOK"
+    rights: tuple[str, ...] = ()

@@ -146,6 +146,10 @@ class Refused(CallError):
         self.vendor_message = vendor_message
 
 
+class PerhapsThere(Refused):
+    """Refused, and perhaps because the voucher is there already: look for it before telling anybody."""
+
+
 class WrongIdentity(AvstemError):
     """Credentials reach something else than what was confirmed, or what another shop has."""
 

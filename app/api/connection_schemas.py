@@ -28,6 +28,9 @@ class Reached(Tolerant):
     currency = fields.String()
     bank_account = fields.String()
     handles = fields.List(fields.String())
+    rights = fields.List(
+        fields.String(), metadata={"description": "what the keys may do there, where the system says"}
+    )
 
 
 class ConnectionShown(Tolerant):

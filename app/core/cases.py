@@ -61,6 +61,7 @@ class CaseCode(StrEnum):
     RELEASE_STALLED = "release_stalled"
     ATTACHMENT_REFUSED = "attachment_refused"
     REVERSAL_REFUSED = "reversal_refused"
+    REVERSAL_OTHER_DATE = "reversal_other_date"
     # the proof
     PROOF_POSTING = "proof_posting"
     PROOF_GAP = "proof_gap"
@@ -130,6 +131,7 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     CaseCode.RELEASE_STALLED: _RETRY,
     CaseCode.ATTACHMENT_REFUSED: (Action.TRY_AGAIN, Action.LEAVE),
     CaseCode.REVERSAL_REFUSED: _RETRY,
+    CaseCode.REVERSAL_OTHER_DATE: (Action.ACKNOWLEDGE,),
     CaseCode.PROOF_POSTING: (Action.ACCEPT, Action.TRY_AGAIN),
     CaseCode.PROOF_GAP: _RETRY,
     CaseCode.CONNECTION_BROKEN: _RETRY,
@@ -138,7 +140,12 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
 }
 
 INFORMING: Final = frozenset(
-    {CaseCode.DUPLICATE_REMOVED, CaseCode.ORDER_KEY_CHANGED, CaseCode.IDENTITY_CHANGED}
+    {
+        CaseCode.DUPLICATE_REMOVED,
+        CaseCode.REVERSAL_OTHER_DATE,
+        CaseCode.ORDER_KEY_CHANGED,
+        CaseCode.IDENTITY_CHANGED,
+    }
 )
 """Cases that tell something and hold nothing back."""
 

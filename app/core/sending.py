@@ -128,6 +128,9 @@ def wait_before_creating_again(unclear: UnclearCreate, now: int, settle_ms: int,
 
 NEEDED_EMPTY_LOOKUPS = 2
 
+MOST_LOOKS_AFTER_REFUSAL = 6
+"""How often a voucher is looked for that may be why its create was refused, and that does not show yet."""
+
 
 class Watch(StrEnum):
     """What to do about a voucher that was asked to be booked in the background."""

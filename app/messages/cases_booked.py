@@ -106,6 +106,21 @@ TEXTS: Final[Mapping[str, Told]] = {
             "You need not do anything. Confirm that you have seen it.",
         ),
     ),
+    "reversal_other_date": Told(
+        ("Tilbakeført på en annen dato", "Reversed on another date"),
+        (
+            "Bilaget «{text}» på {amount} skulle tilbakeføres {asked_date}, men regnskapssystemet daterte "
+            "tilbakeføringen (bilag {reversal}) {found_date}.",
+            "The voucher “{text}” of {amount} was to be reversed on {asked_date}, but the accounting system "
+            "dated the reversal (voucher {reversal}) {found_date}.",
+        ),
+        (
+            "Se om datoen passer for perioden. Gjør den ikke det, før en korreksjon i regnskapssystemet. "
+            "Bekreft at du har sett det.",
+            "See whether the date suits the period. If it does not, book a correction in the accounting "
+            "system. Confirm that you have seen it.",
+        ),
+    ),
     "duplicate_in_books": Told(
         ("Dobbelt bilag i regnskapet", "Duplicate voucher in the books"),
         (
@@ -242,6 +257,43 @@ TEXTS: Final[Mapping[str, Told]] = {
         (
             "Legg inn nøkler fra riktig miljø og prøv tilkoblingen.",
             "Enter keys of the right environment and test the connection.",
+        ),
+    ),
+    "connection_broken.client_key_refused": Told(
+        _BROKEN,
+        (
+            "{system:The} kjenner ikke klientnøkkelen. Alt som trenger tilkoblingen, venter.",
+            "{system:The} does not know the client key. Everything that needs the connection waits.",
+        ),
+        (
+            "Hent klientnøkkelen på nytt fra riktig miljø, legg den inn og prøv tilkoblingen.",
+            "Fetch the client key anew from the right environment, enter it and test the connection.",
+        ),
+    ),
+    "connection_broken.subscription_key_refused": Told(
+        _BROKEN,
+        (
+            "{system:The} godtar ikke abonnementsnøkkelen til denne tjenesten. Alt som trenger tilkoblingen, "
+            "venter.",
+            "{system:The} does not accept this service's subscription key. Everything that needs the "
+            "connection waits.",
+        ),
+        (
+            "Si fra til driftsansvarlig, som må sette en nøkkel som virker.",
+            "Tell the operator, who has to set a key that works.",
+        ),
+    ),
+    "connection_broken.module_missing": Told(
+        _BROKEN,
+        (
+            "Firmaets abonnement hos {system:the} dekker ikke det vi trenger[: «{right}»]. Alt som trenger "
+            "tilkoblingen, venter.",
+            "The company's subscription at {system:the} does not cover what we need[: “{right}”]. Everything "
+            "that needs the connection waits.",
+        ),
+        (
+            "Bestill modulen hos {system:the} og prøv tilkoblingen. Da fortsetter alt av seg selv.",
+            "Order the module at {system:the} and test the connection. Then everything goes on by itself.",
         ),
     ),
     "identity_changed": Told(

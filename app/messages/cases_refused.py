@@ -165,6 +165,21 @@ TEXTS: Final[Mapping[str, Told]] = {
             "Check the number series of vouchers in the accounting system, and choose “Try again”.",
         ),
     ),
+    "number_taken.reference": Told(
+        ("Referansen er brukt", "The reference is taken"),
+        _about(
+            "Regnskapssystemet sier at det allerede har et bilag med vår referanse, men vi finner det "
+            "ikke der.",
+            "The accounting system says that it already has a voucher with our reference, but we do not find "
+            "it there.",
+        ),
+        (
+            "Søk etter bilaget i regnskapssystemet; teksten slutter på nøkkelen vår i klammer. Velg "
+            "«Prøv igjen».",
+            "Search for the voucher in the accounting system; its text ends on our key in brackets. Choose "
+            "“Try again”.",
+        ),
+    ),
     "right_missing": Told(
         ("En rettighet mangler", "A permission is missing"),
         _about(
@@ -230,6 +245,19 @@ TEXTS: Final[Mapping[str, Told]] = {
         (
             "Åpne perioden bilaget står i hvis den er lukket, og velg «Prøv igjen».",
             "Open the voucher's period if it is closed, and choose “Try again”.",
+        ),
+    ),
+    "reversal_refused.not by this integration": Told(
+        ("Tilbakeføringen må gjøres for hånd", "The reversal has to be made by hand"),
+        _about(
+            "Bilaget[ {number}] er ikke ført av denne tjenesten, så vi kan ikke tilbakeføre det. Det står "
+            "bokført som før.",
+            "The voucher[ {number}] was not booked by this service, so we cannot reverse it. It stands in "
+            "the books as before.",
+        ),
+        (
+            "Tilbakefør bilaget i regnskapssystemet, og velg «Prøv igjen».",
+            "Reverse the voucher in the accounting system, and choose “Try again”.",
         ),
     ),
 }

@@ -62,6 +62,24 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Nøklene til {system:the} mangler en rettighet[: «{right}»]. Gi dem den, og prøv tilkoblingen.",
         "The keys to {system:the} lack a permission[: “{right}”]. Grant it, and test the connection.",
     ),
+    "client_key_refused": (
+        "{system:The} kjenner ikke klientnøkkelen i dette miljøet. Sjekk at den er hentet fra samme miljø "
+        "(demo eller produksjon), legg den inn på nytt og prøv tilkoblingen.",
+        "{system:The} does not know the client key in this environment. Check that it was fetched from the "
+        "same environment (demo or production), enter it anew and test the connection.",
+    ),
+    "subscription_key_refused": (
+        "{system:The} godtar ikke abonnementsnøkkelen til denne tjenesten. Be driftsansvarlig sette en "
+        "nøkkel som virker.",
+        "{system:The} does not accept this service's subscription key. Ask the operator to set a key "
+        "that works.",
+    ),
+    "module_missing": (
+        "Firmaets abonnement hos {system:the} dekker ikke det vi trenger[: «{right}»]. Bestill modulen der, "
+        "og prøv tilkoblingen.",
+        "The company's subscription at {system:the} does not cover what we need[: “{right}”]. Order the "
+        "module there, and test the connection.",
+    ),
     "report_not_ready": (
         "{system:The} har ikke gjort oppgjørsrapporten ferdig ennå. Prøv igjen senere i dag.",
         "{system:The} has not finished the report yet. Try again later today.",

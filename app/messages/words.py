@@ -152,8 +152,10 @@ _ROW_STATUSES: Final[Words] = {
 _FIELDS: Final[Words] = {
     "account": ("konto", "account"),
     "account_id": ("konto-ID (acct_…)", "account id (acct_…)"),
+    "application_key": ("applikasjonsnøkkel (application key)", "application key"),
     "api_key": ("begrenset nøkkel (rk_…)", "restricted key (rk_…)"),
     "client_id": ("klient-ID (client_id)", "client id (client_id)"),
+    "client_key": ("klientnøkkel (client key)", "client key"),
     "client_secret": ("klienthemmelighet (client_secret)", "client secret (client_secret)"),
     "consumer_token": ("consumer token", "consumer token"),
     "employee_token": ("brukernøkkel (employee token)", "user key (employee token)"),

@@ -59,11 +59,14 @@ def _account_names(desk: Desk) -> dict[str, str]:
 
 
 def _is_attached(desk: Desk, ledger_id: str, file: EvidenceFile) -> bool:
-    """Whether the documentation is there: by our name or size, or anything at all on an adopted voucher."""
+    """Whether the documentation is there: by our name or size where the system tells them, or anything at all
+    on an adopted voucher."""
     there = desk.accounting.attachments(ledger_id)
     if not desk.row.created_here:
         return bool(there)
-    return any(one.name == file.name or one.size == len(file.content) for one in there)
+    return any(
+        one.name == file.name or one.size == len(file.content) or not (one.name or one.size) for one in there
+    )
 
 
 def _evidence(desk: Desk) -> EvidenceFile:

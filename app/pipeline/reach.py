@@ -41,6 +41,7 @@ def identify(services: Services, shop: Row[Any], row: Row[Any]) -> list[dict[str
             "name": company.name,
             "organisation_number": company.organisation_number,
             "currency": company.currency,
+            "rights": list(company.rights),
         }
     ]
 

@@ -70,6 +70,13 @@ def _go_on(desk: Desk) -> Next | None:
 
 def _mark_reversed(desk: Desk, effect: int | None, reversal: LedgerVoucher) -> None:
     row, now = desk.row, desk.services.now_ms()
+    if reversal.date != row.reversal_date:  # a system that chooses the day itself: told, never silent
+        desk.ask(
+            CaseCode.REVERSAL_OTHER_DATE,
+            reversal=reversal.number,
+            asked_date=row.reversal_date.isoformat(),
+            found_date=reversal.date.isoformat(),
+        )
     with fenced(desk.services.store, "reversed", desk.lease) as connection:
         if effect is not None:
             vouchers.finish_effect(connection, desk.lease.shop, effect, "done", now)

@@ -2,9 +2,16 @@
 
 from app.accounting.base import Creates, FoundState
 from app.core.cases import CaseCode
-from app.core.sending import Ask, Hit, HitState, Keep, decide_about_found
+from app.core.sending import (
+    MOST_LOOKS_AFTER_REFUSAL,
+    Ask,
+    Hit,
+    HitState,
+    Keep,
+    decide_about_found,
+)
 from app.core.vouchers import VoucherState
-from app.errors import CallError, Missing, Unclear
+from app.errors import CallError, Missing, PerhapsThere, Refused, Unclear
 from app.pipeline.booking import book
 from app.pipeline.desk import Desk
 from app.pipeline.outcome import NOTHING, Next
@@ -38,12 +45,18 @@ def send(desk: Desk) -> Next | None:
 
 def _create(desk: Desk) -> Next | None:
     outgoing = desk.outgoing
-    effect = desk.intend("create", op="create", over_at=call_over_at(desk), empty=0)
+    effect = desk.intend("create", op="create", over_at=call_over_at(desk), empty=0, refused=_refusals(desk))
     try:
         created = desk.accounting.create(outgoing)
     except Unclear:
         desk.finish("create", effect, "unclear")
         return Next(desk.services.settings.settle_seconds, "answer_unclear")
+    except Refused as refusal:
+        if desk.accounting.info.capabilities.creates is not Creates.UNIQUE_REFERENCE:
+            desk.finish("create", effect, "not_done", intent=None)
+            raise
+        desk.finish("create", effect, "refused", intent={"refused": _refusals(desk)})
+        return _look_after_refusal(desk, refusal)
     except CallError:
         desk.finish("create", effect, "not_done", intent=None)
         raise
@@ -51,6 +64,29 @@ def _create(desk: Desk) -> Next | None:
     if created.state is FoundState.POSTED:
         _mark_posted(desk, created.number)
     return None
+
+
+def _refusals(desk: Desk) -> int:
+    return int((desk.row.intent or {}).get("refused", 0))
+
+
+def _look_after_refusal(desk: Desk, refusal: Refused) -> Next | None:
+    """A system that takes a reference once refuses the second voucher under it: the first one is adopted.
+
+    Where the refusal may mean that and nothing shows yet, it is looked for again, some times; in the end, or
+    where it means something else, a person is told.
+    """
+    decision = decide_about_found(desk.find(), desk.own())
+    if isinstance(decision, Ask):
+        return ask_about(desk, decision)
+    if isinstance(decision, Keep):
+        settle(desk, decision)
+        return _release(desk)
+    looks = _refusals(desk) + 1
+    if not isinstance(refusal, PerhapsThere) or looks >= MOST_LOOKS_AFTER_REFUSAL:
+        raise refusal
+    desk.write("create.refused", intent={"refused": looks})
+    return Next(desk.services.settings.visibility_lag_seconds + 0.05, "visible_soon")
 
 
 def _look_again_and_release(desk: Desk) -> Next | None:

@@ -15,6 +15,7 @@ STEPS = (
 SYSTEMS = ("providers/", "accounting/")
 
 NOT_IN_A_STORY = {
+    "commit:create.refused": "only where a reference is taken once: died at with a system that does so",
     "commit:resync.ask": "the shop's request, not a step: it is made by the API's process",
     **{
         f"commit:{name}": "no registered system books in the background"

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from app.accounting.base import Creates
+from app.accounting.registry import SYSTEMS
 from app.config import Settings
 from app.core.cases import Action, Decision
 from app.pipeline.decide import decide_case
@@ -130,6 +132,12 @@ def an_older_copy_is_booked(world: World, settings: Settings) -> None:
     books.copy_by_hand(ours, onto=older)
 
 
+def create_is_said_to_be_known(world: World, settings: Settings) -> None:
+    """The create is booked and answered as if its reference had been in use before; it does not show yet."""
+    refused = {"status": 409, "body": {"Status": 409, "Detail": "The reference is already in use."}}
+    world.accounting.fault({"kind": "error_after", **world.accounting.create, **refused})
+
+
 def account_is_missing(world: World, settings: Settings) -> None:
     """The bank account is not in the chart: a case, and nothing booked."""
     world.accounting.remove_account(1920)
@@ -173,6 +181,10 @@ def _is_two_phase(books: type[AccountingUnderTest]) -> bool:
     return books.release is not None
 
 
+def _takes_a_reference_once(books: type[AccountingUnderTest]) -> bool:
+    return SYSTEMS[books.name].info.capabilities.creates is Creates.UNIQUE_REFERENCE
+
+
 BOOKING = Story("booking")
 REVERSAL = Story(
     "reversal",
@@ -206,6 +218,12 @@ TURNS = (
         until={"sending": 1},
         after=account_is_made,
         also=("commit:case:before#1", "commit:case:after#1"),
+    ),
+    Story(
+        "refused as known",
+        before=create_is_said_to_be_known,
+        books={"visibility_lag_seconds": 1.5},
+        happens_in=_takes_a_reference_once,
     ),
     RESYNC,
 )

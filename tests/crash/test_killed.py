@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.accounting_under_test import FIRST_BOOKS
+from tests.accounting_under_test import BOOKS_UNDER_TEST, FIRST_BOOKS
 from tests.crash.points import NOT_IN_A_STORY, calls_in_steps, commits_in_steps
 from tests.crash.stories import BOOKING, RESYNC, TURNS, WHOLE, Story
 from tests.crash.telling import (
@@ -34,6 +34,7 @@ from tests.providers_under_test import FIRST, REGISTERED
 SHARDS = 8
 TOGETHER = pytest.mark.xdist_group("stories")
 PAIR = Pair(FIRST, FIRST_BOOKS)
+HERE = tuple(story for story in TURNS if story.happens_in(BOOKS_UNDER_TEST[FIRST_BOOKS]))
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,7 @@ def turns(
     known = {named(place.point) for place in whole}
     return {
         story.name: new_places(trace_of(PAIR, story, prepared, tmp_path_factory.mktemp("turn")), known)
-        for story in TURNS
+        for story in HERE
     }
 
 
@@ -74,7 +75,7 @@ def test_killed_at_every_point(shard: int, prepared: Prepared, whole: list[Place
 
 @TOGETHER
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("story", TURNS, ids=lambda story: story.name)
+@pytest.mark.parametrize("story", HERE, ids=lambda story: story.name)
 def test_killed_where_the_way_turns(
     story: Story, prepared: Prepared, turns: Mapping[str, list[Place]], tmp_path: Path
 ) -> None:

@@ -76,7 +76,7 @@ def test_killed_where_it_depends_on_who_keeps_the_books(
     for story in (BOOKING, REVERSAL, *TURNS):
         if story.happens_in(BOOKS_UNDER_TEST[name]):
             told = trace_of(pair, story, prepared, tmp_path_factory.mktemp("further"))
-            chosen += new_places(told, known, (f"call:{name}:", *(WRITES if story is BOOKING else ())))
+            chosen += new_places(told, known, (f"call:{name}:", *(WRITES if story is BOOKING else LOOKS)))
     every_call_was_passed(name, known)
     for number, place in enumerate(chosen):
         tell(place, prepared, tmp_path / str(number))
@@ -84,6 +84,8 @@ def test_killed_where_it_depends_on_who_keeps_the_books(
 
 WRITES = (named(CREATED), named(DOCUMENTED), "commit:create.intend:after", "commit:posted:after")
 """What we commit around the writes of a voucher."""
+LOOKS = ("commit:create.refused",)
+"""What we commit where a refused create is looked for."""
 
 
 def every_call_was_passed(name: str, passed: set[str]) -> None:

@@ -7,6 +7,7 @@ SAMPLES: dict[str, Any] = {
     "action": "try_again",
     "address": "https://ny.example",
     "amount": {"amount": 149_900, "currency": "NOK"},
+    "asked_date": "2026-03-03",
     "attempts": 8,
     "because": "Tripletex svarer ikke.",
     "booked": {"amount": 186_954, "currency": "NOK"},
