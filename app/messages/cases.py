@@ -6,14 +6,19 @@ from typing import Final
 
 from app.core.cases import ACTIONS, CaseCode
 from app.core.fees import UNTOLD
-from app.messages import cases_booked, cases_explaining, cases_refused
+from app.messages import cases_booked, cases_connected, cases_explaining, cases_refused
 from app.messages.answers import EXPLANATIONS, EXPLANATIONS_FOR, LABELS
 from app.messages.errors import error_sentence
 from app.messages.templates import chosen, fill, quoted
 from app.messages.told import Told
 from app.messages.words import word
 
-TEXTS: Final[Mapping[str, Told]] = {**cases_explaining.TEXTS, **cases_refused.TEXTS, **cases_booked.TEXTS}
+TEXTS: Final[Mapping[str, Told]] = {
+    **cases_explaining.TEXTS,
+    **cases_refused.TEXTS,
+    **cases_booked.TEXTS,
+    **cases_connected.TEXTS,
+}
 
 _ACCOUNTING: Final = ("regnskapssystemet", "the accounting system")
 

@@ -18,8 +18,8 @@ PAGE_SIZE: Final = 5000
 _MOST_PAGES: Final = 400
 _DONE: Final = frozenset({200, 201, 204})
 _MOST_THROTTLED: Final = 3
-_LONGEST_SLEEP: Final = 5.0
-"""Seconds that a call waits by itself; for more the work is put off."""
+_LONGEST_SLEEP_MS: Final = 5000
+"""How long a call waits by itself; for more the work is put off."""
 
 
 class Client:
@@ -139,21 +139,21 @@ class Client:
     def _in_turn(self, operation: str, method: str, *, path: str, **arguments: Any) -> Answer:
         """Make a call within the limit; one too many was not handled, and is made again after the wait."""
         for left in reversed(range(_MOST_THROTTLED)):
-            if not limits.wait_for_turn(self.credentials.allowance, self._patience):
+            if not limits.wait_for_turn(self.credentials.allowance, self._patience_ms):
                 raise RateLimited(SYSTEM, operation, retry_after=1)
             answer = self.session.http.call(operation, method, path, **arguments)
             if answer.status != 429:
                 return answer
-            wait = float(retry_after(answer))
-            if left == 0 or wait > self._patience:
+            wait_seconds = retry_after(answer)
+            if left == 0 or wait_seconds * 1000 > self._patience_ms:
                 return answer
-            time.sleep(wait)
+            time.sleep(wait_seconds)
         raise AssertionError("a limit of no tries")
 
     @property
-    def _patience(self) -> float:
-        """Seconds that may be slept here without missing the deadline of the work."""
+    def _patience_ms(self) -> int:
+        """Milliseconds that may be slept here without missing the deadline of the work."""
         deadline = self.session.http.deadline
         if deadline is None:
-            return _LONGEST_SLEEP
-        return max(0.0, min(_LONGEST_SLEEP, deadline.remaining - 1))
+            return _LONGEST_SLEEP_MS
+        return max(0, min(_LONGEST_SLEEP_MS, int(deadline.remaining * 1000) - 1000))

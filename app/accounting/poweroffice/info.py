@@ -41,7 +41,7 @@ INFO: Final = AccountingInfo(
     title="PowerOffice Go",
     environments=(
         Environment("production", False, "AVSTEM_POWEROFFICE_URL", "https://goapi.poweroffice.net"),
-        Environment("demo", True, "AVSTEM_TEST_POWEROFFICE_URL", "https://goapi.poweroffice.net"),
+        Environment("test", True, "AVSTEM_TEST_POWEROFFICE_URL", "https://goapi.poweroffice.net"),
     ),
     credentials=(
         CredentialField("client_key", "client_key", pattern=_GUID),

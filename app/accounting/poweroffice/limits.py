@@ -6,45 +6,39 @@ processes have their own count; what is too many together is answered 429 and wa
 
 import time
 from collections import deque
-from collections.abc import Callable
 from threading import Lock
 from typing import Final
 
 from cachetools import LRUCache
 
-PER_SECOND: Final = 10
-_SECOND: Final = 1.0
+PER_WINDOW: Final = 10
+WINDOW_MS: Final = 1000
 
-_turns: LRUCache[str, deque[float]] = LRUCache(maxsize=1000)
+_turns: LRUCache[str, deque[int]] = LRUCache(maxsize=1000)
 _lock = Lock()
 
 
-def reserve(key: str, now: float) -> float:
-    """Take the next turn of this key and return how many seconds it is away."""
+def reserve(key: str, now_ms: int, at_most_ms: int) -> int | None:
+    """Take the next turn of this key and return how many milliseconds it is away; None, and none taken, when
+    that is more than ``at_most_ms``."""
     with _lock:
         turns = _turns.get(key)
         if turns is None:
-            turns = _turns[key] = deque(maxlen=PER_SECOND)
-        at = max(now, turns[0] + _SECOND) if len(turns) == PER_SECOND else now
+            turns = _turns[key] = deque(maxlen=PER_WINDOW)
+        at = max(now_ms, turns[0] + WINDOW_MS) if len(turns) == PER_WINDOW else now_ms
+        if at - now_ms > at_most_ms:
+            return None
         turns.append(at)
-    return at - now
+    return at - now_ms
 
 
-def wait_for_turn(
-    key: str,
-    at_most: float,
-    clock: Callable[[], float] = time.monotonic,
-    sleep: Callable[[float], None] = time.sleep,
-) -> bool:
-    """Wait for this call's turn; False, without waiting, when it is more than ``at_most`` seconds away.
-
-    A turn that is not waited for is lost: the others behind it keep theirs.
-    """
-    wait = reserve(key, clock())
-    if wait > at_most:
+def wait_for_turn(key: str, at_most_ms: int) -> bool:
+    """Wait for this call's turn; False, without waiting, when it is too far away."""
+    wait_ms = reserve(key, time.monotonic_ns() // 1_000_000, at_most_ms)
+    if wait_ms is None:
         return False
-    if wait > 0:
-        sleep(wait)
+    if wait_ms > 0:
+        time.sleep(wait_ms / 1000)
     return True
 
 
