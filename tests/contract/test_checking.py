@@ -16,6 +16,7 @@ CONTRACT: dict[str, Any] = {
                     {"name": "id", "in": "path", "required": True},
                     {"$ref": "#/components/parameters/version"},
                     {"name": "fields", "in": "query"},
+                    {"name": "page", "in": "query", "schema": {"$ref": "#/components/schemas/Page"}},
                 ],
                 "requestBody": {
                     "content": {
@@ -32,6 +33,7 @@ CONTRACT: dict[str, Any] = {
     "components": {
         "parameters": {"version": {"name": "version", "in": "query", "required": True}},
         "schemas": {
+            "Page": {"type": "object", "properties": {"PageSize": {}, "PageNumber": {}}},
             "T": {
                 "type": "object",
                 "required": ["amount"],
@@ -40,7 +42,7 @@ CONTRACT: dict[str, Any] = {
                     "note": {"type": "string", "nullable": True, "enum": ["a"]},
                     "part": THING,
                 },
-            }
+            },
         },
     },
 }
@@ -63,6 +65,11 @@ def exchange(**changes: Any) -> Exchange:
     [
         ({}, []),
         ({"path": "/v2/things/all", "method": "GET", "query": "", "request": b"", "answer": b""}, []),
+        ({"query": "version=1&PageSize=10"}, []),
+        (
+            {"query": "version=1&page=10"},
+            ["PUT /things/{id}: unknown query parameter page"],
+        ),
         ({"path": "/v2/other"}, ["PUT /v2/other: no such operation"]),
         ({"method": "POST"}, ["POST /v2/things/7: no such operation"]),
         (

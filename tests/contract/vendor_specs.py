@@ -73,13 +73,26 @@ class VendorSpec:
 
     def _query_problems(self, where: str, operation: Mapping[str, Any], query: str) -> Iterator[str]:
         given = [self._resolve(one) for one in operation.get("parameters", ())]
-        known = {one["name"]: one.get("required", False) for one in given if one["in"] == "query"}
+        known = {
+            name: one.get("required", False)
+            for one in given
+            if one["in"] == "query"
+            for name in self._names_of(one)
+        }
         # ``created[gte]`` and ``expand[]`` are forms of the parameters ``created`` and ``expand``.
         sent = {unquote(name).partition("[")[0] for name in re.findall(r"(?:^|&)([^=&]+)=", query)}
         for name in sorted(sent - set(known)):
             yield f"{where}: unknown query parameter {name}"
         for name in sorted(name for name, required in known.items() if required and name not in sent):
             yield f"{where}: query parameter {name} is missing"
+
+    def _names_of(self, parameter: Mapping[str, Any]) -> list[str]:
+        """An object in the query stands for its properties, each a parameter (``style: form``, exploded)."""
+        schema = self._resolve(parameter.get("schema", {}))
+        exploded = parameter.get("style", "form") == "form" and parameter.get("explode", True)
+        if schema.get("type") == "object" and exploded and schema.get("properties"):
+            return list(schema["properties"])
+        return [parameter["name"]]
 
     def _resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
         while "$ref" in node:

@@ -192,6 +192,33 @@ VENDORS: Mapping[str, Vendor] = {
         ),
         talk=_every_row_of_klarna,
     ),
+    "poweroffice": Vendor(
+        file="poweroffice/openapi-reduced.json",
+        prefix="/Demo/v2",
+        known={
+            r"POST /Demo/OAuth/Token: no such operation": "another document has the token call",
+        },
+        operations=frozenset(
+            {
+                ("GET", "/ClientIntegrationInformation"),
+                ("GET", "/OrganizationSettings"),
+                ("GET", "/FinancialSettings"),
+                ("GET", "/LockDateSettings"),
+                ("GET", "/GeneralLedgerAccounts"),
+                ("GET", "/SubLedgerNumberSeries"),
+                ("GET", "/VatCodes"),
+                ("GET", "/Departments"),
+                ("GET", "/Projects"),
+                ("POST", "/Vouchers/ManualJournals"),
+                ("GET", "/Vouchers/ManualJournals/{id}"),
+                ("POST", "/Vouchers/Reverse/{id}"),
+                ("GET", "/VoucherDocumentation"),
+                ("PUT", "/VoucherDocumentation"),
+                ("GET", "/AccountTransactions"),
+                ("GET", "/TrialBalance"),
+            }
+        ),
+    ),
     "tripletex": Vendor(
         file="tripletex/openapi-reduced.json",
         prefix="/v2",
