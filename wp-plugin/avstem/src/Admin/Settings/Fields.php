@@ -11,6 +11,7 @@ final class Fields
     {
         $labels = [
             'client_id' => __('Client ID', 'avstem'),
+            'client_key' => __('Client key', 'avstem'),
             'client_secret' => __('Client secret', 'avstem'),
             'subscription_key' => __('Subscription key', 'avstem'),
             'merchant_serial_number' => __('Number of the sales unit (MSN)', 'avstem'),
@@ -44,6 +45,7 @@ final class Fields
             'username_password' => __('User name and password', 'avstem'),
             'api_key_only' => __('API key alone', 'avstem'),
             'employee' => __('Employee token', 'avstem'),
+            'client_key' => __('Client key', 'avstem'),
             'refresh' => __('API token of the company', 'avstem'),
         ];
 
