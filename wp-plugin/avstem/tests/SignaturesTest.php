@@ -24,6 +24,7 @@ final class SignaturesTest extends TestCase
         'WC_Order_Item_Fee',
         'WC_Order_Item_Tax',
         'WC_Settings_Page',
+        'WC_Email',
         'Automattic\WooCommerce\Utilities\FeaturesUtil',
     ];
     /** Functions that the lists do not hold; all of them are older than 8.9. */
