@@ -175,6 +175,10 @@ _FIELDS: Final[Words] = {
     "refresh_token": ("API-nøkkel (tlxr_…)", "API key (tlxr_…)"),
     "password": ("passord (API-nøkkel)", "password (API key)"),
     "payout_schedule": ("utbetalingsplan", "payout schedule"),
+    "partner_merchant_number": (
+        "brukerstedets nummer hos Nets (Merchant ID)",
+        "merchant number at Nets (merchant id)",
+    ),
     "partner_key": ("partnernøkkel", "partner key"),
     "secret_key": ("hemmelig nøkkel (live-secret-key-…)", "secret key (live-secret-key-…)"),
     "settlements_path": ("oppgjørs-API-ets sti", "path of the settlements API"),

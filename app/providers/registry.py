@@ -6,6 +6,7 @@ from typing import Final
 from app.errors import NotFound
 from app.providers.base import Provider
 from app.providers.klarna import KLARNA
+from app.providers.nets import NETS
 from app.providers.stripe import STRIPE
 from app.providers.vipps import VIPPS
 
@@ -13,6 +14,7 @@ PROVIDERS: Final[Mapping[str, Provider]] = {
     VIPPS.info.name: VIPPS,
     STRIPE.info.name: STRIPE,
     KLARNA.info.name: KLARNA,
+    NETS.info.name: NETS,
 }
 
 

@@ -100,3 +100,8 @@ def test_credentials_have_names() -> None:
     names = {one.name for known in PROVIDERS.values() for one in known.info.credentials}
     names |= {one.name for known in SYSTEMS.values() for one in known.info.credentials}
     assert names - words.words_of("field") == set()
+
+
+def test_what_a_credential_warns_of_is_told() -> None:
+    known = [one for info in (*PROVIDERS.values(), *SYSTEMS.values()) for one in info.info.credentials]
+    assert {one.warning for one in known if one.warning} == words.words_of("credential_warning")

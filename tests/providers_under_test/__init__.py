@@ -7,11 +7,12 @@ import pytest
 from app.providers.registry import PROVIDERS
 from tests.providers_under_test.base import ProviderUnderTest
 from tests.providers_under_test.klarna import KlarnaUnderTest
+from tests.providers_under_test.nets import NetsUnderTest
 from tests.providers_under_test.stripe import StripeUnderTest
 from tests.providers_under_test.vipps import VippsUnderTest
 
 UNDER_TEST: Mapping[str, type[ProviderUnderTest]] = {
-    one.name: one for one in (VippsUnderTest, StripeUnderTest, KlarnaUnderTest)
+    one.name: one for one in (VippsUnderTest, StripeUnderTest, KlarnaUnderTest, NetsUnderTest)
 }
 REGISTERED = tuple(PROVIDERS)
 """Every provider that the service knows: what the shared suites run for. One without an entry fails them."""

@@ -94,6 +94,19 @@ IDENTITIES: Final[Words] = {
         "radene summerer til utbetalingen når korreksjons- eller mva-rader ikke teller med",
         "the rows sum to the payout without rows of corrections or VAT",
     ),
+    "fees_deducted": (
+        "belastet − refundert + innbetalt − gebyrer = utbetalingen, og radene gir hver av summene",
+        "charged − refunded + paid in − fees = the payout, and the rows give each of the sums",
+    ),
+    "signed_totals": (
+        "belastet + refundert + innbetalt + gebyrer (med fortegn) = utbetalingen, og radene gir hver av "
+        "summene",
+        "charged + refunded + paid in + fees (with signs) = the payout, and the rows give each of the sums",
+    ),
+    "fees_invoiced": (
+        "belastet − refundert + innbetalt = utbetalingen, gebyrene faktureres; radene gir hver av summene",
+        "charged − refunded + paid in = the payout, fees are invoiced; the rows give each of the sums",
+    ),
 }
 
 RELATIONS: Final[Words] = {

@@ -22,6 +22,7 @@ final class Fields
             'webhook_secret' => __('Signing secret of the webhook', 'avstem'),
             'secret_key' => __('Secret key', 'avstem'),
             'merchant_number' => __('Merchant number', 'avstem'),
+            'partner_merchant_number' => __('Merchant number', 'avstem'),
             'currency' => __('Currency', 'avstem'),
             'username' => __('User name (API key)', 'avstem'),
             'password' => __('Password (API key)', 'avstem'),

@@ -1,0 +1,39 @@
+"""What cannot be read in a report, and which payout it concerns."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from app.core.cases import CaseCode
+from app.core.transactions import Problem
+
+NO_PAYOUT: Final = ""
+"""As a problem's payout reference: about nothing that could be read, beside payouts that could."""
+
+
+@dataclass(slots=True)
+class Findings:
+    """Collects findings in the order they are made, each once."""
+
+    _found: dict[tuple[str, date, str], None] = field(default_factory=dict)
+
+    def unreadable(self, payout: str, day: date, name: str) -> None:
+        """There is no usable ``name``, a field of the payout's report."""
+        self._found.setdefault((payout, day, name))
+
+    def problems(self, payouts: Collection[str]) -> tuple[Problem, ...]:
+        """Return the findings as problems; ``payouts`` are the references of those that could be read.
+
+        What concerns none of them concerns the whole set where there is nothing else in it, so that a person
+        learns of it, and no payout where there is.
+        """
+        loose = NO_PAYOUT if payouts else None
+        return tuple(
+            Problem(
+                CaseCode.REPORT_UNREADABLE,
+                {"date": day.isoformat(), "field": name},
+                payout if payout in payouts else loose,
+            )
+            for payout, day, name in self._found
+        )
