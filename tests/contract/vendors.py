@@ -9,6 +9,8 @@ from app.http import Http
 from app.providers.base import CollectPlan
 from app.providers.registry import PROVIDERS
 from app.sandbox.klarna import KlarnaBook, KlarnaKeys, create_klarna_stand_in
+from app.sandbox.nets import NetsKeys, create_nets_stand_in
+from app.sandbox.nets_story import MERCHANT, build_nets_story
 from app.sandbox.server import Exchange, RunningStandIn
 from app.sandbox.stripe import ALL_READ, READ_RIGHTS, StripeKeys, create_stripe_stand_in
 from app.sandbox.stripe_story import ACCOUNT, build_stripe_story
@@ -143,6 +145,28 @@ def _every_row_of_klarna(exchanges: list[Exchange]) -> None:
         assert len({row.provider_type for row in rows}) == len(rows) == 14
 
 
+def _two_weeks_at_nets(exchanges: list[Exchange]) -> None:
+    """Every kind of action that the stand-in knows, by list and by payout, in small pages, for a partner."""
+    last, partner = date(2026, 3, 16), "partner-key-0001"
+    story, keys = build_nets_story(last, with_unknown=True), NetsKeys()
+    keys.add_partner("partner", partner, [MERCHANT])
+    story.book.set_quirks(MERCHANT, page_size=4, deposits="action")
+    stand_in = create_nets_stand_in(story.book, keys)
+    stand_in.exchanges = exchanges
+    with RunningStandIn(stand_in) as running:
+        http, provider = Http("nets", running.url), PROVIDERS["nets"]
+        credentials = {"partner_key": partner, "partner_merchant_number": MERCHANT}
+        (account,) = provider.identify(http, credentials)
+        plan = CollectPlan((), since=story.first_day)
+        found = list(provider.collect(http, credentials, account, plan))
+        assert [one.payout for one in found] == list(story.payouts.values())
+        (again,) = provider.collect(http, credentials, account, CollectPlan((), only=found[1].payout))
+        assert again == found[1]
+        rows = [row for one in found for row in provider.parse(account, one.parts).transactions]
+        assert {row.provider_type for row in rows} == {"CHARGE", "REFUND", "DEPOSIT", "CHARGEBACK"}
+    assert any(one.path.startswith("/v1/payments/") for one in exchanges)
+
+
 VENDORS: Mapping[str, Vendor] = {
     "vipps": Vendor(
         file="vipps/report-api-v2-swagger.yaml",
@@ -218,6 +242,14 @@ VENDORS: Mapping[str, Vendor] = {
                 ("GET", "/TrialBalance"),
             }
         ),
+    ),
+    "nets": Vendor(
+        file="nets/reporting-v1-composed.yaml",
+        known={
+            r"GET /v1/payments/[0-9a-f]{32}: no such operation": "the file is of the Reporting API alone",
+        },
+        operations=frozenset({("GET", "/report/v1/payouts"), ("GET", "/report/v1/payouts/{id}")}),
+        talk=_two_weeks_at_nets,
     ),
     "tripletex": Vendor(
         file="tripletex/openapi-reduced.json",
