@@ -86,7 +86,8 @@ def setting_for(test: bool, setting: str) -> str:
 @dataclass(frozen=True, slots=True)
 class MerchantAccount:
     """Where a provider keeps the shop's money. ``reference`` is the provider's own stable id; ``zone`` the
-    shop's, which tells the day of a moment."""
+    shop's, which tells the day of a moment. ``schedule`` is how the provider says it pays out: ``manual``
+    where the shop orders each payout itself, and none of them lists its rows; "" where it does not say."""
 
     reference: str
     currency: str
@@ -94,6 +95,7 @@ class MerchantAccount:
     organisation_number: str = ""
     handles: tuple[str, ...] = ()
     bank_account: str = ""
+    schedule: str = ""
     zone: str = "Europe/Oslo"
 
 

@@ -7,7 +7,11 @@ from app.api.fields import Flag, Strict, Tolerant, day, sha256, text
 STATES = ("collected", "explained", "waiting", "approved", "posted", "verified", "returned", "ignored")
 
 
+KINDS = ("payout", "balance_day")
+
+
 class PayoutQuery(Tolerant):
+    kind = fields.String(validate=validate.OneOf(KINDS))
     state = fields.String(validate=validate.OneOf(STATES))
     provider = text(40)
     attention = fields.Boolean(metadata={"description": "whether a case is open about it"})
@@ -27,6 +31,8 @@ class VoucherShort(Tolerant):
 
 class PayoutShort(Tolerant):
     id = fields.Integer()
+    kind = fields.String(validate=validate.OneOf(KINDS))
+    kind_text = fields.String()
     provider = fields.String()
     account = fields.String(metadata={"description": "the merchant account's reference"})
     account_name = fields.String()
@@ -34,7 +40,7 @@ class PayoutShort(Tolerant):
     bank_reference = fields.String()
     paid_on = fields.Date()
     currency = fields.String()
-    amount = fields.Integer()
+    amount = fields.Integer(metadata={"description": "to the bank; 0 of a balance day"})
     fees = fields.Integer(metadata={"description": "of the payout's rows, VAT on them included"})
     rows = fields.Integer()
     gap = fields.Integer(metadata={"description": "opening + rows - amount - closing: 0 when all adds up"})

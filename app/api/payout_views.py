@@ -9,7 +9,8 @@ from app.api.case_views import case_shown
 from app.api.fields import iso, iso_ms
 from app.api.texts import sentence
 from app.core.texts import Language
-from app.core.transactions import ORDER_TYPES, Transaction
+from app.core.transactions import ORDER_TYPES, PayoutShape, Transaction
+from app.core.vouchers import VoucherKind
 from app.messages import case_texts, history_sentence, wait_sentence, word
 from app.pipeline.preview import Preview
 from app.reports.evidence.words import match_reason
@@ -26,8 +27,12 @@ def short(
     """One line of the list; ``own`` are the payout's vouchers, oldest first."""
     net = int(sums.net) if sums is not None else 0
     newest = own[-1] if own else None
+    lists_rows = row.shape in (PayoutShape.DATES, PayoutShape.LISTED)
+    kind = VoucherKind.BALANCE_DAY if row.shape == PayoutShape.BALANCE_DAY else VoucherKind.PAYOUT
     return {
         "id": row.id,
+        "kind": str(kind),
+        "kind_text": word("voucher_kind", str(kind), language),
         "provider": row.provider,
         "account": row.account_reference,
         "account_name": row.account_name,
@@ -38,7 +43,7 @@ def short(
         "amount": row.amount,
         "fees": int(sums.fees) if sums is not None else 0,
         "rows": int(sums.rows) if sums is not None else 0,
-        "gap": (row.opening or 0) + net - row.amount - (row.closing or 0),
+        "gap": (row.opening or 0) + net - row.amount - (row.closing or 0) if lists_rows else 0,
         "state": row.state,
         "state_text": word("payout_state", row.state, language),
         "needs_attention": open_cases > 0,

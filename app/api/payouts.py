@@ -22,7 +22,11 @@ blueprint = Blueprint("payouts", __name__, url_prefix="/v1/payouts", description
 @blueprint.arguments(PayoutQuery, location="query")
 @blueprint.response(200, PayoutPage)
 def list_all(asked: dict[str, Any]) -> dict[str, Any]:
-    """List payouts, newest first"""
+    """List payouts and balance days, newest first
+
+    A balance day pays nothing out: it books what rows cost before a payout settles them, and is looked at,
+    approved and reversed as a payout is.
+    """
     shop, language = shop_id(), reader_language(services().settings.language)
     chosen = listing.PayoutFilter(
         state=asked.get("state"),
@@ -31,6 +35,7 @@ def list_all(asked: dict[str, Any]) -> dict[str, Any]:
         first=asked.get("first"),
         last=asked.get("last"),
         text=asked.get("q", "").strip(),
+        kind=asked.get("kind"),
     )
     page, per_page = asked["page"], asked["per_page"]
     with services().store.reading(shop) as connection:

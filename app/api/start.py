@@ -7,7 +7,9 @@ from marshmallow import fields, validate
 
 from app.api.authentication import CONFIGURE, VIEW, actor, needs, services, shop_id
 from app.api.fields import Strict, Tolerant, day
+from app.core.balance_days import Split
 from app.pipeline.approve import AUTOMATIC, REVIEW, set_policy
+from app.pipeline.split import set_split
 from app.pipeline.start import pause_shop, set_start_date
 from app.store import shops
 
@@ -21,6 +23,7 @@ class Start(Strict):
 class StartShown(Tolerant):
     start_date = fields.Date(allow_none=True)
     policy = fields.String()
+    split = fields.String(metadata={"description": "at which period ends payouts are split"})
     paused = fields.Boolean()
 
 
@@ -29,6 +32,14 @@ class Policy(Strict):
         required=True,
         validate=validate.OneOf((REVIEW, AUTOMATIC)),
         metadata={"description": "review: a person approves each draft; automatic: no case is enough"},
+    )
+
+
+class SplitChosen(Strict):
+    split = fields.String(
+        required=True,
+        validate=validate.OneOf([str(one) for one in Split]),
+        metadata={"description": "none: at the end of the year only; month; vat_term: each two months"},
     )
 
 
@@ -60,6 +71,20 @@ def choose_policy(given: dict[str, Any]) -> dict[str, Any]:
     return _shown()
 
 
+@blueprint.route("/split", methods=["PUT"])
+@needs(CONFIGURE)
+@blueprint.arguments(SplitChosen)
+@blueprint.response(200, StartShown)
+def choose_split(given: dict[str, Any]) -> dict[str, Any]:
+    """Choose at which period ends payouts are split
+
+    What a row cost is then booked by a balance day in the period it happened in, when its payout comes later.
+    Always so at the end of the year. What is sent already stays as it is.
+    """
+    set_split(services(), shop_id(), Split(given["split"]), actor())
+    return _shown()
+
+
 @blueprint.route("/pause", methods=["POST"])
 @needs(CONFIGURE)
 @blueprint.response(200, StartShown)
@@ -82,4 +107,4 @@ def _shown() -> dict[str, Any]:
     shop = shop_id()
     with services().store.reading(shop) as connection:
         row = shops.get_shop(connection, shop)
-    return {"start_date": row.start_date, "policy": row.policy, "paused": row.paused}
+    return {name: getattr(row, name) for name in ("start_date", "policy", "split", "paused")}

@@ -32,7 +32,6 @@ class CaseCode(StrEnum):
     REPORT_UNREADABLE = "report_unreadable"
     REPORT_CHANGED = "report_changed"
     RATE_MISSING = "rate_missing"
-    MANUAL_PAYOUT = "manual_payout"
     FEE_INVOICE = "fee_invoice"
     ORDER_KEY_CHANGED = "order_key_changed"
     LATE_ORDER_DIFFERS = "late_order_differs"
@@ -103,7 +102,6 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     CaseCode.REPORT_UNREADABLE: _RETRY,
     CaseCode.REPORT_CHANGED: (Action.REVERSE_AND_REBOOK, Action.LEAVE),
     CaseCode.RATE_MISSING: (Action.USE_RATE, Action.TRY_AGAIN),
-    CaseCode.MANUAL_PAYOUT: _RETRY,
     CaseCode.FEE_INVOICE: _RETRY,
     CaseCode.ORDER_KEY_CHANGED: (Action.ACKNOWLEDGE,),
     CaseCode.LATE_ORDER_DIFFERS: (Action.REVERSE_AND_REBOOK, Action.LEAVE),

@@ -1,19 +1,36 @@
 """Drafts: what a payout or a returned payout looks like as a voucher. Sums to zero or is not made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.core.balance_days import DAY_TYPES
 from app.core.cases import Action, Case, CaseCode, Decision
 from app.core.draft_context import DraftContext
 from app.core.exchange import Rate, exchange
+from app.core.fees import fee_parts
 from app.core.identities import foreign_rows
 from app.core.lines import Lines
 from app.core.texts import rate_text, voucher_text
-from app.core.transactions import OWN_VOUCHER_TYPES, Payout, Transaction, TransactionType
+from app.core.transactions import (
+    OWN_VOUCHER_TYPES,
+    Elsewhere,
+    Payout,
+    PayoutShape,
+    Transaction,
+    TransactionType,
+)
 from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKind
 
-__all__ = ["DraftContext", "Drafted", "draft_payout", "draft_return", "identity_case", "rate_cases"]
+__all__ = [
+    "DraftContext",
+    "Drafted",
+    "draft_balance_day",
+    "draft_payout",
+    "draft_return",
+    "identity_case",
+    "rate_cases",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,39 +49,77 @@ def draft_payout(
     payout: Payout,
     transactions: Sequence[Transaction],
     context: DraftContext,
-    booked_elsewhere: frozenset[str] = frozenset(),
+    booked_elsewhere: Mapping[str, Elsewhere] | None = None,
     answered: Mapping[str, tuple[Case, Decision]] | None = None,
 ) -> Drafted:
     """Draft the voucher that books everything the payout settles, against the bank.
 
-    ``booked_elsewhere`` are keys of rows that a voucher of their own claims: they post their net to clearing
-    and are not claimed again, as returned payouts and top-ups never are. ``answered`` are, by row key, the
-    answers to cases about orders that still stand. A balance carried in or kept back is a line of its own on
-    clearing, and only what the provider's own balances say; rows that do not add up are a case, as is another
-    currency than the company's until a person gives the rate.
+    ``booked_elsewhere`` says, by row key, what other vouchers book: that goes to clearing, and the row is not
+    claimed again, as returned payouts and top-ups never are. ``answered`` are, by row key, the answers to
+    cases about orders that still stand. A bare transfer lists no rows: it leaves clearing for the bank. A
+    balance carried in or kept back is a line of its own on clearing, and only what the provider's own
+    balances say; rows that do not add up are a case, as is another currency than the company's until a
+    person gives the rate.
     """
     cases = rate_cases(payout, transactions, context)
     if cases:
         return Drafted(None, tuple(cases))
     carried = 0
-    if payout.opening is not None and payout.closing is not None:
+    if payout.shape is PayoutShape.BARE:
+        carried = -payout.amount
+    elif payout.opening is not None and payout.closing is not None:
         carried = payout.closing - payout.opening
     difference = sum(row.net for row in transactions) - payout.amount - carried
     if difference:
         return Drafted(None, (identity_case(payout, difference, context),))
-    elsewhere = booked_elsewhere | {row.key for row in transactions if row.type in OWN_VOUCHER_TYPES}
+    own = {row.key: Elsewhere.WHOLE for row in transactions if row.type in OWN_VOUCHER_TYPES}
+    elsewhere = {**(booked_elsewhere or {}), **own}
     lines = Lines(context, VoucherKind.PAYOUT, payout.reference, payout.paid_on, payout.currency, answered)
     drawn = payout.amount < 0 and not context.in_transit
     lines.add_own(context.bank_line, payout.amount, "bank_drawn" if drawn else "")
     for row in transactions:
         if row.key in elsewhere:
-            lines.add_net(row)
+            lines.add_rest(row, elsewhere[row.key])
         else:
             lines.add_row(row)
-    lines.add_own("carried", carried)
+    lines.add_own("carried", carried, "paid_bare" if payout.shape is PayoutShape.BARE else "")
     asked = rate_case(f"payout/{payout.reference}", payout.amount, payout.currency, payout.paid_on, context)
-    claims = tuple(row.key for row in transactions if row.key not in elsewhere)
+    claims = tuple(
+        row.key
+        for row in transactions
+        if row.key not in elsewhere or (elsewhere[row.key] is Elsewhere.OWN and fee_parts(row))
+    )
     return _finish(lines, payout.reference, "payout", claims, asked)
+
+
+def draft_balance_day(
+    day: Payout,
+    transactions: Sequence[Transaction],
+    context: DraftContext,
+    whole: Collection[str] = (),
+    booked_elsewhere: Collection[str] = (),
+    answered: Mapping[str, tuple[Case, Decision]] | None = None,
+) -> Drafted:
+    """Draft the voucher of a balance day: what its rows cost, against what the provider still owes.
+
+    All of a row in ``whole``, which no payout is expected to list, of others their fees, disputes and
+    reserves; nothing that another voucher books (``booked_elsewhere``). A sale is on clearing already and
+    stays there. The rows something is posted of are claimed; where that is none, there is no voucher.
+    """
+    lines = Lines(context, VoucherKind.BALANCE_DAY, day.reference, day.paid_on, day.currency, answered)
+    for row in transactions:
+        if row.key in booked_elsewhere or row.type in OWN_VOUCHER_TYPES:
+            continue
+        if row.type is not TransactionType.PAYOUT and (row.key in whole or row.type in DAY_TYPES):
+            lines.add_row(row)
+        else:
+            lines.add_fees(row)
+    lines.keep_off("carried", "not_paid_out")
+    posted = {key for one in lines.postings(day.reference) for key in one.transactions}
+    claims = tuple(row.key for row in transactions if row.key in posted)
+    amount = sum(row.net for row in transactions if row.key in posted)
+    asked = rate_case(f"balance_day/{day.reference}", amount, day.currency, day.paid_on, context)
+    return _finish(lines, day.reference, "balance_day", claims, asked)
 
 
 def draft_return(row: Transaction, reference: str, context: DraftContext) -> Drafted:

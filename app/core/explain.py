@@ -7,6 +7,7 @@ from app.core.cases import Action, Case, CaseCode, Decision
 from app.core.drafts import (
     DraftContext,
     Drafted,
+    draft_balance_day,
     draft_payout,
     draft_return,
     identity_case,
@@ -23,7 +24,15 @@ from app.core.matching import (
     match_transactions,
 )
 from app.core.orders import OrderIndex
-from app.core.transactions import OWN_VOUCHER_TYPES, Payout, Problem, Transaction, TransactionType
+from app.core.transactions import (
+    OWN_VOUCHER_TYPES,
+    Elsewhere,
+    Payout,
+    PayoutShape,
+    Problem,
+    Transaction,
+    TransactionType,
+)
 from app.core.vouchers import VoucherDraft
 
 
@@ -32,7 +41,8 @@ class PayoutFacts:
     """Everything known about one payout when it is explained.
 
     ``grace_over`` are keys of transactions whose missing order has been asked for long enough; ``outside``
-    keys of rows that by the provider's own word are not web-shop payments.
+    keys of rows that by the provider's own word are not web-shop payments. ``whole`` are those rows of a
+    balance day that no payout is expected to list: the day asks for their orders and books all of them.
     """
 
     payout: Payout
@@ -41,8 +51,13 @@ class PayoutFacts:
     problems: Sequence[Problem] = ()
     grace_over: Collection[str] = ()
     outside: Collection[str] = ()
-    booked_elsewhere: frozenset[str] = frozenset()
+    booked_elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)
     taken_refunds: Collection[tuple[str, str]] = ()
+    whole: Collection[str] = ()
+
+    @property
+    def is_balance_day(self) -> bool:
+        return self.payout.shape is PayoutShape.BALANCE_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +96,14 @@ def explain_payout(
     result = check_identities(identities, facts.payout, facts.transactions)
     linked = _links(facts, context)
     links = {key: decision.order_identity for key, (_, decision) in linked.items()}
-    matching = match_transactions(facts.transactions, facts.orders, table, links, facts.taken_refunds)
+    tied = [row for row in facts.transactions if not facts.is_balance_day or row.key in facts.whole]
+    matching = match_transactions(tied, facts.orders, table, links, facts.taken_refunds)
     report_cases = _report_cases(facts, result, context)
     order_cases, wanted, answered = _order_cases(facts, matching, context)
     answered |= {one.transaction: linked[one.transaction] for one in matching.matches if one.reason == PERSON}
     payout, returns = Drafted(None, ()), _returns(facts, context)
     if result.held is not None and not _is_damaged(facts):  # else its rows are in doubt: nothing is asked
-        payout = draft_payout(
-            facts.payout, facts.transactions, context, facts.booked_elsewhere, answered=answered
-        )
+        payout = _draft(facts, context, answered)
     ready = () if _hold(report_cases) else tuple(one.draft for one in returns if one.draft is not None)
     if payout.draft is not None and not wanted and not _hold([*report_cases, *order_cases]):
         ready = (*ready, payout.draft)
@@ -103,6 +117,15 @@ def explain_payout(
         unmatched=tuple(one.transaction for one in matching.unmatched),
         drafts=ready,
     )
+
+
+def _draft(
+    facts: PayoutFacts, context: DraftContext, answered: Mapping[str, tuple[Case, Decision]]
+) -> Drafted:
+    rows, elsewhere = facts.transactions, facts.booked_elsewhere
+    if facts.is_balance_day:
+        return draft_balance_day(facts.payout, rows, context, facts.whole, elsewhere, answered)
+    return draft_payout(facts.payout, rows, context, elsewhere, answered)
 
 
 def _answered_standing(
@@ -123,7 +146,7 @@ def _returns(facts: PayoutFacts, context: DraftContext) -> list[Drafted]:
     return [
         draft_return(row, _return_reference(row), context)
         for row in facts.transactions
-        if row.type in OWN_VOUCHER_TYPES
+        if row.type in OWN_VOUCHER_TYPES and (not facts.is_balance_day or row.key in facts.whole)
     ]
 
 

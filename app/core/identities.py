@@ -6,8 +6,12 @@ no voucher.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from app.core.transactions import Payout, Transaction
+from app.core.transactions import Payout, PayoutShape, Transaction
+
+BARE_TRANSFER: Final = "bare_transfer"
+BALANCE_DAY: Final = "balance_day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +35,16 @@ def check_identities(
 ) -> IdentityResult:
     """Return the first identity that holds for the payout and its rows.
 
-    None holds when a row is in another currency than the payout: such amounts have no sum.
+    None holds when a row is in another currency than the payout: such amounts have no sum. A bare transfer is
+    its amount and lists nothing; a balance day pays nothing out: neither has a sum to check.
     """
     if foreign_rows(payout, transactions):
         return IdentityResult(None, payout.amount)
+    if payout.shape is PayoutShape.BALANCE_DAY:
+        return IdentityResult(BALANCE_DAY, 0)
+    if payout.shape is PayoutShape.BARE:
+        left = sum(row.net for row in transactions)
+        return IdentityResult(None if transactions else BARE_TRANSFER, left)
     differences = []
     for identity in identities:
         difference = identity.difference(payout, transactions)

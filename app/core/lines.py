@@ -9,15 +9,23 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from app.core.cases import Action, Case, CaseCode, Decision
 from app.core.conditions import Condition
 from app.core.draft_context import DraftContext
 from app.core.fees import fee_line, fee_parts
+from app.core.line_kinds import Asked, LineKind, Target
 from app.core.rules import Line, Rule, RuleAction
 from app.core.texts import line_text
-from app.core.transactions import OWN_VOUCHER_TYPES, FeePart, FeeType, Transaction, TransactionType
+from app.core.transactions import (
+    OWN_VOUCHER_TYPES,
+    Elsewhere,
+    FeePart,
+    FeeType,
+    Transaction,
+    TransactionType,
+)
 from app.core.vouchers import Posting, VoucherKind
 
 _INPUT_VAT: Final = frozenset({"1", "11", "12", "13"})
@@ -25,47 +33,6 @@ _INPUT_VAT: Final = frozenset({"1", "11", "12", "13"})
 from abroad compute reverse charge on top."""
 
 _FEE_LINES: Final = ("fee", "fee_refund")
-
-_FIRST: Final = {"bank": 0, "in_transit": 0, "fee": 1, "dispute_fee": 1, "fee_refund": 1}
-
-
-class _Target(NamedTuple):
-    account: str
-    vat_code: str
-    rule: str
-    department: str = ""
-    project: str = ""
-    text_template: str = ""
-
-
-class _Asked(NamedTuple):
-    """One amount (debit +) that needs an account, and what is known about it."""
-
-    line_type: str
-    amount: int
-    row: Transaction | None = None
-    fee: FeePart | None = None
-    text_type: str = ""
-
-
-class _Kind(NamedTuple):
-    """What is summed to one posting: the same target and the same text."""
-
-    target: _Target
-    line_type: str
-    text_type: str
-    fee_type: str
-    provider_type: str
-
-    @property
-    def place(self) -> tuple[object, ...]:
-        """Bank first, then fees, then by line type, account and rule; nothing is left to chance."""
-        target = self.target
-        return (
-            _FIRST.get(self.line_type, 2),
-            *(self.line_type, target.account, target.rule, self.text_type, self.fee_type, self.provider_type),
-            *(target.vat_code, target.department, target.project, target.text_template),
-        )
 
 
 class Lines:
@@ -89,15 +56,15 @@ class Lines:
         self.decided: dict[str, None] = {}
         self.standing: dict[str, tuple[Case, Decision]] = {}
         self._answered = answered or {}
-        self._sums: dict[_Kind, list[tuple[int, str]]] = defaultdict(list)
-        self._chosen: dict[tuple[str, str, str, str], tuple[Rule | None, _Target | None]] = {}
+        self._sums: dict[LineKind, list[tuple[int, str]]] = defaultdict(list)
+        self._chosen: dict[tuple[str, str, str, str], tuple[Rule | None, Target | None]] = {}
 
     def add_own(self, line_type: str, amount: int, text_type: str = "") -> None:
         """Add ``amount`` (debit +) on a line that no row has: the bank, or a balance carried."""
-        self._add(_Asked(line_type, amount, text_type=text_type))
+        self._add(Asked(line_type, amount, text_type=text_type))
 
-    def add_row(self, row: Transaction) -> None:
-        """Add everything in the row that this voucher books."""
+    def add_row(self, row: Transaction, *, fees: bool = True) -> None:
+        """Add everything in the row that this voucher books; ``fees`` False: another voucher books those."""
         answer = self._answered.get(row.key)
         if answer is not None:
             self.rests_on(*answer)
@@ -105,23 +72,44 @@ class Lines:
             # A fee told as the row's own amount: nobody knows what it pays for.
             self._add_fee(row, FeePart(FeeType.OTHER, row.gross, 0, row.provider_type))
         else:
-            self._add(_Asked(str(row.type), -row.gross, row), answer)
-        self.add_fees(row)
+            self._add(Asked(str(row.type), -row.gross, row), answer)
+        if fees:
+            self.add_fees(row)
 
     def add_fees(self, row: Transaction) -> None:
         for part in fee_parts(row):
             self._add_fee(row, part)
 
     def add_net(self, row: Transaction, sign: int = -1) -> None:
-        """Add the net of a row that a voucher of its own books: to clearing, whatever else the row is."""
-        line_type = str(row.type) if row.type in OWN_VOUCHER_TYPES else "sale"
-        self._add(_Asked(line_type, sign * row.net, row))
+        """Add the net of a row that another voucher books: to clearing, whatever else the row is."""
+        own = row.type in OWN_VOUCHER_TYPES
+        line_type, text = (str(row.type), "") if own else ("carried", "booked_before")
+        self._add(Asked(line_type, sign * row.net, row, text_type=text))
+
+    def add_rest(self, row: Transaction, booked: Elsewhere) -> None:
+        """Add what another voucher has not booked of the row, and the rest of its net to clearing."""
+        if booked is Elsewhere.WHOLE:
+            self.add_net(row)
+        elif booked is Elsewhere.CHARGES:
+            self.add_row(row, fees=False)
+            self._add(Asked("carried", -(row.fee + row.fee_vat), row, text_type="booked_before"))
+        else:
+            self._add(Asked("carried", -row.gross, row, text_type="paid_out_before"))
+            self.add_fees(row)
+
+    def keep_off(self, line_type: str, text_type: str) -> None:
+        """Have one line of this type balance all others; those on the same account say nothing beside it."""
+        _, target = self._rule(Asked(line_type, 0))
+        for kind in list(self._sums):
+            if target is not None and kind.target.account == target.account:
+                del self._sums[kind]
+        self.add_own(line_type, -sum(part for parts in self._sums.values() for part, _ in parts), text_type)
 
     def _add_fee(self, row: Transaction, part: FeePart) -> None:
         if not part.fee + part.fee_vat and not part.fee_vat:
             return
         part = self._recognised(row, part)
-        self._add(_Asked(fee_line(row, part), -(part.fee + part.fee_vat), row, part))
+        self._add(Asked(fee_line(row, part), -(part.fee + part.fee_vat), row, part))
 
     def _recognised(self, row: Transaction, part: FeePart) -> FeePart:
         """The part as what a person said it is, where nobody recognised it.
@@ -138,13 +126,13 @@ class Lines:
         self.rests_on(case, decision)
         return replace(part, fee_type=FeeType(decision.fee_type))
 
-    def _add(self, asked: _Asked, answer: tuple[Case, Decision] | None = None) -> None:
+    def _add(self, asked: Asked, answer: tuple[Case, Decision] | None = None) -> None:
         if not asked.amount and not (asked.fee and asked.fee.fee_vat):
             return
         target = self._target(asked, answer)
         if target is not None:
             row, fee = asked.row, asked.fee
-            kind = _Kind(
+            kind = LineKind(
                 target,
                 asked.line_type,
                 asked.text_type or asked.line_type,
@@ -153,7 +141,7 @@ class Lines:
             )
             self._sums[kind].append((asked.amount, row.key if row else ""))
 
-    def _target(self, asked: _Asked, answer: tuple[Case, Decision] | None) -> _Target | None:
+    def _target(self, asked: Asked, answer: tuple[Case, Decision] | None) -> Target | None:
         rule, target = self._rule(asked)
         case = self._question(asked, rule)
         if case is not None:
@@ -167,12 +155,12 @@ class Lines:
             raise AssertionError(asked.line_type)
         return target
 
-    def _sent_to(self, case: Case, decision: Decision | None) -> _Target | None:
+    def _sent_to(self, case: Case, decision: Decision | None) -> Target | None:
         if decision is None or decision.action is not Action.BOOK_TO or not decision.account:
             return None
         self.rests_on(case, decision)
         name = f"standing:{decision.standing}" if decision.standing else f"decision:{case.key[:8]}"
-        return _Target(decision.account, decision.vat_code or "0", name)
+        return Target(decision.account, decision.vat_code or "0", name)
 
     def rests_on(self, case: Case, decision: Decision) -> None:
         """Note an answer that the voucher follows: its hash covers it."""
@@ -180,7 +168,7 @@ class Lines:
         if decision.standing:
             self.standing[case.key] = (case, decision)
 
-    def _rule(self, asked: _Asked) -> tuple[Rule | None, _Target | None]:
+    def _rule(self, asked: Asked) -> tuple[Rule | None, Target | None]:
         """The rule for a line and where it sends it; the same for all lines that are alike."""
         row, fee = asked.row, asked.fee
         alike = (
@@ -195,7 +183,7 @@ class Lines:
 
     def _choose(
         self, line_type: str, fee_type: str, payment_method: str, card_brand: str
-    ) -> tuple[Rule | None, _Target | None]:
+    ) -> tuple[Rule | None, Target | None]:
         line = Line(
             provider=self.context.provider,
             merchant_account=self.context.merchant_account,
@@ -210,11 +198,11 @@ class Lines:
         if rule is None:
             return None, None
         name = self.context.rules.name(rule)
-        return rule, _Target(
+        return rule, Target(
             rule.account, rule.vat_code, name, rule.department, rule.project, rule.text_template
         )
 
-    def _question(self, asked: _Asked, rule: Rule | None) -> Case | None:
+    def _question(self, asked: Asked, rule: Rule | None) -> Case | None:
         row, fee, line_type = asked.row, asked.fee, asked.line_type
         if row and fee and fee.fee_type is FeeType.OTHER and line_type in _FEE_LINES:
             return self._fee_case(row, fee)

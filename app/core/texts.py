@@ -17,6 +17,7 @@ _VOUCHER: Final[dict[str, dict[Language, str]]] = {
         "nb": "{provider} utbetaling tilbakeført {reference} {date}",
         "en": "{provider} payout returned {reference} {date}",
     },
+    "balance_day": {"nb": "{provider} balansedag {reference}", "en": "{provider} balance day {reference}"},
     "opening": {
         "nb": "{provider} inngående status {reference} {date}",
         "en": "{provider} opening position {reference} {date}",
@@ -38,6 +39,10 @@ _LINE: Final[dict[str, dict[Language, str]]] = {
     "in_transit": {"nb": "Underveis fra {provider} {reference}", "en": "In transit {provider} {reference}"},
     "exchange_rest": {"nb": "Øreavrunding av valuta", "en": "Rounding of the exchange"},
     "carried": {"nb": "Endring i tilbakeholdt saldo", "en": "Change in balance kept back"},
+    "booked_before": {"nb": "Bokført på balansedag", "en": "Booked on a balance day"},
+    "paid_out_before": {"nb": "Utbetalt for seg", "en": "Paid out by itself"},
+    "paid_bare": {"nb": "Utbetalt av saldo hos {provider}", "en": "Paid out of the balance at {provider}"},
+    "not_paid_out": {"nb": "Trukket av {provider}, ikke utbetalt", "en": "Taken by {provider}, not paid out"},
     "sale": {"nb": "Betalinger {count} stk", "en": "Payments, {count}"},
     "refund": {"nb": "Refusjoner {count} stk", "en": "Refunds, {count}"},
     "refund_reversal": {"nb": "Refusjoner som feilet {count} stk", "en": "Failed refunds, {count}"},

@@ -117,11 +117,15 @@ class Transaction:
 
 
 class PayoutShape(StrEnum):
-    """How a payout tells which rows it settles."""
+    """How a payout tells which rows it settles: whole dates, a list, or nothing (a bare transfer).
+
+    The fourth is no transfer yet: a balance day, which books what rows cost before a payout settles them.
+    """
 
     DATES = "dates"
     LISTED = "listed"
     BARE = "bare"
+    BALANCE_DAY = "balance_day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,14 @@ class Payout:
     first_date: date | None = None
     last_date: date | None = None
     totals: Mapping[str, int] = field(default_factory=dict)
+
+
+class Elsewhere(StrEnum):
+    """What of a row that a payout lists another voucher books: all of it, its fees, or its own amount."""
+
+    WHOLE = "whole"
+    CHARGES = "charges"
+    OWN = "own"
 
 
 @dataclass(frozen=True, slots=True)

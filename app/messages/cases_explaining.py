@@ -185,21 +185,6 @@ TEXTS: Final[Mapping[str, Told]] = {
             "a payout of another currency, book the payout by hand and ignore it here.",
         ),
     ),
-    "manual_payout": Told(
-        ("Manuell utbetaling venter", "Manual payout waits"),
-        (
-            "Utbetaling {reference} på {amount} ble bestilt for hånd eller som straksutbetaling. "
-            "Betalingsleverandøren sier da ikke hvilke transaksjoner den består av, og slike utbetalinger "
-            "kan ennå ikke bokføres herfra.",
-            "Payout {reference} of {amount} was ordered by hand or as an instant payout. The provider then "
-            "does not say which transactions it consists of, and such payouts cannot be booked from here "
-            "yet.",
-        ),
-        (
-            "Bokfør utbetalingen for hånd mot oppgjørskontoen, og hold den utenfor her.",
-            "Book the payout by hand against the clearing account, and ignore it here.",
-        ),
-    ),
     "fee_invoice": Told(
         ("Gebyrfaktura, ikke utbetaling", "Invoice for fees, no payout"),
         (

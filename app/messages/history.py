@@ -31,6 +31,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Utbetalingen ble hentet på nytt. Innholdet var endret.",
         "The payout was collected again. Its contents had changed.",
     ),
+    "balance_day_late": (
+        "Det kom en transaksjon for {date} etter at den dagen var bokført. Den bokføres på denne dagen.",
+        "A transaction of {date} came after that day was booked. It is booked on this day.",
+    ),
     # the opening position
     "opening_accepted": (
         "Inngående status ble godtatt[. Merknad: {note}].",
@@ -128,6 +132,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Startdatoen ble satt til {change_to}[ (den var {change_from})].",
         "The start date was set to {change_to}[ (it was {change_from})].",
     ),
+    "split_set": (
+        "Deling av utbetalinger ved periodeslutt ble endret: {change_to}.",
+        "Splitting payouts at period ends was changed: {change_to}.",
+    ),
     "policy_set": (
         "Godkjenning ble endret: {change_to}.",
         "Approval was changed: {change_to}.",
@@ -198,6 +206,7 @@ _STATES: Final[Mapping[str, str]] = {
     "connection_state": "connection_state",
     "decided_by_person": "voucher_state",
     "policy_set": "policy",
+    "split_set": "split",
 }
 """Which list the states of a change are from."""
 

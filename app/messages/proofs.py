@@ -45,6 +45,10 @@ ITEMS: Final[Mapping[str, Pair]] = {
     ),
     "payout_on_its_way": ("Utbetaling {payout} er på vei til banken", "Payout {payout} is on its way"),
     "payout_not_booked": ("Utbetaling {payout} er ikke bokført ennå", "Payout {payout} is not booked yet"),
+    "balance_day_not_booked": (
+        "Balansedag {payout} er ikke bokført ennå",
+        "Balance day {payout} is not booked yet",
+    ),
     "row_not_paid_out": (
         "Gebyr hos leverandøren som en senere utbetaling fører[ (ordre {order})]",
         "Charged by the provider, booked by a later payout[ (order {order})]",

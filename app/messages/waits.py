@@ -16,6 +16,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Utbetalingen er på vei til banken. Bilaget sendes den dagen pengene skal være der.",
         "The payout is on its way to the bank. The voucher is sent on the day the money is due there.",
     ),
+    "balance_day_not_over": (
+        "Dagen er ikke over, eller leverandøren har ikke fortalt om hele dagen ennå. Vi ser på nytt da.",
+        "The day is not over, or the provider has not told of all of it yet. We look again then.",
+    ),
     "proof_not_anchored": (
         "Avstemmingen venter på at inngående status godtas. Før det sier vi ikke at noe stemmer.",
         "The proof waits for the opening position to be accepted. Before that we claim nothing.",

@@ -252,6 +252,11 @@ _KINDS: Final[Mapping[str, Words]] = {
         "employee": ("ansatt", "employee"),
     },
     "payout_state": _PAYOUT_STATES,
+    "split": {
+        "none": ("bare ved årsslutt", "at the end of the year only"),
+        "month": ("ved hvert månedsskifte", "at the end of each month"),
+        "vat_term": ("ved hver terminslutt for mva", "at the end of each VAT term"),
+    },
     "policy": {
         "review": ("en person godkjenner hvert bilag", "a person approves each voucher"),
         "automatic": ("bilag uten avvik godkjennes automatisk", "vouchers without a case are approved by us"),

@@ -1,5 +1,6 @@
 """Collect: ask a provider for its reports, store each part as it comes, and read the new payouts out."""
 
+from app.pipeline.balance_days import place_loose_rows
 from app.pipeline.collect_days import collect_days
 from app.pipeline.collect_payouts import collect_payouts
 from app.pipeline.collecting import Collecting
@@ -32,6 +33,8 @@ def collect_account(services: Services, lease: Lease) -> Next:
         services.credentials(shop, row),
     )
     work.check_identity()
-    if provider.info.collects.by_payout:
-        return collect_payouts(work)
-    return collect_days(work)
+    collecting = collect_payouts if provider.info.collects.by_payout else collect_days
+    outcome = collecting(work)
+    if outcome.in_seconds:  # else there is more to read first: what no payout lists yet, one may list then
+        place_loose_rows(services, lease)
+    return outcome

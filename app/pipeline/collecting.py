@@ -64,8 +64,11 @@ class Collecting:
     def check_identity(self) -> None:
         """The key must still reach the merchant account that a person confirmed."""
         found = self.provider.identify(self.http, self.credentials)
-        if self.account.reference not in {one.reference for one in found}:
+        reached = next((one for one in found if one.reference == self.account.reference), None)
+        if reached is None:
             raise WrongIdentity(system=self.account.provider, found="")
+        if reached.schedule != self.account.schedule:
+            self.note("collect.schedule", schedule=reached.schedule)
 
     def ask(self, plan: CollectPlan) -> Iterator[CollectedDay]:
         return self.provider.collect(self.http, self.credentials, self.fact, plan)
@@ -116,5 +119,6 @@ def merchant_account(row: Row[Any], zone: str) -> MerchantAccount:
         organisation_number=row.organisation_number,
         handles=tuple(row.handles),
         bank_account=row.bank_account,
+        schedule=row.schedule,
         zone=zone,
     )

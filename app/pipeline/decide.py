@@ -8,9 +8,9 @@ from sqlalchemy import Connection, Row
 from app.core.cases import ACTIONS, Action, CaseCode, Decision
 from app.core.exchange import is_rate
 from app.core.transactions import FeeType
-from app.core.vouchers import IN_BOOKS, UNSENT, VoucherKind, VoucherState
+from app.core.vouchers import IN_BOOKS, UNSENT, VoucherState
 from app.errors import Conflict, NotFound, Refusal
-from app.pipeline.payout_state import refresh_payout_state
+from app.pipeline.payout_state import OWN_KINDS, refresh_payout_state
 from app.pipeline.reversals import start_reversal
 from app.pipeline.services import Services
 from app.pipeline.withdraw import withdraw
@@ -114,14 +114,14 @@ def take_back(connection: Connection, shop_id: int, payout_id: int, now: int) ->
     """Withdraw the payout's unsent drafts, as an answer is taken back; False when it is sent already."""
     own = vouchers.vouchers_of(connection, shop_id, payout_id)
     if any(
-        row.kind == VoucherKind.PAYOUT and row.state not in {*map(str, UNSENT), str(VoucherState.REVERSED)}
+        row.kind in OWN_KINDS and row.state not in {*map(str, UNSENT), str(VoucherState.REVERSED)}
         for row in own
     ):
         return False
-    for row in sorted(own, key=lambda one: one.kind != VoucherKind.PAYOUT):
+    for row in sorted(own, key=lambda one: one.kind not in OWN_KINDS):
         if row.state not in {str(state) for state in UNSENT}:
             continue
-        if not withdraw(connection, shop_id, row, now, "replaced") and row.kind == VoucherKind.PAYOUT:
+        if not withdraw(connection, shop_id, row, now, "replaced") and row.kind in OWN_KINDS:
             return False
     return True
 

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from app.clock import from_ms
+from app.core.balance_days import booked_by_day
 from app.core.cases import Action
-from app.core.transactions import Transaction
+from app.core.transactions import OWN_VOUCHER_TYPES, PayoutShape, Transaction
 from app.core.vouchers import VoucherDraft, VoucherKind
 from app.pipeline.opening_evidence import opening_evidence, voucher_printed
 from app.pipeline.services import Services
@@ -54,9 +55,13 @@ def _load(connection: Connection, shop_id: int, voucher_id: int) -> _Facts:
     rows = stored.transactions
     if voucher.kind == VoucherKind.RETURN:
         rows = tuple(row for row in rows if row.key in draft.claims)
+    elif voucher.kind == VoucherKind.BALANCE_DAY:
+        rows = tuple(row for row in rows if row.type not in OWN_VOUCHER_TYPES)
     matched = {row.transaction_id: row for row in matches.matches_of(connection, shop_id, voucher.payout_id)}
     first = stored.row.first_date or stored.row.paid_on
     last = stored.row.last_date or stored.row.paid_on
+    if voucher.kind == VoucherKind.BALANCE_DAY:  # the reports are of days that begin elsewhere than here
+        first = min((row.occurred_at.date() for row in rows), default=first)
     decided = cases.list_cases(
         connection, shop_id, state=cases.DECIDED, payout_id=voucher.payout_id, limit=None
     )
@@ -144,13 +149,14 @@ def _evidence(services: Services, facts: _Facts, account_names: Mapping[str, str
 
 def _settled(facts: _Facts) -> m.Settled:
     payout = facts.payout.payout
-    if facts.voucher.kind == VoucherKind.RETURN:
+    if facts.voucher.kind in (VoucherKind.RETURN, VoucherKind.BALANCE_DAY):
+        is_return = facts.voucher.kind == VoucherKind.RETURN
         return m.Settled(
             reference=facts.draft.payout_reference,
-            currency=facts.draft.currency,
-            amount=-sum(row.net for row in facts.rows),
+            currency=facts.draft.currency if is_return else payout.currency,
+            amount=_moved(facts),
             on=facts.draft.date,
-            bank_account=facts.account.bank_account,
+            bank_account=facts.account.bank_account if is_return else "",
         )
     return m.Settled(
         reference=payout.reference,
@@ -163,8 +169,15 @@ def _settled(facts: _Facts) -> m.Settled:
         last_date=payout.last_date,
         opening=payout.opening,
         closing=payout.closing,
-        identity=facts.payout.row.identity_held or "",
+        identity=facts.payout.row.identity_held or "" if payout.shape is not PayoutShape.BARE else "",
     )
+
+
+def _moved(facts: _Facts) -> int:
+    """What a return moved between bank and provider; what a balance day took off what is owed."""
+    if facts.voucher.kind == VoucherKind.RETURN:
+        return -sum(row.net for row in facts.rows)
+    return booked_by_day(facts.draft, facts.rows)
 
 
 def _transaction(facts: _Facts, row: Transaction) -> m.TransactionLine:

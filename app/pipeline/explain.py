@@ -1,45 +1,33 @@
 """Explain: facts, orders and rules become matches, cases and drafts; drafts replace older unsent ones."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
-from app.core.cases import CaseCode, Decision
-from app.core.conditions import Condition
-from app.core.draft_context import DraftContext
-from app.core.explain import Explanation, PayoutFacts, explain_payout
-from app.core.orders import OrderIndex
-from app.core.transactions import OWN_VOUCHER_TYPES
+from app.core.cases import CaseCode
+from app.core.explain import Explanation, explain_payout
 from app.core.vouchers import UNSENT, VoucherDraft, VoucherKind, VoucherState
 from app.pipeline.approve import approve_by_policy
-from app.pipeline.collecting import merchant_account
+from app.pipeline.balance_days import is_over
+from app.pipeline.booked_elsewhere import tell_the_others
+from app.pipeline.explain_facts import Known, decided_meanwhile, load_known, without_company
 from app.pipeline.late import propose_correction
 from app.pipeline.outcome import NOTHING, Next
-from app.pipeline.payout_state import is_before_start, refresh_payout_state
+from app.pipeline.payout_state import OWN_KINDS, is_before_start, refresh_payout_state
 from app.pipeline.services import Services
-from app.pipeline.standing_answers import note_standing, standing_answers
+from app.pipeline.standing_answers import note_standing
 from app.pipeline.withdraw import withdraw
-from app.store import audit, cases, connections, matches, orders, payouts, rules, shops, standing, vouchers
+from app.store import (
+    audit,
+    cases,
+    matches,
+    payouts,
+    vouchers,
+)
 from app.store.leases import Lease, fenced, make_due
-from app.store.payouts import StoredPayout
 
 _ASKED_CODES = (CaseCode.ORDER_MISSING, CaseCode.REFUND_MISSING)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known when a payout is explained; ``context`` None: no company is connected yet."""
-
-    shop: Row[Any]
-    account: Row[Any]
-    company: Row[Any] | None
-    stored: StoredPayout
-    facts: PayoutFacts
-    context: DraftContext | None
-    decided: Mapping[str, Decision]
-    standing: Mapping[Condition, Row[Any]]
 
 
 def explain(services: Services, lease: Lease) -> Next:
@@ -47,6 +35,8 @@ def explain(services: Services, lease: Lease) -> Next:
     known = load_known(services, lease)
     if known.stored.row.ignored_by:
         return NOTHING
+    if _is_not_over(services, known):
+        return Next(services.settings.poll_seconds, "balance_day_not_over")
     provider = services.provider(known.account.provider)
     explanation = explain_payout(
         known.facts,
@@ -56,9 +46,11 @@ def explain(services: Services, lease: Lease) -> Next:
     )
     now = services.now_ms()
     is_preview = is_before_start(known.shop, known.stored.payout)
+    told: dict[str, Any] = {"identity_held": explanation.identity.held, "explained_at": now}
     with fenced(services.store, "explain", lease) as connection:
-        if _decided_meanwhile(connection, lease, known):
+        if decided_meanwhile(connection, lease, known):
             return Next(0)  # what somebody answered since is part of the facts: look again
+        before = _own_vouchers(connection, lease)
         matches.replace_matches(connection, lease.shop, lease.id, explanation.matches, known.stored.row_ids)
         if not is_preview:
             _ask_for_orders(services, connection, lease, known, explanation, now)
@@ -70,109 +62,28 @@ def explain(services: Services, lease: Lease) -> Next:
             cases.sync_payout_cases(connection, lease.shop, lease.id, explanation.cases, now, answered)
             note_standing(connection, lease, known.standing, explanation.standing, now)
             _keep_drafts(services, connection, lease, known, explanation, now)
+            if known.facts.is_balance_day:
+                told["facts_hash"] = payouts.facts_hash(known.stored.payout, known.stored.transactions, ())
         elif known.context is not None:
             row, info = known.stored.row, provider.info
             propose_correction(connection, row, known.facts, known.context, info, services.accounts, now)
-        payouts.set_payout(
-            connection,
-            lease.shop,
-            lease.id,
-            identity_held=explanation.identity.held,
-            explained_at=now,
-        )
-        refresh_payout_state(connection, lease.shop, lease.id)
+        payouts.set_payout(connection, lease.shop, lease.id, **told)
+        state = refresh_payout_state(connection, lease.shop, lease.id)
+        if state != known.stored.row.state or before != _own_vouchers(connection, lease):
+            tell_the_others(connection, lease.shop, known.stored, now)
     if explanation.wanted and not is_preview:
         return Next(_until_grace_is_over(services, lease), "order_asked_for")
     return NOTHING
 
 
-def load_known(services: Services, lease: Lease) -> Known:
-    """Read everything that explaining the lease's payout takes; raise NotFound."""
-    now = services.now_ms()
-    grace = services.settings.order_grace * 1000
-    with services.store.reading(lease.shop) as connection:
-        shop = shops.get_shop(connection, lease.shop)
-        stored = payouts.load_payout(connection, lease.shop, lease.id)
-        account = connections.get_merchant_account(connection, lease.shop, stored.row.merchant_account_id)
-        company = connections.live_company(connection, lease.shop)
-        decided = cases.decisions(connection, lease.shop, lease.id)
-        in_force = standing.in_force(connection, lease.shop)
-        looked_up = {rule.transaction_field for rule in services.provider(account.provider).info.references}
-        found = orders.find_orders(
-            connection,
-            lease.shop,
-            (value for row in stored.transactions for name, value in row.references if name in looked_up),
-            also=[one.order_identity for one in decided.values() if one.order_identity],
-        )
-        asked = {
-            row.transaction_id: row.asked_at for row in matches.wanted_of(connection, lease.shop, lease.id)
-        }
-        taken = matches.taken_refunds(
-            connection, lease.shop, lease.id, (one.identity for one in found if one.refunds)
-        )
-        booked = _booked_elsewhere(connection, lease, stored)
-        rule_set = rules.current_rules(connection, lease.shop, services.accounts)
-    provider, fact = services.provider(account.provider), merchant_account(account, shop.zone)
-    over = frozenset(
-        row.key for row in stored.transactions if asked.get(stored.row_ids[row.key], now) + grace <= now
-    )
-    facts = PayoutFacts(
-        payout=stored.payout,
-        transactions=stored.transactions,
-        orders=OrderIndex.of(found),
-        problems=stored.problems,
-        grace_over=over,
-        outside=frozenset(row.key for row in stored.transactions if provider.is_outside_shop(fact, row)),
-        booked_elsewhere=booked,
-        taken_refunds=taken,
-    )
-    context = None
-    if company is not None:
-        context = DraftContext(
-            company=f"{company.system}:{company.reference}",
-            provider=account.provider,
-            merchant_account=account.reference,
-            rules=rule_set,
-            language=shop.language,
-            in_transit=shop.in_transit,
-            currency=company.currency,
-            decisions=decided,
-            standing=standing_answers(in_force),
-        )
-    return Known(shop, account, company, stored, facts, context, decided, in_force)
+def _is_not_over(services: Services, known: Known) -> bool:
+    """Whether more can still happen on a balance day."""
+    day = known.stored.payout.paid_on
+    return known.facts.is_balance_day and not is_over(day, known.account, known.shop, services.clock())
 
 
-def _decided_meanwhile(connection: Connection, lease: Lease, known: Known) -> bool:
-    """Whether decisions are not those that were read; from here on they are kept as they are."""
-    in_force = standing.in_force(connection, lease.shop, keep=True)
-    return {row.id for row in in_force.values()} != {
-        row.id for row in known.standing.values()
-    } or cases.decisions(connection, lease.shop, lease.id) != known.decided
-
-
-def without_company(services: Services, known: Known) -> DraftContext:
-    """Explaining without a company yet: matches and cases are found, drafts are not kept."""
-    with services.store.reading(known.shop.id) as connection:
-        rule_set = rules.current_rules(connection, known.shop.id, services.accounts)
-    return DraftContext(
-        "none",
-        known.account.provider,
-        known.account.reference,
-        rule_set,
-        decisions=known.decided,
-        standing=standing_answers(known.standing),
-    )
-
-
-def _booked_elsewhere(connection: Connection, lease: Lease, stored: StoredPayout) -> frozenset[str]:
-    """Rows that a voucher of their own books: returns and top-ups, and rows claimed by other payouts."""
-    own = [row.id for row in vouchers.vouchers_of(connection, lease.shop, lease.id)]
-    claimed = vouchers.claimed_by_others(connection, lease.shop, list(stored.row_ids.values()), own or [0])
-    return frozenset(
-        row.key
-        for row in stored.transactions
-        if row.type in OWN_VOUCHER_TYPES or stored.row_ids[row.key] in claimed
-    )
+def _own_vouchers(connection: Connection, lease: Lease) -> set[int]:
+    return {row.id for row in vouchers.vouchers_of(connection, lease.shop, lease.id)}
 
 
 def _ask_for_orders(
@@ -207,11 +118,11 @@ def _ask_for_orders(
 
 
 def _is_open(connection: Connection, lease: Lease) -> bool:
-    """Whether the payout's own voucher is not sent yet; afterwards explaining only adds matches."""
+    """Whether the payout's, or day's, own voucher is not sent; afterwards explaining only adds matches."""
     return all(
         row.state in {str(state) for state in UNSENT} | {str(VoucherState.REVERSED)}
         for row in vouchers.vouchers_of(connection, lease.shop, lease.id)
-        if row.kind == VoucherKind.PAYOUT
+        if row.kind in OWN_KINDS
     )
 
 

@@ -11,14 +11,26 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from app.core.cases import Case, CaseCode
-from app.core.transactions import ParsedReport, Payout, Transaction
+from app.core.transactions import ParsedReport, Payout, PayoutShape, Transaction
 from app.core.vouchers import ENDED, UNSENT, VoucherState
+from app.pipeline.balance_days import place_listed_rows
 from app.pipeline.collecting import merchant_account
 from app.pipeline.services import Services
 from app.providers.base import ReportPart
-from app.store import audit, cases, connections, fee_details, payouts, reports, shops, vouchers
+from app.store import (
+    audit,
+    balance_days,
+    cases,
+    connections,
+    fee_details,
+    payout_rows,
+    payouts,
+    reports,
+    shops,
+    vouchers,
+)
 from app.store import tables as t
-from app.store.leases import Lease, fenced
+from app.store.leases import Lease, fenced, make_due
 
 
 def ingest(
@@ -108,6 +120,7 @@ def _save(
         told_before = (
             rows if known is not None else payouts.stored_otherwise(connection, lease.shop, account.id, rows)
         )
+        gone = payout_rows.listed_before(connection, lease.shop, known.id) if known is not None else ()
         ids = payouts.save_transactions(connection, lease.shop, account.id, rows)
         payouts.update_transactions(connection, lease.shop, ids, told_before)
         payout_id, is_new, before = payouts.save_payout(
@@ -125,8 +138,27 @@ def _save(
         )
         payouts.set_payout(connection, lease.shop, payout_id, due_at=now, attempts=0)
         cases.close_cases(connection, lease.shop, [CaseCode.REPORT_CHANGED], payout_id=payout_id)
+        place_listed_rows(services, connection, account, payout, rows, ids)
+        if told_before:
+            _check_days(services, connection, account, [*ids.values(), *gone])
     _save_loose(connection, account, parsed, by_key)
     fee_details.save_fee_details(connection, lease.shop, account.id, parsed.fee_details)
+
+
+def _check_days(
+    services: Services, connection: Connection, account: Row[Any], row_ids: Sequence[int]
+) -> None:
+    """A balance day whose rows are told otherwise now: drafted anew, or a case where it is sent."""
+    now = services.now_ms()
+    for day_id in sorted(balance_days.days_with(connection, account.shop_id, row_ids)):
+        stored = payouts.load_payout(connection, account.shop_id, day_id)
+        digest = payouts.facts_hash(stored.payout, stored.transactions, ())
+        if digest == stored.row.facts_hash:
+            cases.close_cases(connection, account.shop_id, [CaseCode.REPORT_CHANGED], payout_id=day_id)
+        elif _is_sent(connection, account.shop_id, day_id):
+            _differs(services, connection, stored.row, stored.payout, digest)
+        else:
+            make_due(connection, "payout", account.shop_id, day_id, now)
 
 
 def _save_loose(
@@ -187,7 +219,9 @@ def _differs(
     amount = payout.amount if payout else 0
     booked = {"amount": known.amount, "currency": known.currency}
     params: dict[str, Any] = {"reference": known.reference, "facts": digest}
-    if amount == known.amount:
+    if known.shape == PayoutShape.BALANCE_DAY:
+        pass  # it pays nothing out: its reference and day say which it is
+    elif amount == known.amount:
         params["same"] = booked
     else:
         params |= {"booked": booked, "now": {"amount": amount, "currency": known.currency}}

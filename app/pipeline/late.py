@@ -17,7 +17,8 @@ from app.core.default_rules import ProviderAccounts
 from app.core.draft_context import DraftContext
 from app.core.explain import Explanation, PayoutFacts, explain_payout
 from app.core.transactions import Transaction
-from app.core.vouchers import IN_BOOKS, VoucherDraft, VoucherKind
+from app.core.vouchers import IN_BOOKS, VoucherDraft
+from app.pipeline.payout_state import OWN_KINDS
 from app.providers.base import ProviderInfo
 from app.store import cases, orders, rules, vouchers
 
@@ -33,7 +34,7 @@ def propose_correction(
 ) -> None:
     """Open a case when orders that came since make another voucher of the payout than the booked one."""
     for row in vouchers.vouchers_of(connection, payout.shop_id, payout.id):
-        if row.kind != VoucherKind.PAYOUT or row.state not in {str(state) for state in IN_BOOKS}:
+        if row.kind not in OWN_KINDS or row.state not in {str(state) for state in IN_BOOKS}:
             continue
         booked = vouchers.draft_of(row)
         frozen = replace(

@@ -1,6 +1,6 @@
 """A payout's state follows from its vouchers; whether it needs attention is a flag beside it."""
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row
 
@@ -9,6 +9,10 @@ from app.core.vouchers import IN_BOOKS, VoucherKind, VoucherState
 from app.store import cases, payouts, vouchers
 
 _SENDING = {str(VoucherState.APPROVED), str(VoucherState.SENDING), str(VoucherState.REVERSING)}
+
+
+OWN_KINDS: Final = frozenset({str(VoucherKind.PAYOUT), str(VoucherKind.BALANCE_DAY)})
+"""What a payout's, or a balance day's, own voucher is; a return beside it lives by itself."""
 
 
 def derive_state(ignored: bool, explained: bool, voucher_states: list[str], asks: bool) -> str:
@@ -33,11 +37,7 @@ def derive_state(ignored: bool, explained: bool, voucher_states: list[str], asks
 def refresh_payout_state(connection: Connection, shop: int, payout_id: int) -> str:
     """Derive and store the payout's state; call it in the transaction that changed what it rests on."""
     row = payouts.get_payout(connection, shop, payout_id)
-    own = [
-        one.state
-        for one in vouchers.vouchers_of(connection, shop, payout_id)
-        if one.kind == VoucherKind.PAYOUT
-    ]
+    own = [one.state for one in vouchers.vouchers_of(connection, shop, payout_id) if one.kind in OWN_KINDS]
     asks = bool(cases.list_cases(connection, shop, payout_id=payout_id, limit=1))
     state = derive_state(bool(row.ignored_by), row.explained_at is not None, own, asks)
     if row.state == "returned" and state == "verified":

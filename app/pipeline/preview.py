@@ -6,7 +6,7 @@ from app.core.cases import ACTIONS, Action, Case, Decision
 from app.core.explain import explain_payout
 from app.core.vouchers import VoucherDraft
 from app.http import Deadline
-from app.pipeline.explain import load_known, without_company
+from app.pipeline.explain_facts import load_known, without_company
 from app.pipeline.payout_state import is_before_start
 from app.pipeline.services import Services
 from app.store.leases import Lease

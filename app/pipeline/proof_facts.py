@@ -11,7 +11,7 @@ from app.core.matching import match_transactions
 from app.core.orders import OrderIndex
 from app.core.proof import BookedVoucher, BookPosting, Movement, PaidOut
 from app.core.proof.ties import words_of
-from app.core.transactions import ORDER_TYPES, Transaction, TransactionType
+from app.core.transactions import ORDER_TYPES, PayoutShape, Transaction, TransactionType
 from app.core.vouchers import IN_BOOKS, VoucherKind, VoucherState
 from app.pipeline.proof_scope import Scope
 from app.store import cases, orders, payouts
@@ -32,19 +32,22 @@ def load_movements(connection: Connection, scope: Scope) -> tuple[tuple[Movement
         for row in rows
         if row.type == TransactionType.PAYOUT
     }
-    found = [row for row in rows if row.type != TransactionType.PAYOUT]
-    elsewhere = _booked_elsewhere(connection, scope)
+    found = [row for row in rows if row.type != TransactionType.PAYOUT or row.fee or row.fee_vat]
+    elsewhere, by_day = _booked_elsewhere(connection, scope)
+    days = _claimed_by_days(connection, scope)
     numbers = _order_numbers(connection, scope, found)
     movements = tuple(
         Movement(
             key=row.key,
             type=TransactionType(row.type),
             day=row.booked_on,
-            gross=row.gross,
+            gross=0 if row.type == TransactionType.PAYOUT else row.gross,
             charges=row.fee + row.fee_vat,
             order=numbers.get(row.id, ""),
             payout=row.payout_reference or "",
             goes_elsewhere=row.key in elsewhere,
+            balance_day=days.get(row.id, ""),
+            day_books_own=row.key in by_day,
         )
         for row in found
     )
@@ -62,7 +65,7 @@ def load_movements(connection: Connection, scope: Scope) -> tuple[tuple[Movement
     settled = {one.reference for one in paid} | known
     before = _earlier_payouts(connection, scope)
     paid += [
-        PaidOut(reference, -(row.gross + row.fee + row.fee_vat), row.booked_on, _UNKNOWN_DAY)
+        PaidOut(reference, -row.gross, row.booked_on, _UNKNOWN_DAY)
         for reference, row in left.items()
         if reference not in settled and reference not in before
     ]
@@ -98,6 +101,7 @@ def _payouts(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
             table.c.merchant_account_id.in_(_ids(scope)),
             table.c.currency == scope.currency,
             table.c.paid_on >= scope.shop.start_date,
+            table.c.shape != str(PayoutShape.BALANCE_DAY),
         )
         .order_by(table.c.paid_on, table.c.id)
     ).all()
@@ -116,16 +120,33 @@ def _earlier_payouts(connection: Connection, scope: Scope) -> set[str]:
     )
 
 
-def _booked_elsewhere(connection: Connection, scope: Scope) -> set[str]:
-    """Keys of sales and refunds whose own amount our newest voucher books past the provider's accounts."""
-    return {
-        key
+def _booked_elsewhere(connection: Connection, scope: Scope) -> tuple[set[str], set[str]]:
+    """Keys of sales and refunds whose own amount our newest voucher books past the provider's accounts, and
+    those of them that a balance day's voucher does."""
+    found = [
+        (key, row.kind)
         for row in _vouchers(connection, scope)
         if row.state not in (VoucherState.WITHDRAWN, VoucherState.REVERSED)
         for posting in row.draft["postings"]
         if posting["line_type"] in _ELSEWHERE and posting["account"] not in scope.accounts
         for key in posting["transactions"]
-    }
+    ]
+    return {key for key, _ in found}, {key for key, kind in found if kind == VoucherKind.BALANCE_DAY}
+
+
+def _claimed_by_days(connection: Connection, scope: Scope) -> dict[int, str]:
+    """The balance day whose voucher has claimed a row, by the row's id."""
+    claim, voucher = t.claims, t.vouchers
+    rows = connection.execute(
+        select(claim.c.transaction_id, voucher.c.subject)
+        .join(voucher, (voucher.c.id == claim.c.voucher_id) & (voucher.c.shop_id == scope.shop.id))
+        .where(
+            claim.c.shop_id == scope.shop.id,
+            voucher.c.kind == str(VoucherKind.BALANCE_DAY),
+            voucher.c.merchant_account_id.in_(_ids(scope)),
+        )
+    )
+    return {row.transaction_id: row.subject for row in rows}
 
 
 def _vouchers(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
@@ -158,6 +179,7 @@ def load_vouchers(connection: Connection, scope: Scope) -> tuple[BookedVoucher, 
                 number=row.ledger_number or "",
                 date=row.date,
                 payout=row.payout_reference or "" if kind is VoucherKind.PAYOUT else "",
+                balance_day=row.payout_reference or "" if kind is VoucherKind.BALANCE_DAY else "",
                 row=row.subject if kind is VoucherKind.RETURN else "",
                 opening=kind is VoucherKind.OPENING,
                 foreign=row.payout_currency not in (None, scope.currency),

@@ -113,6 +113,7 @@ def save_merchant_account(
         "organisation_number": found.organisation_number,
         "handles": list(found.handles),
         "bank_account": found.bank_account,
+        "schedule": found.schedule,
         "connection_id": via,
         "live_key": f"{provider}:{found.reference}",
     }

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, exists, func, or_, select
 
+from app.core.transactions import PayoutShape
+from app.core.vouchers import VoucherKind
 from app.errors import Conflict, NotFound, Refusal
 from app.store.cases import OPEN
 from app.store.orders import CHUNK
@@ -26,7 +28,8 @@ from app.store.tables import (
 @dataclass(frozen=True, slots=True)
 class PayoutFilter:
     """Which payouts a list shows; None and empty mean all. ``text`` is an order number, or a part of a payout
-    or bank reference; ``attention`` whether an open case asks something about it."""
+    or bank reference; ``attention`` whether an open case asks something about it; ``kind`` is ``payout`` or
+    ``balance_day``."""
 
     state: str | None = None
     provider: str | None = None
@@ -34,6 +37,7 @@ class PayoutFilter:
     first: date | None = None
     last: date | None = None
     text: str = ""
+    kind: str | None = None
 
 
 def list_payouts(
@@ -57,6 +61,9 @@ def _chosen(shop: int, chosen: PayoutFilter) -> Select[Any]:
         .join(merchant_accounts, merchant_accounts.c.id == payouts.c.merchant_account_id)
         .where(payouts.c.shop_id == shop, merchant_accounts.c.shop_id == shop)
     )
+    if chosen.kind:
+        is_day = payouts.c.shape == str(PayoutShape.BALANCE_DAY)
+        query = query.where(is_day if chosen.kind == VoucherKind.BALANCE_DAY else ~is_day)
     if chosen.state:
         query = query.where(payouts.c.state == chosen.state)
     if chosen.provider:
@@ -90,17 +97,20 @@ def _chosen(shop: int, chosen: PayoutFilter) -> Select[Any]:
 
 def payout_sums(connection: Connection, shop: int, ids: Sequence[int]) -> dict[int, Row[Any]]:
     """Return per payout: ``rows`` how many, ``net`` and ``fees`` (VAT on them included) in minor units."""
-    found = connection.execute(
-        select(
-            transactions.c.payout_id,
-            func.count().label("rows"),
-            func.sum(transactions.c.gross + transactions.c.fee + transactions.c.fee_vat).label("net"),
-            func.sum(transactions.c.fee + transactions.c.fee_vat).label("fees"),
+    found: dict[int, Row[Any]] = {}
+    for column in (transactions.c.payout_id, transactions.c.balance_day_id):
+        rows = connection.execute(
+            select(
+                column.label("payout_id"),
+                func.count().label("rows"),
+                func.sum(transactions.c.gross + transactions.c.fee + transactions.c.fee_vat).label("net"),
+                func.sum(transactions.c.fee + transactions.c.fee_vat).label("fees"),
+            )
+            .where(transactions.c.shop_id == shop, column.in_(ids), transactions.c.gone.is_(False))
+            .group_by(column)
         )
-        .where(transactions.c.shop_id == shop, transactions.c.payout_id.in_(ids))
-        .group_by(transactions.c.payout_id)
-    )
-    return {row.payout_id: row for row in found}
+        found |= {row.payout_id: row for row in rows}
+    return found
 
 
 def open_cases_by_payout(connection: Connection, shop: int, ids: Sequence[int]) -> dict[int, int]:
@@ -115,14 +125,14 @@ def open_cases_by_payout(connection: Connection, shop: int, ids: Sequence[int]) 
 def vouchers_by_payout(
     connection: Connection, shop: int, ids: Iterable[int]
 ) -> Mapping[int, Sequence[Row[Any]]]:
-    """Return the payouts' own vouchers (kind ``payout``), withdrawn ones left out, oldest first."""
+    """Return the own vouchers of payouts and balance days, withdrawn ones left out, oldest first."""
     found: dict[int, list[Row[Any]]] = defaultdict(list)
     rows = connection.execute(
         select(vouchers)
         .where(
             vouchers.c.shop_id == shop,
             vouchers.c.payout_id.in_(sorted(set(ids))),
-            vouchers.c.kind == "payout",
+            vouchers.c.kind.in_(("payout", "balance_day")),
             vouchers.c.state != "withdrawn",
         )
         .order_by(vouchers.c.id)
@@ -147,7 +157,7 @@ def last_payouts(connection: Connection, shop: int) -> dict[int, Row[Any]]:
             func.max(payouts.c.paid_on).label("paid_on"),
             func.max(payouts.c.collected_at).label("collected_at"),
         )
-        .where(payouts.c.shop_id == shop)
+        .where(payouts.c.shop_id == shop, payouts.c.shape != str(PayoutShape.BALANCE_DAY))
         .group_by(payouts.c.merchant_account_id)
     )
     return {row.merchant_account_id: row for row in connection.execute(query)}

@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, Table, delete, insert, select
 
 from app.core.matching import Match
+from app.store.orders import CHUNK
+from app.store.rows import in_shop
 from app.store.tables import matches, payouts, wanted
 
 
 def replace_matches(
-    connection: Connection, shop: int, payout_id: int, found: Iterable[Match], row_ids: Mapping[str, int]
+    connection: Connection, shop: int, payout_id: int, found: Sequence[Match], row_ids: Mapping[str, int]
 ) -> None:
-    """Write the payout's matches as they are now."""
+    """Write the payout's matches as they are now; it takes over those that a balance day had of its rows."""
     connection.execute(delete(matches).where(matches.c.shop_id == shop, matches.c.payout_id == payout_id))
+    _forget(connection, matches, shop, [row_ids[match.transaction] for match in found])
     rows = [
         {
             "shop_id": shop,
@@ -29,6 +32,15 @@ def replace_matches(
     ]
     if rows:
         connection.execute(insert(matches), rows)
+
+
+def _forget(connection: Connection, table: Table, shop: int, row_ids: Sequence[int]) -> None:
+    for start in range(0, len(row_ids), CHUNK):
+        connection.execute(
+            delete(table).where(
+                in_shop(table, shop), table.c.transaction_id.in_(row_ids[start : start + CHUNK])
+            )
+        )
 
 
 def matches_of(connection: Connection, shop: int, payout_id: int) -> Sequence[Row[Any]]:
@@ -62,6 +74,7 @@ def replace_wanted(
     """Write what the shop is asked for now; a question that stays keeps the moment it was first asked."""
     known = {row.transaction_id: row.asked_at for row in wanted_of(connection, shop, payout_id)}
     connection.execute(delete(wanted).where(wanted.c.shop_id == shop, wanted.c.payout_id == payout_id))
+    _forget(connection, wanted, shop, [one["transaction_id"] for one in asked])
     rows = [
         {
             "shop_id": shop,

@@ -29,13 +29,17 @@ TRANSACTION: Final = [column for column in transactions.c if column.name != "raw
 
 @dataclass(frozen=True, slots=True)
 class StoredPayout:
-    """A payout with its rows as facts; ``row_ids`` maps a transaction's key to its row id."""
+    """A payout with its rows as facts; ``row_ids`` maps a transaction's key to its row id.
+
+    A balance day has the rows whose costs it books; ``loose`` are the keys of those no payout lists.
+    """
 
     row: Row[Any]
     payout: Payout
     transactions: tuple[Transaction, ...]
     problems: tuple[Problem, ...]
     row_ids: Mapping[str, int]
+    loose: frozenset[str] = frozenset()
 
 
 def facts_hash(payout: Payout, rows: Sequence[Transaction], problems: Sequence[Problem]) -> str:
@@ -191,9 +195,11 @@ def save_payout(
 def load_payout(connection: Connection, shop: int, payout_id: int) -> StoredPayout:
     """Return the payout with its rows in the provider's order; raise NotFound."""
     row = get_payout(connection, shop, payout_id)
+    is_day = row.shape == PayoutShape.BALANCE_DAY
+    column = transactions.c.balance_day_id if is_day else transactions.c.payout_id
     stored = connection.execute(
         select(*TRANSACTION)
-        .where(transactions.c.shop_id == shop, transactions.c.payout_id == payout_id)
+        .where(transactions.c.shop_id == shop, column == payout_id, transactions.c.gone.is_(False))
         .order_by(transactions.c.position)
     ).all()
     rows = tuple(transaction_of(one) for one in stored)
@@ -212,7 +218,8 @@ def load_payout(connection: Connection, shop: int, payout_id: int) -> StoredPayo
         totals=row.totals,
     )
     problems = tuple(Problem(one["code"], one["params"], row.reference) for one in row.problems)
-    return StoredPayout(row, payout, rows, problems, {one.key: one.id for one in stored})
+    loose = frozenset(one.key for one in stored if is_day and one.payout_id is None)
+    return StoredPayout(row, payout, rows, problems, {one.key: one.id for one in stored}, loose)
 
 
 def get_payout(connection: Connection, shop: int, payout_id: int) -> Row[Any]:

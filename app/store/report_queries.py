@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, exists, func, select
+from sqlalchemy import Connection, Row, Select, case, exists, func, select
 
+from app.core.transactions import PayoutShape
 from app.store.tables import matches, merchant_accounts, orders, payouts, transactions
 
 
@@ -14,22 +15,25 @@ def payouts_by_day(
 ) -> Sequence[Row[Any]]:
     """Return ``paid_on, currency, payouts, paid_out, fees`` per day and currency.
 
-    Fees are signed by their effect on the payout (negative), VAT on them included.
+    Fees are signed by their effect on the payout (negative), VAT on them included. A balance day is no
+    payout; the fees of its rows are of that day, and not of the payout that lists them later.
     """
+    booked_by = func.coalesce(transactions.c.balance_day_id, transactions.c.payout_id)
     rows: Select[Any] = (
         select(
-            transactions.c.payout_id,
+            booked_by.label("payout_id"),
             func.sum(transactions.c.fee + transactions.c.fee_vat).label("fees"),
         )
-        .where(transactions.c.shop_id == shop, transactions.c.payout_id.is_not(None))
-        .group_by(transactions.c.payout_id)
+        .where(transactions.c.shop_id == shop, booked_by.is_not(None), transactions.c.gone.is_(False))
+        .group_by(booked_by)
     )
     sums = rows.subquery()
+    is_paid = case((payouts.c.shape == str(PayoutShape.BALANCE_DAY), 0), else_=1)
     query: Select[Any] = (
         select(
             payouts.c.paid_on,
             payouts.c.currency,
-            func.count().label("payouts"),
+            func.sum(is_paid).label("payouts"),
             func.sum(payouts.c.amount).label("paid_out"),
             func.coalesce(func.sum(sums.c.fees), 0).label("fees"),
         )

@@ -23,7 +23,6 @@ def test_every_answer_is_one_to_some_case() -> None:
         CaseCode.IDENTITY_BROKEN,
         CaseCode.REPORT_UNREADABLE,
         CaseCode.BALANCE_CHAIN_BROKEN,
-        CaseCode.MANUAL_PAYOUT,
         CaseCode.RULE_MISSING,
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 
 from app.core.cases import Action, CaseCode, Decision
 from app.core.drafts import Drafted, draft_payout, draft_return
-from app.core.transactions import FeePart
+from app.core.transactions import Elsewhere, FeePart
 from app.core.vouchers import VoucherKind
 from tests.core.drafting import draft_of, drafted, lines
 from tests.core.facts import answers, context, fee, payout, row
@@ -160,8 +160,8 @@ def test_the_fee_of_a_returned_payout_is_a_fee() -> None:
     assert draft.sums() == {"1920": -5_000, "7770": 300, "1521": 4_700}
 
 
-@pytest.mark.parametrize("elsewhere", [frozenset[str](), frozenset({"x"})])
-def test_a_payout_never_claims_a_row_with_a_voucher_of_its_own(elsewhere: frozenset[str]) -> None:
+@pytest.mark.parametrize("elsewhere", [{}, {"x": Elsewhere.WHOLE}])
+def test_a_payout_never_claims_a_row_with_a_voucher_of_its_own(elsewhere: dict[str, Elsewhere]) -> None:
     rows = [row("x", "payout_return", 5_000, fees=[fee(-300)]), row("a", gross=100)]
     draft = draft_of(draft_payout(payout(4_800, rows), rows, context(), elsewhere))
     assert draft.claims == ("a",)
@@ -172,8 +172,11 @@ def test_a_row_booked_elsewhere_posts_its_net_to_clearing() -> None:
     """Whatever it is, and whatever a person once said of it: another voucher has booked it."""
     rows = [row("b", "unknown", 1_000, fees=[fee(-30, "other")]), row("a", gross=100)]
     given = answers(drafted(rows[:1]).cases, Decision(Action.BOOK_TO, "3000"))
-    draft = draft_of(draft_payout(payout(1_070, rows), rows, context(decisions=given), frozenset({"b"})))
+    draft = draft_of(
+        draft_payout(payout(1_070, rows), rows, context(decisions=given), {"b": Elsewhere.WHOLE})
+    )
     assert draft.sums() == {"1920": 1_070, "1521": -1_070}
+    assert "carried" in {one.line_type for one in draft.postings}
     assert (draft.claims, draft.decisions) == (("a",), ())
 
 

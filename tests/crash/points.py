@@ -10,7 +10,7 @@ STEPS = (
     *("pipeline/collect_payouts.py", "pipeline/ingest.py", "pipeline/explain.py", "pipeline/resync.py"),
     *("pipeline/send.py", "pipeline/booking.py", "pipeline/unclear.py", "pipeline/document.py"),
     *("pipeline/verify.py", "pipeline/reverse.py", "pipeline/desk.py"),
-    *("pipeline/run.py", "store/leases.py"),
+    *("pipeline/run.py", "pipeline/balance_days.py", "store/leases.py"),
 )
 SYSTEMS = ("providers/", "accounting/")
 

@@ -5,6 +5,7 @@ import pytest
 from app.accounting.registry import SYSTEMS
 from app.api.errors import HTTP_CODES
 from app.api.payout_schemas import STATES
+from app.core.balance_days import Split
 from app.core.cases import ACTIONS, CaseCode
 from app.core.rules import LINE_TYPES
 from app.core.transactions import FeeType, TransactionType
@@ -76,6 +77,7 @@ def test_own_labels_are_of_answers_that_exist() -> None:
         ("connection_state", {*source.CONNECTION_STATES, "working"}),
         ("case_state", {"open", "decided", "gone"}),
         ("policy", {"review", "automatic"}),
+        ("split", set(Split)),
         ("event_result", {"stored", "known", "older", "kept", "refused"}),
     ],
 )

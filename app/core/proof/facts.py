@@ -20,7 +20,9 @@ class Movement:
     fee and the VAT on it, signed as there; ``order`` the number of its order, empty when it has none;
     ``payout`` the reference of the payout that settles it, empty while none does. ``goes_elsewhere``: our
     voucher books the row's own amount past the provider's accounts (a rule or a person says so): nobody else
-    has it in the books, and the provider does not hold it back.
+    has it in the books, and the provider does not hold it back. ``balance_day`` is the one whose voucher has
+    claimed the row, empty while none has; ``day_books_own``: it is that voucher by which it goes elsewhere.
+    A payout's own row is one here for its fee alone.
     """
 
     key: str
@@ -31,6 +33,8 @@ class Movement:
     order: str = ""
     payout: str = ""
     goes_elsewhere: bool = False
+    balance_day: str = ""
+    day_books_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,9 @@ class BookedVoucher:
 
     ``ids`` are what the accounting system calls the two: a reversal need not carry any key of ours.
 
-    ``live``: it should stand there and not be reversed. ``payout`` or ``row`` says what it settles: a payout
-    by reference, or the one row of a return, by key. ``opening`` books the accepted difference at the start.
+    ``live``: it should stand there and not be reversed. ``payout``, ``balance_day`` or ``row`` says what it
+    settles: a payout or a balance day by reference, or the one row of a return, by key. ``opening`` books the
+    accepted difference at the start.
     ``foreign``: it settles a payout in another currency than the proof's, at a rate.
     """
 
@@ -65,6 +70,7 @@ class BookedVoucher:
     number: str
     date: date
     payout: str = ""
+    balance_day: str = ""
     row: str = ""
     opening: bool = False
     foreign: bool = False
@@ -152,6 +158,7 @@ class ItemKind(StrEnum):
     PAYOUT_ON_ITS_WAY = "payout_on_its_way"
     PAYOUT_NOT_BOOKED = "payout_not_booked"
     ROW_NOT_PAID_OUT = "row_not_paid_out"
+    BALANCE_DAY_NOT_BOOKED = "balance_day_not_booked"
     RETURN_NOT_BOOKED = "return_not_booked"
     FOREIGN_PAYOUT = "foreign_payout"
     VOUCHER_MISSING = "voucher_missing"

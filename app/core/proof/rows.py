@@ -37,6 +37,15 @@ def booked_by_payout(row: Movement) -> int:
     return row.gross + row.charges
 
 
+def booked_by_day(row: Movement) -> int:
+    """Return what of it the voucher of the row's balance day moves off the provider's accounts."""
+    if not row.balance_day:
+        return 0
+    if row.goes_elsewhere and not row.day_books_own:
+        return row.charges
+    return booked_by_payout(row)
+
+
 def payouts_from_start(facts: ProofFacts) -> Iterator[PaidOut]:
     """Yield the payouts that are booked here: whole, if they are dated from the start."""
     return (one for one in facts.payouts if not _before_start(facts, one))

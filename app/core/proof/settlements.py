@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from app.core.proof.facts import Anchor, BookedVoucher, BookPosting, ItemKind, Movement, OpenItem, ProofFacts
-from app.core.proof.rows import booked_by_payout, payouts_from_start, rows_to_book
+from app.core.proof.rows import booked_by_day, booked_by_payout, payouts_from_start, rows_to_book
 from app.core.transactions import OWN_VOUCHER_TYPES
 
 _OPENING = ("opening", "")
@@ -63,7 +63,7 @@ class OurBookings:
                     ItemKind.FOREIGN_PAYOUT,
                     amount,
                     voucher.date,
-                    payout=voucher.payout,
+                    payout=voucher.payout or voucher.balance_day,
                     voucher=voucher.number,
                 )
 
@@ -75,6 +75,8 @@ class OurBookings:
 def _settles(voucher: BookedVoucher) -> tuple[str, str]:
     if voucher.opening:
         return _OPENING
+    if voucher.balance_day:
+        return ("day", voucher.balance_day)
     return ("row", voucher.row) if voucher.row else ("payout", voucher.payout)
 
 
@@ -95,11 +97,15 @@ def settlement_items(facts: ProofFacts, rows: Sequence[Movement], ours: OurBooki
         if one.left_on <= facts.on or ours.concern(one.reference, facts.on)
     }
     moved: dict[str, int] = defaultdict(int)
+    days: dict[str, int] = defaultdict(int)
     for row in rows_to_book(facts, rows):
-        amount = booked_by_payout(row)
+        by_day = booked_by_day(row)
+        amount = booked_by_payout(row) - by_day
+        if row.balance_day:
+            days[row.balance_day] += by_day
         if row.payout in known:
             moved[row.payout] += amount
-        else:
+        elif amount or not row.balance_day:
             yield OpenItem(ItemKind.ROW_NOT_PAID_OUT, -amount, row.day, row.order, row.payout, text=row.key)
     for reference, payout in known.items():
         if payout.left_on <= facts.on:
@@ -107,6 +113,10 @@ def settlement_items(facts: ProofFacts, rows: Sequence[Movement], ours: OurBooki
         kind = ItemKind.PAYOUT_ON_ITS_WAY if payout.paid_on > facts.on else ItemKind.PAYOUT_NOT_BOOKED
         booked = ours.take(("payout", reference))
         yield _item(facts, kind, moved[reference], booked, payout.paid_on, reference)
+    for day, amount in days.items():
+        booked = ours.take(("day", day))
+        on = max((voucher.date for voucher in booked.vouchers), default=facts.on)
+        yield _item(facts, ItemKind.BALANCE_DAY_NOT_BOOKED, amount, booked, on, day)
     yield from ours.take_foreign()
     for row in rows:
         if row.type in OWN_VOUCHER_TYPES and row.day >= facts.start:

@@ -1,6 +1,7 @@
 """The merchant account a key reaches: asked for, or told by the owner where the key may not read it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from app.core.money import EXPONENTS
@@ -10,25 +11,27 @@ from app.providers.stripe.api import SYSTEM
 from app.providers.stripe.client import READ_ACCOUNT, READ_BALANCE, RIGHTS, StripeApi
 
 _PREFIX: Final = "acct_"
+_SCHEDULES: Final = ("manual", "daily", "weekly", "monthly")
 
 
-def find_account(api: StripeApi, told: str) -> MerchantAccount:
+def find_account(api: StripeApi, told: str, schedule: str = "") -> MerchantAccount:
     """Return the account of the key; ``told`` is the id its owner gave, "" where none was given.
 
     A restricted key may lack the right to read the account: then the id is that of its events, else the
     owner's, and the currency that of its balance. Raises WrongIdentity when the key reaches another account
-    than the owner gave, Forbidden where nobody says which account it is.
+    than the owner gave, Forbidden where nobody says which account it is. ``schedule`` is how it pays out by
+    its owner, who is believed where the account itself is not read.
     """
     try:
         account = api.account()
     except Forbidden as forbidden:
-        return _unread(api, told, forbidden)
+        return replace(_unread(api, told, forbidden), schedule=schedule)
     reference = account.get("id")
     if not isinstance(reference, str) or not reference.startswith(_PREFIX):
         raise BadAnswer(SYSTEM, READ_ACCOUNT, field="id")
     _refuse_other(reference, told)
     currency = _currency(READ_ACCOUNT, "default_currency", account.get("default_currency"))
-    return MerchantAccount(reference, currency, name=_name(account))
+    return MerchantAccount(reference, currency, name=_name(account), schedule=_schedule(account) or schedule)
 
 
 def _unread(api: StripeApi, told: str, forbidden: Forbidden) -> MerchantAccount:
@@ -66,6 +69,14 @@ def _currency(operation: str, field: str, value: object) -> str:
     if currency not in EXPONENTS:
         raise BadAnswer(SYSTEM, operation, field=field)
     return currency
+
+
+def _schedule(account: Mapping[str, Any]) -> str:
+    """Return ``settings.payouts.schedule.interval``, "" where the account does not tell it."""
+    told: object = account
+    for name in ("settings", "payouts", "schedule", "interval"):
+        told = told.get(name) if isinstance(told, dict) else None
+    return told if told in _SCHEDULES else ""
 
 
 def _name(account: Mapping[str, Any]) -> str:

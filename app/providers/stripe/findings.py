@@ -23,11 +23,6 @@ class Findings:
         params = {"date": day.isoformat(), "field": name}
         self._found.setdefault((CaseCode.REPORT_UNREADABLE, payout, day, name), params)
 
-    def manual_payout(self, payout: str, day: date, amount: int, currency: str) -> None:
-        """Stripe does not say which movements the payout settles; minor units."""
-        params = {"reference": payout, "amount": {"amount": amount, "currency": currency}}
-        self._found.setdefault((CaseCode.MANUAL_PAYOUT, payout, day, ""), params)
-
     def problems(self, payouts: Collection[str]) -> tuple[Problem, ...]:
         """Return the findings as problems; ``payouts`` are the references of those that could be read.
 

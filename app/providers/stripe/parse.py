@@ -19,7 +19,7 @@ from app.providers.stripe.rows import moment, read_row
 from app.providers.stripe.table import PAYOUT
 
 NOT_APPLICABLE: Final = "not_applicable"
-"""Stripe does not say which movements such a payout settles: manual and instant ones."""
+"""Stripe does not say which movements such a payout settles: manual and instant ones are bare transfers."""
 
 
 def parse_report(account: MerchantAccount, parts: Sequence[ReportPart]) -> ParsedReport:
@@ -83,9 +83,7 @@ class _Reading:
             self._listed[key] = reference
             keys.append(key)
         status = told.get("reconciliation_status")
-        if status == NOT_APPLICABLE:
-            self._findings.manual_payout(reference, one.day, amount, currency)
-        elif status != COMPLETED or not one.has_rows:
+        if status != NOT_APPLICABLE and (status != COMPLETED or not one.has_rows):
             self._findings.unreadable(reference, one.day, "reconciliation_status")
         self.payouts[reference] = Payout(
             reference=reference,

@@ -28,7 +28,8 @@ class StripeProvider:
 
     def identify(self, http: Http, credentials: Mapping[str, str]) -> Sequence[MerchantAccount]:
         """Return the account of the key; see :func:`app.providers.stripe.accounts.find_account`."""
-        return (find_account(StripeApi(http, credentials), credentials.get("account_id", "")),)
+        told, schedule = credentials.get("account_id", ""), credentials.get("payout_schedule", "")
+        return (find_account(StripeApi(http, credentials), told, schedule),)
 
     def collect(
         self, http: Http, credentials: Mapping[str, str], account: MerchantAccount, plan: CollectPlan

@@ -91,6 +91,11 @@ SUBSCRIPTIONS: Final = frozenset({"Radar", "Billing", "Sigma", "Tax"})
 """Services beside payments, by the word that Stripe's description of the fee begins with."""
 
 
+INSTANT: Final = "instant payout"
+"""What Stripe's description of the fee of an instant payout begins with, in lower case. Its exact words are
+not documented: a fee in other words is held until a person says once what it is."""
+
+
 def transaction_type(category: str, amount: int) -> TransactionType:
     """Return what a row is. A known category with the wrong sign is UNKNOWN: nobody knows it."""
     if category in FEE_CATEGORIES:
@@ -113,6 +118,8 @@ def fee_row_type(category: str, kind: str, words: str) -> FeeType:
         return FeeType.FX
     if kind == "stripe_fee" and words in SUBSCRIPTIONS:
         return FeeType.SUBSCRIPTION
+    if kind == "stripe_fee" and words.casefold().startswith(INSTANT):
+        return FeeType.FIXED
     return FeeType.OTHER
 
 
@@ -122,4 +129,6 @@ def fee_detail_type(category: str, kind: str, words: str) -> FeeType:
         return FeeType.OTHER
     if category in ("dispute", "dispute_reversal"):
         return FeeType.DISPUTE
+    if category == PAYOUT:
+        return FeeType.FIXED
     return FeeType.PROCESSING if words == "Stripe processing fees" else FeeType.OTHER

@@ -19,7 +19,6 @@ CASES: Final[Words] = {
     "report_unreadable": ("Rapporten kan ikke leses", "Report cannot be read"),
     "report_changed": ("Rapporten er endret", "Report changed"),
     "rate_missing": ("Valutakurs mangler", "Exchange rate missing"),
-    "manual_payout": ("Manuell utbetaling", "Manual payout"),
     "fee_invoice": ("Gebyrfaktura", "Invoice for fees"),
     "order_key_changed": ("Ordrenummer brukt på nytt", "Order id used again"),
     "late_order_differs": ("Sen ordre endrer bilaget", "Late order changes the voucher"),

@@ -127,6 +127,7 @@ payouts = Table(
     *work_columns(),
     Unique("merchant_account_id", "reference"),
     Index("ix_payouts_list", "shop_id", "paid_on"),
+    Index("ix_payouts_shape", "shop_id", "merchant_account_id", "shape", "paid_on"),
 )
 
 transactions = Table(
@@ -137,6 +138,7 @@ transactions = Table(
     Column("merchant_account_id", Integer, nullable=False),
     text("key"),
     Column("payout_id", Integer, nullable=True),
+    Column("balance_day_id", Integer, nullable=True),
     Column("gone", Boolean, nullable=False, server_default="0"),
     text("type"),
     text("currency"),
@@ -158,6 +160,7 @@ transactions = Table(
     Unique("merchant_account_id", "key"),
     Index("ix_transactions_account", "shop_id", "merchant_account_id", "position"),
     Index("ix_transactions_payout", "shop_id", "payout_id", "position"),
+    Index("ix_transactions_day", "shop_id", "balance_day_id", "payout_id"),
     Index("ix_transactions_reference", "shop_id", "provider_reference"),
 )
 

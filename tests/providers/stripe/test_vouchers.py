@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from app.core.cases import CaseCode
 from app.core.default_rules import default_rules
 from app.core.drafts import DraftContext
 from app.core.explain import Explanation, PayoutFacts, explain_payout
@@ -125,12 +124,12 @@ def test_what_was_not_captured_comes_off_the_same_order() -> None:
     assert explained.wanted == ()
 
 
-def test_a_manual_payout_waits_as_one_case_that_says_so() -> None:
+def test_a_manual_payout_is_a_bare_transfer() -> None:
     explained = explain("manual", ORDERS)
-    (case,) = explained.cases
-    assert (case.code, case.subject, case.holds) == (CaseCode.MANUAL_PAYOUT, "payout/po_1", True)
-    assert case.params["amount"] == {"amount": 500_000, "currency": "NOK"}
-    assert explained.drafts == ()
+    (draft,) = explained.drafts
+    assert (explained.cases, explained.identity.held) == ((), "bare_transfer")
+    assert draft.sums() == {"1920": 500_000, "1524": -500_000}
+    assert (draft.claims, draft.payout_reference) == ((), "po_1")
 
 
 def test_an_order_that_is_missing_is_asked_for_by_its_charge() -> None:

@@ -67,6 +67,7 @@ final class ProofItems
             'refund_at_provider_only' => __('Refunds at the provider only', 'avstem'),
             'payout_on_its_way' => __('Payouts on their way to the bank', 'avstem'),
             'payout_not_booked' => __('Payouts that are not booked yet', 'avstem'),
+            'balance_day_not_booked' => __('Balance day not booked yet', 'avstem'),
             'row_not_paid_out' => __('Charges that a later payout books', 'avstem'),
         ];
     }

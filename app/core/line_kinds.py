@@ -1,0 +1,48 @@
+"""What the lines of a voucher are made of: amounts that ask for an account, their targets, kinds of line."""
+
+from typing import Final, NamedTuple
+
+from app.core.transactions import FeePart, Transaction
+
+_FIRST: Final = {"bank": 0, "in_transit": 0, "fee": 1, "dispute_fee": 1, "fee_refund": 1}
+
+
+class Target(NamedTuple):
+    """Where an amount is booked, and the rule or decision that says so."""
+
+    account: str
+    vat_code: str
+    rule: str
+    department: str = ""
+    project: str = ""
+    text_template: str = ""
+
+
+class Asked(NamedTuple):
+    """One amount (debit +) that needs an account, and what is known about it."""
+
+    line_type: str
+    amount: int
+    row: Transaction | None = None
+    fee: FeePart | None = None
+    text_type: str = ""
+
+
+class LineKind(NamedTuple):
+    """What is summed to one posting: the same target and the same text."""
+
+    target: Target
+    line_type: str
+    text_type: str
+    fee_type: str
+    provider_type: str
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """Bank first, then fees, then by line type, account and rule; nothing is left to chance."""
+        target = self.target
+        return (
+            _FIRST.get(self.line_type, 2),
+            *(self.line_type, target.account, target.rule, self.text_type, self.fee_type, self.provider_type),
+            *(target.vat_code, target.department, target.project, target.text_template),
+        )

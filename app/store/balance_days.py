@@ -1,0 +1,175 @@
+"""Balance days: kept beside the payouts, with the rows whose costs they book."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, and_, or_, select, update
+
+from app.core.balance_days import subject
+from app.core.transactions import PayoutShape, TransactionType
+from app.core.vouchers import UNSENT, VoucherKind, VoucherState
+from app.store.orders import CHUNK
+from app.store.payouts import TRANSACTION
+from app.store.rows import in_shop, insert_row
+from app.store.tables import claims, payouts, transactions, vouchers
+
+_UNSENT: Final = [str(state) for state in (*UNSENT, VoucherState.WITHDRAWN)]
+
+
+def ensure_day(
+    connection: Connection, shop: int, account_id: int, currency: str, day: date, at: int, version: str
+) -> int:
+    """Return the id of the merchant account's balance day of this currency, made when it is not there."""
+    known = connection.execute(
+        select(payouts.c.id).where(
+            payouts.c.shop_id == shop,
+            payouts.c.merchant_account_id == account_id,
+            payouts.c.reference == subject(currency, day),
+        )
+    ).scalar_one_or_none()
+    if known is not None:
+        return int(known)
+    return insert_row(
+        connection,
+        payouts,
+        shop_id=shop,
+        merchant_account_id=account_id,
+        reference=subject(currency, day),
+        currency=currency,
+        amount=0,
+        paid_on=day,
+        shape=str(PayoutShape.BALANCE_DAY),
+        bank_reference="",
+        first_date=day,
+        last_date=day,
+        facts_hash="",
+        problems=[],
+        parser_version=version,
+        state="collected",
+        collected_at=at,
+    )
+
+
+def days_from(connection: Connection, shop: int, account_id: int, first: date) -> Sequence[Row[Any]]:
+    """Return the account's balance days from ``first`` on, oldest first."""
+    return connection.execute(
+        select(payouts)
+        .where(
+            payouts.c.shop_id == shop,
+            payouts.c.merchant_account_id == account_id,
+            payouts.c.shape == str(PayoutShape.BALANCE_DAY),
+            payouts.c.paid_on >= first,
+        )
+        .order_by(payouts.c.paid_on, payouts.c.id)
+    ).all()
+
+
+def closed_days(connection: Connection, shop: int, days: Sequence[Row[Any]]) -> set[int]:
+    """Return the ids of those days that take no more rows: sent, reversed or left out."""
+    found = {int(row.id) for row in days if row.ignored_by}
+    ids = [row.id for row in days]
+    for start in range(0, len(ids), CHUNK):
+        sent = connection.execute(
+            select(vouchers.c.payout_id).where(
+                in_shop(vouchers, shop),
+                vouchers.c.payout_id.in_(ids[start : start + CHUNK]),
+                vouchers.c.kind == str(VoucherKind.BALANCE_DAY),
+                vouchers.c.state.not_in(_UNSENT),
+            )
+        ).scalars()
+        found.update(int(one) for one in sent)
+    return found
+
+
+def loose_rows(connection: Connection, shop: int, account_id: int, first: date) -> Sequence[Row[Any]]:
+    """Return the rows from ``first`` on that no payout lists and that are on no balance day.
+
+    A payout's own row is one only where it has a fee.
+    """
+    return connection.execute(
+        select(*TRANSACTION).where(
+            transactions.c.shop_id == shop,
+            transactions.c.balance_day_id.is_(None),
+            transactions.c.payout_id.is_(None),
+            transactions.c.merchant_account_id == account_id,
+            transactions.c.gone.is_(False),
+            transactions.c.booked_on >= first,
+            or_(
+                transactions.c.type != str(TransactionType.PAYOUT),
+                transactions.c.fee != 0,
+                transactions.c.fee_vat != 0,
+            ),
+        )
+    ).all()
+
+
+def rows_of_days(connection: Connection, shop: int, days: Sequence[int]) -> list[int]:
+    """Return the ids of the rows on these days."""
+    found: list[int] = []
+    for start in range(0, len(days), CHUNK):
+        found += connection.execute(
+            select(transactions.c.id).where(
+                transactions.c.shop_id == shop,
+                transactions.c.balance_day_id.in_(days[start : start + CHUNK]),
+            )
+        ).scalars()
+    return found
+
+
+def put_rows(connection: Connection, shop: int, row_ids: Sequence[int], day_id: int | None) -> None:
+    """Have the day (None: none) book what these rows cost."""
+    for start in range(0, len(row_ids), CHUNK):
+        connection.execute(
+            update(transactions)
+            .where(in_shop(transactions, shop), transactions.c.id.in_(row_ids[start : start + CHUNK]))
+            .values(balance_day_id=day_id)
+        )
+
+
+def days_with(connection: Connection, shop: int, row_ids: Sequence[int]) -> set[int]:
+    """Return the ids of the balance days that book what these rows cost."""
+    found: set[int] = set()
+    for start in range(0, len(row_ids), CHUNK):
+        found.update(
+            connection.execute(
+                select(transactions.c.balance_day_id).where(
+                    in_shop(transactions, shop),
+                    transactions.c.id.in_(row_ids[start : start + CHUNK]),
+                    transactions.c.balance_day_id.is_not(None),
+                )
+            ).scalars()
+        )
+    return found
+
+
+def days_of_rows(connection: Connection, shop: int, row_ids: Sequence[int]) -> Mapping[int, Row[Any]]:
+    """Return by row id the balance day that it is put on."""
+    found: dict[int, Row[Any]] = {}
+    for start in range(0, len(row_ids), CHUNK):
+        rows = connection.execute(
+            select(transactions.c.id.label("row_id"), payouts.c.id, payouts.c.state, payouts.c.ignored_by)
+            .join(payouts, and_(payouts.c.id == transactions.c.balance_day_id, payouts.c.shop_id == shop))
+            .where(in_shop(transactions, shop), transactions.c.id.in_(row_ids[start : start + CHUNK]))
+        )
+        found.update({row.row_id: row for row in rows})
+    return found
+
+
+def claiming_vouchers(
+    connection: Connection, shop: int, row_ids: Sequence[int], own: Sequence[int]
+) -> Mapping[int, Row[Any]]:
+    """Return by row id the voucher, none of ``own``, that has claimed it."""
+    found: dict[int, Row[Any]] = {}
+    for start in range(0, len(row_ids), CHUNK):
+        rows = connection.execute(
+            select(claims.c.transaction_id, vouchers.c.kind, vouchers.c.draft)
+            .join(vouchers, and_(vouchers.c.id == claims.c.voucher_id, vouchers.c.shop_id == shop))
+            .where(
+                in_shop(claims, shop),
+                claims.c.transaction_id.in_(row_ids[start : start + CHUNK]),
+                claims.c.voucher_id.not_in(list(own) or [0]),
+            )
+        )
+        found.update({row.transaction_id: row for row in rows})
+    return found
