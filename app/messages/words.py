@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from app.messages.words_vouchers import SPLITS, VOUCHER_KINDS
+
 Words = Mapping[str, tuple[str, str]]
 """Stored value to its (Norwegian, English) word."""
 
@@ -112,16 +114,6 @@ _ACTIONS: Final[Words] = {
     "leave": ("La det stå", "Leave it"),
     "reverse_and_rebook": ("Tilbakefør og bokfør på nytt", "Reverse and book again"),
     "acknowledge": ("Jeg har sett det", "I have seen it"),
-}
-
-_VOUCHER_KINDS: Final[Words] = {
-    "payout": ("Utbetaling", "Payout"),
-    "return": ("Utbetaling i retur eller innbetaling", "Returned payout or top-up"),
-    "balance_day": ("Balansedag", "Balance day"),
-    "sales": ("Salg", "Sales"),
-    "opening": ("Inngående status", "Opening position"),
-    "correction": ("Korreksjon", "Correction"),
-    "settlement": ("Alt unntatt salg", "Everything but sales"),
 }
 
 _EVENT_RESULTS: Final[Words] = {
@@ -252,11 +244,7 @@ _KINDS: Final[Mapping[str, Words]] = {
         "employee": ("ansatt", "employee"),
     },
     "payout_state": _PAYOUT_STATES,
-    "split": {
-        "none": ("bare ved årsslutt", "at the end of the year only"),
-        "month": ("ved hvert månedsskifte", "at the end of each month"),
-        "vat_term": ("ved hver terminslutt for mva", "at the end of each VAT term"),
-    },
+    "split": SPLITS,
     "policy": {
         "review": ("en person godkjenner hvert bilag", "a person approves each voucher"),
         "automatic": ("bilag uten avvik godkjennes automatisk", "vouchers without a case are approved by us"),
@@ -273,7 +261,7 @@ _KINDS: Final[Mapping[str, Words]] = {
     },
     "system": _SYSTEMS,
     "transaction_type": _TRANSACTION_TYPES,
-    "voucher_kind": _VOUCHER_KINDS,
+    "voucher_kind": VOUCHER_KINDS,
     "voucher_state": _VOUCHER_STATES,
 }
 
