@@ -26,7 +26,7 @@ from app.providers.nets.findings import Findings
 from app.providers.nets.identities import FEES_INVOICED, Totals, held_by
 from app.providers.nets.pages import PayoutParts, read_parts
 from app.providers.nets.references import references_of, text_of
-from app.providers.nets.rows import UNTOLD, Action, minor_units, read_action
+from app.providers.nets.rows import UNTOLD, Action, minor_units, optional_units, read_action
 from app.providers.nets.signs import signed_amounts, signed_fees, untold_deposit
 from app.providers.nets.table import DEPOSITED
 
@@ -59,7 +59,7 @@ def _read_payout(
     one: PayoutParts, head: Any, zone: ZoneInfo, findings: Findings
 ) -> tuple[Payout, list[Transaction], list[FeeDetail]] | None:
     """Return a payout with its rows and fee details; None, with a finding, where its head cannot be read."""
-    figures = {name: minor_units(head.get(field) or 0) for name, field in _TOTALS.items()}
+    figures = {name: optional_units(head.get(field)) for name, field in _TOTALS.items()}
     wrong = _wrong(head) or next((_TOTALS[name] for name, value in figures.items() if value is None), "")
     if wrong:
         findings.unreadable(one.reference, one.day, wrong)
@@ -107,7 +107,7 @@ def _wrong(head: Any) -> str:
         return "currency"
     if minor_units(head.get("amount")) is None:
         return "amount"
-    if minor_units(head.get("feeTaxAmount") or 0) is None:
+    if optional_units(head.get("feeTaxAmount")) is None:
         return "feeTaxAmount"
     try:
         date.fromisoformat(text_of(head, "date"))

@@ -50,7 +50,7 @@ def read_action(item: Any, currency: str, paid_on: date) -> Action | str:
         return "amount"
     figures: dict[str, int] = {}
     for name in ("fee", "flexibleFee", "fixedFee", "feeTaxAmount"):
-        figure = minor_units(item.get(name) or 0)
+        figure = optional_units(item.get(name))
         if figure is None:
             return name
         figures[name] = figure
@@ -82,6 +82,11 @@ def minor_units(value: object) -> int | None:
     if type(value) is not int or not -LARGEST_AMOUNT < value < LARGEST_AMOUNT:
         return None
     return value
+
+
+def optional_units(value: object) -> int | None:
+    """Return an amount that may be left out: 0 then."""
+    return 0 if value is None else minor_units(value)
 
 
 def _moment(text: object, paid_on: date) -> tuple[datetime | None, str]:
