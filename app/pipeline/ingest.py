@@ -75,11 +75,42 @@ def _closed_payouts(
 
 def read_again(services: Services, lease: Lease, account: Row[Any], row: Row[Any]) -> None:
     """Parse the days of a known payout again and compare; ``lease`` is the account's or the payout's."""
+    if row.shape == PayoutShape.BALANCE_DAY:
+        _read_day_again(services, lease, account, row.id)
+        return
     parsed = _parse(services, account, row.first_date, row.last_date)
     with fenced(services.store, "ingest.again", lease) as connection:
         _save(services, connection, lease, account, parsed)
         if row.reference not in {one.reference for one in parsed.payouts}:
             _differs(services, connection, row, None, "")
+
+
+def _read_day_again(services: Services, lease: Lease, account: Row[Any], day_id: int) -> None:
+    """Compare the rows of a balance day that no payout lists with what their own days tell now."""
+    with services.store.reading(lease.shop) as connection:
+        stored = payouts.load_payout(connection, lease.shop, day_id)
+    loose = [row for row in stored.transactions if row.key in stored.loose]
+    if not loose:
+        return
+    parsed = _parse(services, account, *days_told_of(loose))
+    if parsed.problems:  # what cannot be read has not vanished
+        return
+    told = {row.key: row for row in parsed.transactions}
+    with fenced(services.store, "ingest.day", lease) as connection:
+        ids = {row.key: stored.row_ids[row.key] for row in loose}
+        known = [told[key] for key in ids if key in told]
+        changed = payouts.stored_otherwise(connection, lease.shop, account.id, known)
+        payouts.update_transactions(connection, lease.shop, ids, changed)
+        payout_rows.mark_gone(connection, lease.shop, [ids[key] for key in ids if key not in told])
+        check_days(services, connection, account, list(ids.values()))
+        _save_loose(connection, account, parsed, told)  # one that came late is put on a day of its own
+        make_due(connection, "account", lease.shop, account.id, services.now_ms())
+
+
+def days_told_of(rows: Sequence[Transaction]) -> tuple[date, date]:
+    """Return the first and last report day (UTC, as providers have it, or the shop's) of these rows."""
+    days = {day for row in rows for day in (row.booked_on, row.occurred_at.date())}
+    return min(days), max(days)
 
 
 def keep_facts(services: Services, lease: Lease, parts: Sequence[ReportPart]) -> ParsedReport:
@@ -140,14 +171,12 @@ def _save(
         cases.close_cases(connection, lease.shop, [CaseCode.REPORT_CHANGED], payout_id=payout_id)
         place_listed_rows(services, connection, account, payout, rows, ids)
         if told_before:
-            _check_days(services, connection, account, [*ids.values(), *gone])
+            check_days(services, connection, account, [*ids.values(), *gone])
     _save_loose(connection, account, parsed, by_key)
     fee_details.save_fee_details(connection, lease.shop, account.id, parsed.fee_details)
 
 
-def _check_days(
-    services: Services, connection: Connection, account: Row[Any], row_ids: Sequence[int]
-) -> None:
+def check_days(services: Services, connection: Connection, account: Row[Any], row_ids: Sequence[int]) -> None:
     """A balance day whose rows are told otherwise now: drafted anew, or a case where it is sent."""
     now = services.now_ms()
     for day_id in sorted(balance_days.days_with(connection, account.shop_id, row_ids)):

@@ -1,8 +1,11 @@
 """Resync payout: collect its days again and compare facts. Pressed ten times at once, it happens once."""
 
+from datetime import date
+
+from app.core.transactions import PayoutShape
 from app.errors import Conflict
 from app.pipeline.collecting import days_between, merchant_account
-from app.pipeline.ingest import read_again
+from app.pipeline.ingest import days_told_of, read_again
 from app.pipeline.services import Services
 from app.providers.base import CollectPlan
 from app.store import audit, connections, payouts, reports, shops, vouchers
@@ -49,7 +52,9 @@ def recollect_if_asked(services: Services, lease: Lease) -> None:
         provider = services.provider(account.provider)
         http = services.http(shop, link, lease.deadline)
         plan = CollectPlan(days_between(row.first_date, row.last_date))
-        if provider.info.collects.by_payout:
+        if row.shape == PayoutShape.BALANCE_DAY:
+            plan = CollectPlan(_days_of(services, lease))
+        elif provider.info.collects.by_payout:
             plan = CollectPlan((), only=row.reference)
         fact = merchant_account(account, shop.zone)
         for day in provider.collect(http, services.credentials(shop, link), fact, plan):
@@ -69,3 +74,11 @@ def recollect_if_asked(services: Services, lease: Lease) -> None:
             change_from=row.facts_hash,
             change_to=after.facts_hash,
         )
+
+
+def _days_of(services: Services, lease: Lease) -> tuple[date, ...]:
+    """The report days that tell of a balance day's rows, as far as they are over at the provider."""
+    with services.store.reading(lease.shop) as connection:
+        stored = payouts.load_payout(connection, lease.shop, lease.id)
+    loose = [row for row in stored.transactions if row.key in stored.loose]
+    return days_between(*days_told_of(loose)) if loose else ()

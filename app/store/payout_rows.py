@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from app.store.orders import CHUNK
 from app.store.rows import in_shop
@@ -46,3 +46,13 @@ def payouts_of_rows(connection: Connection, shop: int, row_ids: Sequence[int]) -
         )
         found.update(rows.scalars())
     return found
+
+
+def mark_gone(connection: Connection, shop: int, row_ids: Sequence[int]) -> None:
+    """Note that the provider tells of these rows no more."""
+    for start in range(0, len(row_ids), CHUNK):
+        connection.execute(
+            update(transactions)
+            .where(in_shop(transactions, shop), transactions.c.id.in_(row_ids[start : start + CHUNK]))
+            .values(gone=True)
+        )

@@ -54,7 +54,7 @@ class StripeShop:
         with self.services.store.writing("test", self.shop) as connection:
             for row in connection.execute(select(t.merchant_accounts.c.id)):
                 connections.set_merchant_account(connection, self.shop, row.id, due_at=now, watched_on=None)
-        run_until_done(self.services, seconds=60, patience=0.5)
+        run_until_done(self.services, seconds=60, patience=0.3)
 
     def cases(self) -> list[Row[Any]]:
         with self.services.store.reading(self.shop) as connection:
