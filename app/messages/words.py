@@ -146,6 +146,7 @@ _FIELDS: Final[Words] = {
     "account_id": ("konto-ID (acct_…)", "account id (acct_…)"),
     "application_key": ("applikasjonsnøkkel (application key)", "application key"),
     "api_key": ("begrenset nøkkel (rk_…)", "restricted key (rk_…)"),
+    "calls_per_second": ("kall i sekundet", "calls a second"),
     "client_id": ("klient-ID (client_id)", "client id (client_id)"),
     "client_key": ("klientnøkkel (client key)", "client key"),
     "client_secret": ("klienthemmelighet (client_secret)", "client secret (client_secret)"),

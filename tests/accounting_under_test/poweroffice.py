@@ -38,6 +38,7 @@ class PowerOfficeUnderTest(AccountingUnderTest):
     operator = {
         "AVSTEM_TEST_POWEROFFICE_APPLICATION_KEY": APPLICATION_KEY,
         "AVSTEM_TEST_POWEROFFICE_SUBSCRIPTION_KEY": SUBSCRIPTION_KEY,
+        "AVSTEM_TEST_POWEROFFICE_CALLS_PER_SECOND": str(FAST_ENOUGH),
     }
     secrets = (APPLICATION_KEY, CLIENT_KEY, SUBSCRIPTION_KEY)
     create = {"method": "POST", "path": "/Vouchers/ManualJournals$"}

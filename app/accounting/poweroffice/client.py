@@ -139,7 +139,9 @@ class Client:
     def _in_turn(self, operation: str, method: str, *, path: str, **arguments: Any) -> Answer:
         """Make a call within the limit; one too many was not handled, and is made again after the wait."""
         for left in reversed(range(_MOST_THROTTLED)):
-            if not limits.wait_for_turn(self.credentials.allowance, self._patience_ms):
+            if not limits.wait_for_turn(
+                self.credentials.allowance, self._patience_ms, self.credentials.per_second
+            ):
                 raise RateLimited(SYSTEM, operation, retry_after=1)
             answer = self.session.http.call(operation, method, path, **arguments)
             if answer.status != 429:

@@ -57,6 +57,14 @@ INFO: Final = AccountingInfo(
             holder=Holder.OPERATOR,
             setting="AVSTEM_POWEROFFICE_SUBSCRIPTION_KEY",
         ),
+        CredentialField(
+            "calls_per_second",
+            "client_key",
+            holder=Holder.OPERATOR,
+            secret=False,
+            required=False,
+            setting="AVSTEM_POWEROFFICE_CALLS_PER_SECOND",
+        ),
     ),
     capabilities=Capabilities(
         creates=Creates.UNIQUE_REFERENCE,

@@ -123,6 +123,10 @@ class Reference:
                 _charts[self._key] = chart
         return chart
 
+    def closed_now(self, day: date) -> bool:
+        """Whether nothing can be posted on the day, by the lock date as it is this moment."""
+        return any(one.first <= day <= one.last for one in _closed_periods(self._client))
+
     def for_screens(self, today: date) -> ReferenceData:
         """Return everything in the terms of the contract."""
         chart = self.chart()

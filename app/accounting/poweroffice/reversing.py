@@ -84,10 +84,8 @@ class Reversing:
         raise Refused(SYSTEM, _REVERSE, case, said) from refusal
 
     def _open_on(self, day: date) -> None:
-        if self._reference.chart().closed_on(day) is None:
-            return
-        self._reference.drop()
-        if self._reference.chart().closed_on(day) is not None:
+        """Raise Refused for a locked day: Go's reversal would go to another one without a word."""
+        if self._reference.closed_now(day):
             raise Refused(SYSTEM, _REVERSE, CaseCode.PERIOD_CLOSED, date=day.isoformat())
 
 

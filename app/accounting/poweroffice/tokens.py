@@ -18,8 +18,9 @@ from app.accounting.poweroffice.errors import (
     read_error,
 )
 from app.accounting.poweroffice.info import INFO, SYSTEM
+from app.accounting.poweroffice.limits import PER_SECOND
 from app.accounting.rows import Row
-from app.errors import BadAnswer, Unauthorised
+from app.errors import BadAnswer, SettingMissing, Unauthorised
 from app.http import Answer
 
 OPERATION: Final = "get_token"
@@ -27,16 +28,20 @@ SUBSCRIPTION: Final = "Ocp-Apim-Subscription-Key"
 _UNUSED_SECONDS: Final = 120
 """A token is not used in the last seconds of its life: a call takes its time."""
 
+_PER_SECOND: Final = "calls_per_second"
+_MOST_PER_SECOND: Final = 1000
 _REFUSED: Final = frozenset({"invalid_client", "unauthorized_client", "invalid_grant"})
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """The keys of a connection, and the hashes that name them: ``key`` all, ``allowance`` whose limit."""
+    """The keys of a connection, and the hashes that name them: ``key`` all, ``allowance`` whose limit, which
+    is ``per_second``."""
 
     fields: Mapping[str, str]
     key: str
     allowance: str
+    per_second: int
 
     @property
     def subscription(self) -> Mapping[str, str]:
@@ -45,13 +50,28 @@ class Credentials:
 
 
 def credentials_of(session: Session) -> Credentials:
-    """Return what is given; raise Unauthorised when a key is missing, before any call."""
-    fields = {one.name: session.credentials.get(one.name, "") for one in INFO.credentials}
+    """Return what is given; raise Unauthorised when a key is missing, SettingMissing when the operator's
+    limit is no number, before any call."""
+    fields = {one.name: session.credentials.get(one.name, "") for one in INFO.credentials if one.required}
     missing = [name for name, value in fields.items() if not value]
     if missing:
         raise Unauthorised(SYSTEM, OPERATION, missing=", ".join(missing))
     place = f"{session.http.base_url}{root(session)}"
-    return Credentials(fields, _hash(place, *fields.values()), _hash(place, fields["subscription_key"]))
+    return Credentials(
+        fields=fields,
+        key=_hash(place, *fields.values()),
+        allowance=_hash(place, fields["subscription_key"]),
+        per_second=_per_second(session.credentials.get(_PER_SECOND, "")),
+    )
+
+
+def _per_second(given: str) -> int:
+    if not given:
+        return PER_SECOND
+    if not given.isascii() or not given.isdigit() or not 0 < int(given) <= _MOST_PER_SECOND:
+        setting = next(one.setting for one in INFO.credentials if one.name == _PER_SECOND)
+        raise SettingMissing("setting_invalid", setting=setting)
+    return int(given)
 
 
 def root(session: Session) -> str:
@@ -108,4 +128,6 @@ def _refusal(answer: Answer) -> Exception:
         return ClientKeyRefused(SYSTEM, OPERATION)
     if said.status in (401, 403):
         return SubscriptionKeyRefused(SYSTEM, OPERATION)
+    if said.status == 404:  # the host does not know the environment, or it is no PowerOffice at all
+        return BadAnswer(SYSTEM, OPERATION, http_status=said.status)
     return error_for(answer, write=False, right="")

@@ -1,0 +1,23 @@
+from collections.abc import Iterator
+
+import pytest
+
+from app.accounting.poweroffice import limits, reference
+
+from .world import Running, running
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> Iterator[None]:
+    """Caches are per process: each test starts with none."""
+    limits.forget()
+    reference.forget()
+    yield
+    limits.forget()
+    reference.forget()
+
+
+@pytest.fixture
+def go() -> Iterator[Running]:
+    with running() as one:
+        yield one
