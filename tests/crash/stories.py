@@ -222,7 +222,7 @@ TURNS = (
     Story(
         "refused as known",
         before=create_is_said_to_be_known,
-        books={"visibility_lag_seconds": 1.5},
+        books={"visibility_lag_seconds": 0.5},
         happens_in=_takes_a_reference_once,
     ),
     RESYNC,
