@@ -1,5 +1,7 @@
 """Document: make the evidence once, keep it, and attach it to the booked voucher exactly once."""
 
+from typing import Final
+
 from app.accounting.base import EvidenceFile
 from app.core.cases import CaseCode
 from app.core.vouchers import VoucherState
@@ -9,6 +11,8 @@ from app.pipeline.evidence import make_evidence
 from app.pipeline.outcome import NOTHING, Next
 from app.store import vouchers
 from app.store.leases import fenced
+
+_TRIES: Final = "attach_tries"
 
 
 def document(desk: Desk) -> Next | None:
@@ -33,12 +37,16 @@ def document(desk: Desk) -> Next | None:
 
 
 def _attach(desk: Desk, ledger_id: str, file: EvidenceFile) -> Next | None:
+    tries = int((desk.row.intent or {}).get(_TRIES, 0))
     effect = desk.intend("attach", ledger_id)
     try:
         desk.accounting.attach(ledger_id, file)
     except Unclear:
-        desk.finish("attach", effect, "unclear", ledger_id)
-        return Next(desk.services.settings.settle_seconds, "answer_unclear")
+        # Longer each time: a system that puts files in place by and by may begin anew when asked again.
+        settings = desk.services.settings
+        wait = min(settings.settle_seconds * 2 ** min(tries, 12), settings.retry_most_seconds)
+        desk.finish("attach", effect, "unclear", ledger_id, intent={_TRIES: tries + 1})
+        return Next(wait, "answer_unclear")
     except Refused as error:
         desk.finish("attach", effect, "refused", ledger_id)
         desk.ask(CaseCode.ATTACHMENT_REFUSED, vendor_message=error.vendor_message)
