@@ -112,6 +112,11 @@ class Row:
             raise self._bad(name)
         return whole
 
+    def row(self, name: str) -> "Row | None":
+        """Return an object below this one, None when missing or null."""
+        value = self.fields.get(name)
+        return None if value is None else Row.of(value, self.system, self.operation)
+
     def rows(self, name: str) -> Sequence["Row"]:
         """Return a list of objects; missing or null is an empty list."""
         return tuple(Row.of(part, self.system, self.operation) for part in self._list(name))

@@ -16,6 +16,7 @@ from app.accounting.base import (
     ReferenceData,
     Session,
 )
+from app.accounting.rows import Row, answer_of_write
 from app.accounting.tripletex import ledger, vat
 from app.accounting.tripletex.client import Client
 from app.accounting.tripletex.errors import RevisionChanged
@@ -32,7 +33,6 @@ from app.accounting.tripletex.poster import (
     sums_of,
 )
 from app.accounting.tripletex.reference import Chart, Reference, VatTypes
-from app.accounting.tripletex.wire import Row, answer_of_write
 from app.core.cases import CaseCode
 from app.errors import BadAnswer, CallError, Missing, Refused, Unclear
 

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from app.accounting.base import EvidenceFile, Session
+from app.accounting.rows import Row, answer_of_write, dump
 from app.accounting.tripletex import limits, tokens
 from app.accounting.tripletex.errors import ADVANCED_VOUCHER, ALL_VOUCHERS, TooManyRows, error_for
 from app.accounting.tripletex.info import SYSTEM
-from app.accounting.tripletex.wire import Row, answer_of_write, dump
 from app.errors import BadAnswer
 from app.http import Answer
 
@@ -45,7 +45,7 @@ class Client:
         answer = self._call(operation, "GET", path, params=params)
         if answer.status != 200:
             raise error_for(answer, write=False, right=right)
-        return Row.of(answer.json(), operation)
+        return Row.of(answer.json(), SYSTEM, operation)
 
     def value(self, operation: str, path: str, params: Mapping[str, str] | None = None) -> Row:
         """Return the one thing in a single answer's envelope."""
@@ -130,9 +130,9 @@ class Client:
         if answer.status not in (200, 201, 204):
             raise error_for(answer, write=True, right=ADVANCED_VOUCHER)
         if answer.status == 204:
-            return Row({}, answer.operation)
+            return Row({}, SYSTEM, answer.operation)
         with answer_of_write():
-            value = Row.of(answer.json(), answer.operation).row("value")
+            value = Row.of(answer.json(), SYSTEM, answer.operation).row("value")
             if value is None:
                 raise BadAnswer(SYSTEM, answer.operation, field="value")
         return value

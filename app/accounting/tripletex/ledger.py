@@ -5,11 +5,11 @@ from datetime import date
 from typing import Final
 
 from app.accounting.base import LedgerPosting
+from app.accounting.rows import Row
 from app.accounting.tripletex.client import Client
 from app.accounting.tripletex.info import SYSTEM
 from app.accounting.tripletex.poster import number_of, our_key, reversal_key
 from app.accounting.tripletex.reversals import Links
-from app.accounting.tripletex.wire import Row
 from app.errors import BadAnswer
 
 _BALANCE_FIELDS: Final = "account(id),openingBalance,sumAmount,closingBalance"

@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from app.accounting.base import FoundState, LedgerVoucher
+from app.accounting.rows import Row
 from app.accounting.tripletex.client import Client
 from app.accounting.tripletex.poster import carries, is_posted, ledger_voucher, sums_of
 from app.accounting.tripletex.reversals import Links, negations
-from app.accounting.tripletex.wire import Row
 from app.errors import Missing
 
 _LISTED_FIELDS: Final = (

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.accounting.base import FoundState, LedgerVoucher, OutgoingPosting, OutgoingVoucher
+from app.accounting.rows import Row, kroner
 from app.accounting.tripletex.info import LARGEST_TEXT, SYSTEM
 from app.accounting.tripletex.reference import COMPANY_CURRENCY, Chart, VatTypes
-from app.accounting.tripletex.wire import Row, kroner
 from app.core.cases import CaseCode
 from app.errors import BadAnswer, Refused
 

@@ -15,9 +15,9 @@ from typing import Final
 from cachetools import TTLCache
 
 from app.accounting.base import Account, ClosedPeriod, Dimension, ReferenceData, VatCode
+from app.accounting.rows import Row
 from app.accounting.tripletex.client import Client
 from app.accounting.tripletex.info import SYSTEM
-from app.accounting.tripletex.wire import Row
 from app.errors import BadAnswer, Forbidden
 
 KEPT_SECONDS: Final = 3600

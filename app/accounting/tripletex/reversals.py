@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from app.accounting.base import FoundState, LedgerVoucher
-from app.accounting.tripletex.wire import Row
+from app.accounting.rows import Row
 
 
 class Links:

@@ -13,10 +13,10 @@ from datetime import timedelta
 from typing import Final
 
 from app.accounting.base import Session
+from app.accounting.rows import Row, dump
 from app.accounting.tripletex import limits
 from app.accounting.tripletex.errors import WrongEnvironment, error_for, read_error
 from app.accounting.tripletex.info import INFO, SYSTEM
-from app.accounting.tripletex.wire import Row, dump
 from app.errors import BadAnswer, Unauthorised
 from app.http import Answer
 
@@ -127,7 +127,7 @@ def _refusal(session: Session, credentials: Credentials, answer: Answer) -> Exce
 
 
 def _token_in(answer: Answer) -> str:
-    row = Row.of(answer.json(), OPERATION)
+    row = Row.of(answer.json(), SYSTEM, OPERATION)
     token = (row.row("value") or row).text("token")
     if not token:
         raise BadAnswer(SYSTEM, OPERATION, field="token")

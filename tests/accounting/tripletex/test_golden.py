@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 from app.accounting.base import LedgerVoucher, OutgoingPosting, OutgoingVoucher
+from app.accounting.rows import Row, dump
 from app.accounting.tripletex.poster import check, form_of, ledger_voucher, sums_of
 from app.accounting.tripletex.reference import Chart, VatType, VatTypes, account_of
 from app.accounting.tripletex.vat import expected_sums
-from app.accounting.tripletex.wire import Row, dump
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "tripletex"
 NAMES = sorted(path.name.removesuffix(".voucher.json") for path in GOLDEN.glob("*.voucher.json"))
@@ -32,7 +32,7 @@ def load(name: str) -> Any:
 
 def company() -> tuple[Chart, VatTypes]:
     told = load("company.json")
-    accounts = [Row.of(row, "golden") for row in told["accounts"]]
+    accounts = [Row.of(row, "tripletex", "golden") for row in told["accounts"]]
     chart = Chart(
         accounts={account_of(row).number: account_of(row) for row in accounts},
         account_ids={account_of(row).number: row.whole("id") for row in accounts},
@@ -100,7 +100,7 @@ def test_a_voucher_becomes_exactly_this_form(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_tripletex_holds_means_exactly_this(name: str) -> None:
-    row = Row.of(load(f"{name}.answer.json")["value"], "golden")
+    row = Row.of(load(f"{name}.answer.json")["value"], "tripletex", "golden")
     found = ledger_voucher(row, sums_of(row))
     compare(f"{name}.ledger.json", indented(as_json(found)))
     _, kinds = company()

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from app.accounting.tripletex.wire import Row, answer_of_write, dump, kroner
+from app.accounting.rows import Row, answer_of_write, dump, kroner
 from app.errors import BadAnswer, Unclear
 
 
 def row(text: str) -> Row:
-    return Row.of(json.loads(text, parse_float=Decimal), "x")
+    return Row.of(json.loads(text, parse_float=Decimal), "tripletex", "x")
 
 
 @pytest.mark.parametrize(
