@@ -73,7 +73,8 @@ def test_sending_held_after_a_restore(site: Site, services: Services) -> None:
 
 
 def test_start_policy_and_pause(site: Site) -> None:
-    assert site.call("GET", "/v1/start").json == {"start_date": None, "policy": "review", "paused": False}
+    fresh = {"start_date": None, "policy": "review", "paused": False, "split": "none"}
+    assert site.call("GET", "/v1/start").json == fresh
     chosen = site.call("PUT", "/v1/start", {"start_date": "2026-11-01"}).json
     assert chosen["start_date"] == "2026-11-01"
     assert site.call("PUT", "/v1/start", {"start_date": "2026-12-01"}).status_code == 200
@@ -84,7 +85,7 @@ def test_start_policy_and_pause(site: Site) -> None:
     assert site.call("POST", "/v1/resume").json["paused"] is False
 
 
-def offered(site: Site) -> dict[tuple[str, str], dict[str, object]]:
+def offered(site: Site) -> dict[tuple[str, str], dict[str, Any]]:
     listed = site.call("GET", "/v1/connections").json["offered"]
     return {(system["system"], style["style"]): style for system in listed for style in system["styles"]}
 
@@ -104,6 +105,14 @@ def test_only_what_the_operator_configured_is_offered(site: Site) -> None:
         one["system"]: one["environments"] for one in site.call("GET", "/v1/connections").json["offered"]
     }
     assert environments["vipps"] == ["test"]
+
+
+def test_a_key_that_can_do_more_than_read_is_warned_of_before_it_is_given(site: Site) -> None:
+    fields = {one["name"]: one["warning"] for one in offered(site)["nets", "secret_key"]["fields"]}
+    assert "can also charge and refund" in fields.pop("secret_key")
+    assert set(fields.values()) == {None}
+    partner = offered(site)["nets", "partner_key"]
+    assert (partner["available"], partner["missing"]) == (False, ["AVSTEM_TEST_NETS_PARTNER_KEY"])
 
 
 def test_an_agency_offers_partner_keys_only_and_assigns_the_ledger_itself(
