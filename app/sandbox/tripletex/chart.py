@@ -54,6 +54,8 @@ _ACCOUNTS: Final[tuple[tuple[int, str, dict[str, Any]], ...]] = (
     (1527, "Tilbakeholdt hos Vipps", _CLEARING),
     (1528, "Omtvistede betalinger Stripe", _CLEARING),
     (1529, "Tilbakeholdt hos Stripe", _CLEARING),
+    (1532, "Omtvistede betalinger Klarna", _CLEARING),
+    (1533, "Tilbakeholdt hos Klarna", _CLEARING),
     (1579, "Andre kortsiktige fordringer", {}),
     (1900, "Kontanter NOK", {}),
     (1920, "Bankinnskudd", _BANK),
