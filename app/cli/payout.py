@@ -207,7 +207,7 @@ def reverse(options: Namespace, settings: Settings) -> None:
         booked = [
             one
             for one in vouchers.vouchers_of(connection, options.shop, row.id)
-            if one.kind == "payout" and one.state in ("posted", "documented", "verified")
+            if one.kind in ("payout", "balance_day") and one.state in ("posted", "documented", "verified")
         ]
     if not booked:
         raise Refusal("nothing_to_reverse", payout=options.reference)

@@ -23,7 +23,10 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass
 class Collecting:
-    """A merchant account on its way to being up to date, with the session to its provider."""
+    """A merchant account on its way to being up to date, with the session to its provider.
+
+    ``schedule`` is how the provider says that the account pays out.
+    """
 
     services: Services
     lease: Lease
@@ -32,6 +35,7 @@ class Collecting:
     provider: Provider
     http: Http
     credentials: dict[str, str]
+    schedule: str = ""
 
     @property
     def fact(self) -> MerchantAccount:
@@ -67,8 +71,7 @@ class Collecting:
         reached = next((one for one in found if one.reference == self.account.reference), None)
         if reached is None:
             raise WrongIdentity(system=self.account.provider, found="")
-        if reached.schedule != self.account.schedule:
-            self.note("collect.schedule", schedule=reached.schedule)
+        self.schedule = reached.schedule
 
     def ask(self, plan: CollectPlan) -> Iterator[CollectedDay]:
         return self.provider.collect(self.http, self.credentials, self.fact, plan)
@@ -88,7 +91,8 @@ class Collecting:
             connections.set_merchant_account(connection, self.lease.shop, self.lease.id, **values)
 
     def note_collected(self) -> None:
-        self.note("collect.done", last_collected_at=self.services.now_ms())
+        now = self.services.now_ms()
+        self.note("collect.done", last_collected_at=now, schedule=self.schedule)
 
     def tell_problems(self, loose: Iterable[Problem]) -> None:
         """Problems that no payout carries yet are a case about the merchant account."""

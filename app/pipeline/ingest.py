@@ -96,7 +96,7 @@ def _read_day_again(services: Services, lease: Lease, account: Row[Any], day_id:
     if parsed.problems:  # what cannot be read has not vanished
         return
     told = {row.key: row for row in parsed.transactions}
-    with fenced(services.store, "ingest.day", lease) as connection:
+    with fenced(services.store, "ingest.again", lease) as connection:
         ids = {row.key: stored.row_ids[row.key] for row in loose}
         known = [told[key] for key in ids if key in told]
         changed = payouts.stored_otherwise(connection, lease.shop, account.id, known)

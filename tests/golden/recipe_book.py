@@ -1,8 +1,10 @@
 """Reads the recipes: facts written by hand, what explaining asks about them, and the vouchers that follow.
 
 ``<name>.facts.json`` holds orders, payouts with their rows, answers of a person, and in ``books`` the sums
-per account in kroner as an accountant would write them. Besides what the file says, a row's fee is what its
-parts sum to; a row with ``order`` has that order's payment id.
+per account in kroner as an accountant would write them. A balance day is a payout of that shape; ``whole``
+are its rows that no payout lists, ``elsewhere`` says what of a payout's rows other vouchers book.
+Besides what the file says, a row's fee is what its parts sum to; a row with ``order`` has that order's
+payment id.
 """
 
 import json
@@ -16,7 +18,7 @@ from app.core.cases import Action, Case, Decision
 from app.core.drafts import DraftContext
 from app.core.explain import Explanation
 from app.core.rules import rule_from_dict
-from app.core.transactions import FeePart, FeeType, Payout, Transaction
+from app.core.transactions import Elsewhere, FeePart, FeeType, Payout, PayoutShape, Transaction
 from app.core.vouchers import VoucherDraft
 from tests.core.facts import context, explain, order, payout, refund, row, woo
 
@@ -63,6 +65,8 @@ class Recipe:
         rows = [self._row(one, told["paid_on"], place) for place, one in enumerate(told["rows"])]
         more = {key: told[key] for key in ("opening", "closing", "currency") if key in told}
         paid_on = date.fromisoformat(told["paid_on"])
+        if "shape" in told:
+            more["shape"] = PayoutShape(told["shape"])
         return payout(told["amount"], rows, reference=told["reference"], paid_on=paid_on, **more), rows
 
     @staticmethod
@@ -80,10 +84,19 @@ class Recipe:
         self, place: int, *, patient: bool = False, decisions: dict[str, Decision] | None = None
     ) -> Explanation:
         paid, rows = self.payouts[place]
+        told = self.facts["payouts"][place]
+        elsewhere = {key: Elsewhere(what) for key, what in told.get("elsewhere", {}).items()}
         within = replace(self.context, decisions=decisions or {})
         grace_over = set() if patient else {one.key for one in rows}
         return explain(
-            paid, rows, self.orders, within, grace_over=grace_over, outside=set(self.facts.get("outside", ()))
+            paid,
+            rows,
+            self.orders,
+            within,
+            grace_over=grace_over,
+            outside=set(self.facts.get("outside", ())),
+            whole=set(told.get("whole", ())),
+            booked_elsewhere=elsewhere,
         )
 
     def answered(self, asked: Sequence[Case]) -> dict[str, Decision]:
