@@ -206,6 +206,7 @@ def settled_rows(connection: Connection, shop: int, identities: Sequence[str]) -
             matches.c.shop_id == shop,
             transactions.c.shop_id == shop,
             payouts.c.shop_id == shop,
+            payouts.c.shape != str(PayoutShape.BALANCE_DAY),  # it pays nothing out
             matches.c.order_identity.in_(identities),
         )
         .order_by(payouts.c.paid_on, transactions.c.position)

@@ -21,7 +21,7 @@ from app.pipeline.resync import ask_resync
 from app.pipeline.reversals import reverse_voucher
 from app.pipeline.split import set_split
 from app.secrets import new_key
-from app.store import audit, shops, vouchers
+from app.store import audit, listing, shops, vouchers
 from app.store import tables as t
 from tests.books import count_vouchers
 from tests.pipeline.stripe_shop import StripeShop, at, stripe_shop, sums
@@ -256,6 +256,10 @@ def test_a_person_approves_reverses_and_books_a_day_again(manual: StripeShop) ->
     manual.accept_all()
     drafted = manual.vouchers()[name]
     assert (drafted.state, manual.payout(drafted.subject).state) == ("draft", "waiting")
+    for kind, count in (("balance_day", 1), ("payout", 0), (None, 1)):
+        with manual.services.store.reading(manual.shop) as connection:
+            chosen = listing.PayoutFilter(kind=kind)
+            assert listing.list_payouts(connection, manual.shop, chosen, limit=9, offset=0)[1] == count
     approve(manual.services, manual.shop, drafted.id, drafted.draft_hash, "user 7")
     manual.work()
     booked = manual.vouchers()[name]

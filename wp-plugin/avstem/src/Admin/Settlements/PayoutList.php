@@ -160,6 +160,17 @@ final class PayoutList
         echo '</tbody></table>';
     }
 
+    /**
+     * What the payout is called; a balance day, which pays nothing out, says that it is one.
+     *
+     * @param array<string, mixed> $payout
+     */
+    public static function reference(array $payout): string
+    {
+        $kind = Told::text($payout, 'kind') === 'balance_day' ? Told::text($payout, 'kind_text') . ' ' : '';
+        return $kind . Told::text($payout, 'reference');
+    }
+
     /** @param array<string, mixed> $payout */
     private static function row(array $payout, bool $isPreview): void
     {
@@ -171,7 +182,7 @@ final class PayoutList
             esc_url(Page::url(['view' => 'payout', 'payout' => Told::number($payout, 'id')])),
             esc_html(Moments::day(Told::text($payout, 'paid_on')))
         );
-        foreach ($fields + [__('Reference', 'avstem') => Told::text($payout, 'reference')] as $label => $text) {
+        foreach ($fields + [__('Reference', 'avstem') => self::reference($payout)] as $label => $text) {
             printf('<td data-label="%s">%s</td>', esc_attr($label), esc_html($text));
         }
         printf('<td data-label="%s">', esc_attr__('State', 'avstem'));

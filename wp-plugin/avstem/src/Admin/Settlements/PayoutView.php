@@ -59,7 +59,7 @@ final class PayoutView
         $currency = $payout['currency'] ?? '';
         $period = Moments::day(Told::text($payout, 'first_date')) . ' – ' . Moments::day(Told::text($payout, 'last_date'));
         $facts = [
-            __('Reference', 'avstem') => Told::text($payout, 'reference'),
+            __('Reference', 'avstem') => PayoutList::reference($payout),
             __('In the bank', 'avstem') => Told::text($payout, 'bank_reference'),
             __('Merchant account', 'avstem') => trim(Told::text($payout, 'account') . ' ' . Told::text($payout, 'account_name')),
             __('Settles', 'avstem') => empty($payout['first_date']) ? '' : $period,
