@@ -67,7 +67,7 @@ final class DecidingTest extends ScreenTestCase
     public function testEveryButtonIsTried(): void
     {
         $tried = array_unique(array_column(self::buttons(), 0));
-        $elsewhere = ['put_connection', 'save_accounts', 'save_notifications', 'evidence', 'look_up'];
+        $elsewhere = ['give_access', 'put_connection', 'save_accounts', 'save_notifications', 'evidence', 'look_up'];
         self::assertEqualsCanonicalizing(self::actions(), array_merge($tried, $elsewhere));
     }
 
@@ -152,6 +152,29 @@ final class DecidingTest extends ScreenTestCase
         self::assertSame('POST /v1/connections/7/test', $this->desk->done[1]);
         $everything = serialize([$wpdb->get_results("SELECT * FROM {$wpdb->options}"), \WC_Logger::$lines, self::said(), self::settings('accounting')]);
         self::assertStringNotContainsString('tlxr_', $everything);
+    }
+
+    public function testWhoGivesAccessIsSentThereAndComesBackToThisPage(): void
+    {
+        self::be('administrator');
+        $sent = [];
+        $note = static function (string $to) use (&$sent): string {
+            return $sent[] = $to;
+        };
+        add_filter('wp_redirect', $note, 5);
+        $form = ['avstem_put' => 'accounting/books/oauth', 'avstem_environment' => ['books' => 'test']];
+        $this->desk->answers['/v1/oauth/start'] = FakeService::response(200, ['connection' => 7, 'url' => 'https://identity.example/authorize?state=x&y=1', 'expires_at' => '2026-11-20T09:00:00Z']);
+        self::assertSame('back', self::press('give_access', 0, $form));
+        self::assertSame(['https://identity.example/authorize?state=x&y=1'], $sent);
+        $asked = json_decode(substr($this->desk->done[0], strlen('POST /v1/oauth/start ')), true);
+        self::assertSame(['role' => 'accounting', 'system' => 'books', 'environment' => 'test', 'style' => 'oauth'], array_diff_key($asked, ['return_to' => 1]));
+        self::assertStringStartsWith(admin_url(), $asked['return_to']);
+        $this->desk->answers['/v1/oauth/start'] = FakeService::response(200, ['url' => 'javascript:alert(1)']);
+        self::assertSame('back', self::press('give_access', 0, $form));
+        self::assertCount(2, $sent);
+        self::assertStringNotContainsString('javascript', $sent[1]);
+        self::assertSame('error', get_transient('avstem_notice_' . get_current_user_id())[0]);
+        remove_filter('wp_redirect', $note, 5);
     }
 
     public function testOnlyWhatWasChangedOfTheRulesIsChanged(): void

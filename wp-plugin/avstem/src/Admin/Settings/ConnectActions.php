@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Avstem\Admin\Settings;
 
 use Avstem\Admin\Posted;
+use Avstem\Admin\SettingsTab;
 use Avstem\Admin\Settlements\Chart;
 use Avstem\Api\Failure;
 use Avstem\Api\Told;
@@ -18,6 +19,7 @@ final class ConnectActions
     public static function all(): array
     {
         return [
+            'give_access' => [Capabilities::CONFIGURE, [self::class, 'giveAccess']],
             'put_connection' => [Capabilities::CONFIGURE, [self::class, 'put']],
             'test_connection' => [Capabilities::CONFIGURE, [self::class, 'test']],
             'confirm_connection' => [Capabilities::CONFIGURE, [self::class, 'confirm']],
@@ -30,22 +32,54 @@ final class ConnectActions
     /** @throws Failure */
     public static function put(): string
     {
+        $asked = self::way();
+        $secrets = Posted::secrets("avstem_credential_{$asked['system']}_{$asked['style']}");
+        $asked['credentials'] = (object) array_filter($secrets, 'strlen');
+        $told = Services::client()->put('/v1/connections', (string) wp_json_encode($asked));
+        Chart::forget();
+
+        return self::tested(Told::number($told, 'id'));
+    }
+
+    /**
+     * Sends the browser to where access is given; the service sends it back to this page.
+     *
+     * @throws Failure
+     */
+    public static function giveAccess(): string
+    {
+        $asked = self::way() + ['return_to' => esc_url_raw(wp_get_referer() ?: SettingsTab::url())];
+        $told = Services::client()->post('/v1/oauth/start', (string) wp_json_encode($asked));
+        $url = Told::text($told, 'url');
+        if (preg_match('#^(https://|http://(127\.0\.0\.1|localhost):)#', $url) !== 1) {
+            throw new Failure('form_incomplete', __('The service did not say where to go. Try again.', 'avstem'));
+        }
+        Chart::forget();
+        // the way out of WordPress is the point here; where it leads was signed for by the service
+        wp_redirect($url); // phpcs:ignore WordPress.Security.SafeRedirect
+        exit;
+    }
+
+    /**
+     * Which system, and how: what the pressed button and the fields around it say.
+     *
+     * @return array<string, mixed>
+     * @throws Failure
+     */
+    private static function way(): array
+    {
         $parts = explode('/', Posted::text('avstem_put'));
         if (count($parts) !== 3) {
             throw new Failure('form_incomplete', __('The form was not complete. Load the page again.', 'avstem'));
         }
         list($role, $system, $style) = $parts;
-        $asked = [
+
+        return [
             'role' => $role,
             'system' => $system,
             'environment' => Posted::map('avstem_environment')[$system] ?? '',
             'style' => $style,
-            'credentials' => (object) array_filter(Posted::secrets("avstem_credential_{$system}_{$style}"), 'strlen'),
         ];
-        $told = Services::client()->put('/v1/connections', (string) wp_json_encode($asked));
-        Chart::forget();
-
-        return self::tested(Told::number($told, 'id'));
     }
 
     /** @throws Failure */

@@ -203,6 +203,18 @@ final class ConnectionsSection implements Section
         echo '</details>';
     }
 
+    /** A system that hands out no keys: the button sends the browser there, and it comes back to this page. */
+    private function consent(string $system, string $style): void
+    {
+        echo '<p class="description">' . esc_html__('You are sent there to log in and give access, and come back here. No keys are typed in.', 'avstem') . '</p>';
+        printf(
+            '<p class="submit"><button type="submit" class="button button-primary" name="avstem_put" value="%s" formaction="%s" formmethod="post" formnovalidate>%s</button></p></fieldset>',
+            esc_attr("{$this->role}/$system/$style"),
+            esc_url(Actions::url('give_access')),
+            esc_html__('Connect', 'avstem')
+        );
+    }
+
     /** @param array<string, mixed> $style */
     private function style(string $system, array $style): void
     {
@@ -210,6 +222,11 @@ final class ConnectionsSection implements Section
         printf('<fieldset class="avstem-style"><legend>%s</legend>', esc_html(Fields::style($name)));
         if (empty($style['available'])) {
             echo '<p class="description">' . esc_html(Told::text($style, 'reason')) . '</p></fieldset>';
+
+            return;
+        }
+        if (!empty($style['consent'])) {
+            $this->consent($system, $name);
 
             return;
         }

@@ -45,6 +45,7 @@ final class Fields
             'partner_key' => __('Key of a partner', 'avstem'),
             'username_password' => __('User name and password', 'avstem'),
             'api_key_only' => __('API key alone', 'avstem'),
+            'oauth' => __('Access given at the system itself', 'avstem'),
             'employee' => __('Employee token', 'avstem'),
             'client_key' => __('Client key', 'avstem'),
             'refresh' => __('API token of the company', 'avstem'),
