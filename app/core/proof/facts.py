@@ -70,12 +70,12 @@ class BookedVoucher:
     number: str
     date: date
     payout: str = ""
-    balance_day: str = ""
     row: str = ""
     opening: bool = False
     foreign: bool = False
     live: bool = True
     ids: frozenset[str] = frozenset()
+    balance_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
