@@ -50,6 +50,7 @@ class Settings:
     preview_days: int = 60
     pairing_code_seconds: int = 3600
     signature_window: int = 300
+    import_max_bytes: int = 52_428_800
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def url(self, setting: str, default: str) -> str:
@@ -85,6 +86,7 @@ _SHORTEST_WAIT: Final = 0.001
 _LONGEST_WAIT: Final = 366 * 86_400
 _BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "port": (1, 65_535),
+    "import_max_bytes": (1024, 1 << 30),
     "watch_days": (0, 366),
     "order_grace": (0, _LONGEST_WAIT),
     "visibility_lag_seconds": (0, 3600),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 
 class Holder(StrEnum):
@@ -97,6 +98,21 @@ class MerchantAccount:
     bank_account: str = ""
     schedule: str = ""
     zone: str = "Europe/Oslo"
+
+
+FILE: Final = "file"
+"""The style of a connection without keys: its reports are files that a person uploads."""
+
+FILE_CREDENTIALS: Final = (
+    CredentialField("account", FILE, secret=False, pattern=r"[0-9A-Za-z][0-9A-Za-z_.:-]{0,63}"),
+    CredentialField("currency", FILE, secret=False, pattern=r"[A-Z]{3}"),
+)
+"""What a person declares in place of keys: the merchant account as its files name it, and its currency."""
+
+
+def declared_account(credentials: Mapping[str, str]) -> MerchantAccount:
+    """Return the merchant account that a connection of style FILE stands for."""
+    return MerchantAccount(credentials["account"], credentials["currency"])
 
 
 @dataclass(frozen=True, slots=True)

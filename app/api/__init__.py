@@ -13,6 +13,7 @@ from app.api import (
     events,
     health,
     identity,
+    imports,
     oauth,
     orders,
     pairing,
@@ -32,6 +33,7 @@ from app.api.bodies import check_body
 from app.api.event_schemas import EVENT_COMPONENTS
 from app.api.limits import LARGEST_BODY
 from app.api.problem_schema import Problem
+from app.api.uploads import forget_upload
 from app.pipeline.pairing import WrongTries
 from app.pipeline.services import Services
 
@@ -71,13 +73,14 @@ def create_app(services: Services) -> Flask:
     app.before_request(authenticate)
     app.before_request(check_body)
     app.after_request(_headers)
+    app.teardown_request(forget_upload)
     api = ProblemApi(app)
     app.extensions["avstem_api"] = api
     for name, schema in EVENT_COMPONENTS.items():
         api.spec.components.schema(name, schema=schema)
     signed = (
         *(identity, events, status, payouts, vouchers, orders, cases, standing),
-        *(connections, oauth, payment_methods, reports, rules, start, proof),
+        *(connections, oauth, payment_methods, imports, reports, rules, start, proof),
     )
     for module in (pairing, *signed, webhooks):
         api.register_blueprint(module.blueprint)

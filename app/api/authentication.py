@@ -12,6 +12,7 @@ from sqlalchemy import Row
 from app.api.limits import whole_body
 from app.api.public import PUBLIC
 from app.api.signatures import SignedParts, body_hash, is_signature
+from app.api.uploads import is_upload, uploaded
 from app.errors import AvstemError, Conflict
 from app.pipeline.identity import COPY, Judged, Told, judge
 from app.pipeline.services import Services
@@ -129,6 +130,8 @@ def authenticate() -> None:
     public_id, given = request.headers.get("X-Avstem-Site", ""), request.headers.get("X-Avstem-Signature", "")
     if not public_id or not given:
         raise NotSigned()
+    if is_upload():
+        _refuse_strange_file(public_id)
     parts = _signed_parts()
     with services().store.reading(None) as connection:
         site = sites.find_site(connection, public_id) if len(public_id) <= 64 else None
@@ -152,6 +155,18 @@ def authenticate() -> None:
         raise NotSigned("nonce_used")
     capabilities = frozenset(parts.role.split()) & _CAPABILITIES
     g.caller = Caller(shop, site, parts.user, capabilities, told, judged)
+
+
+def _refuse_strange_file(public_id: str) -> None:
+    """Before a file is received to know its hash: the site must exist, and the request be of now."""
+    given = request.headers.get("X-Avstem-Timestamp", "")
+    if not _TIMESTAMP.fullmatch(given):
+        raise NotSigned("signature_malformed")
+    if abs(services().now_ms() // 1000 - int(given)) > services().settings.signature_window:
+        raise NotSigned("signature_stale")
+    with services().store.reading(None) as connection:
+        if len(public_id) > 64 or sites.find_site(connection, public_id) is None:
+            raise NotSigned("signature_wrong")
 
 
 def _is_by_previous_token(site: Row[Any], parts: SignedParts, given: str) -> bool:
@@ -184,7 +199,7 @@ def _signed_parts() -> SignedParts:
         path=_path_as_sent(),
         timestamp=timestamp,
         nonce=nonce,
-        body_sha256=body_hash(whole_body()),
+        body_sha256=uploaded().sha256 if is_upload() else body_hash(whole_body()),
         **told,
     )
 

@@ -8,10 +8,15 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from app.api.errors import Malformed
 from app.api.limits import whole_body
+from app.api.uploads import CONTENT, is_upload
 
 
 def check_body() -> None:
     """Before every request: refuse a body that is not readable JSON, or not called JSON."""
+    if is_upload():
+        if request.mimetype != CONTENT:
+            raise UnsupportedMediaType()
+        return
     body = whole_body()
     if not body or request.url_rule is None:
         return

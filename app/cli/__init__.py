@@ -5,7 +5,21 @@ import sys
 from collections.abc import Sequence
 
 from app import __version__
-from app.cli import backup, cases, connect, demo, payout, proof, running, sandbox, setup, shop, start
+from app.cli import (
+    backup,
+    cases,
+    connect,
+    demo,
+    imports,
+    parse,
+    payout,
+    proof,
+    running,
+    sandbox,
+    setup,
+    shop,
+    start,
+)
 from app.cli.output import say_error
 from app.config import load_settings
 from app.errors import AvstemError
@@ -18,7 +32,21 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"avstem {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for part in (setup, running, shop, connect, payout, cases, start, proof, backup, sandbox, demo):
+    for part in (
+        setup,
+        running,
+        shop,
+        connect,
+        payout,
+        parse,
+        imports,
+        cases,
+        start,
+        proof,
+        backup,
+        sandbox,
+        demo,
+    ):
         part.add_commands(commands)
     return parser
 

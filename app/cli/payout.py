@@ -1,11 +1,7 @@
-"""``avstem sync``, ``payout`` and ``parse``: look at payouts, and move them on."""
+"""``avstem sync`` and ``payout``: look at payouts, and move them on."""
 
-import hashlib
-import json
-import sys
 from argparse import Namespace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select, update
@@ -21,8 +17,6 @@ from app.pipeline.resync import ask_resync
 from app.pipeline.reversals import reverse_voucher
 from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
-from app.providers.base import MerchantAccount, ReportPart
-from app.providers.registry import PROVIDERS
 from app.store import cases, shops, vouchers
 from app.store import payouts as payout_store
 from app.store import tables as t
@@ -32,12 +26,6 @@ def add_commands(commands: Any) -> None:
     sync = commands.add_parser("sync", help="collect now, and work until nothing is due")
     sync.add_argument("shop", type=int)
     sync.set_defaults(run=sync_shop)
-    parse = commands.add_parser("parse", help="show what a stored report says; nothing is stored")
-    parse.add_argument("provider", choices=sorted(PROVIDERS))
-    parse.add_argument("files", nargs="+", type=Path, help="report parts as JSON, oldest first")
-    parse.add_argument("--account", default="account")
-    parse.add_argument("--currency", default="NOK")
-    parse.set_defaults(run=parse_files)
     payout = commands.add_parser("payout", help="show, resync, approve or reverse a payout")
     actions = payout.add_subparsers(dest="action", required=True, metavar="ACTION")
     for name, run in (("show", show), ("resync", resync), ("approve", approve_payout), ("reverse", reverse)):
@@ -223,31 +211,3 @@ def reverse(options: Namespace, settings: Settings) -> None:
         )
     run_until_done(services, shop=options.shop)
     show(options, settings)
-
-
-def parse_files(options: Namespace, settings: Settings) -> None:
-    """Read report parts from files and print payouts, transactions and problems as JSON."""
-    provider = PROVIDERS[options.provider]
-    parts = []
-    for path in options.files:
-        body = path.read_bytes()
-        try:
-            day = date.fromisoformat(str(json.loads(body)["ledgerDate"]))
-        except (ValueError, KeyError, TypeError):
-            raise Refusal("report_file_unreadable", file=path.name) from None
-        parts.append(ReportPart(path.stem, day, body, hashlib.sha256(body).hexdigest(), complete=True))
-    parsed = provider.parse(MerchantAccount(options.account, options.currency), parts)
-    print_json(
-        {
-            "payouts": [_plain(one) for one in parsed.payouts],
-            "transactions": [_plain(one) for one in parsed.transactions],
-            "fee_details": [_plain(one) for one in parsed.fee_details],
-            "problems": [_plain(one) for one in parsed.problems],
-        }
-    )
-    if parsed.problems:
-        print("The report does not add up; see problems.", file=sys.stderr)
-
-
-def _plain(fact: Any) -> dict[str, Any]:
-    return {name: getattr(fact, name) for name in fact.__dataclass_fields__ if name != "raw"}

@@ -31,6 +31,8 @@ class CaseCode(StrEnum):
     BALANCE_CHAIN_BROKEN = "balance_chain_broken"
     REPORT_UNREADABLE = "report_unreadable"
     REPORT_CHANGED = "report_changed"
+    SOURCES_DIFFER = "sources_differ"
+    SOURCES_OVERLAP = "sources_overlap"
     RATE_MISSING = "rate_missing"
     FEE_INVOICE = "fee_invoice"
     ORDER_KEY_CHANGED = "order_key_changed"
@@ -101,6 +103,8 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     CaseCode.BALANCE_CHAIN_BROKEN: _RETRY,
     CaseCode.REPORT_UNREADABLE: _RETRY,
     CaseCode.REPORT_CHANGED: (Action.REVERSE_AND_REBOOK, Action.LEAVE),
+    CaseCode.SOURCES_DIFFER: (Action.ACKNOWLEDGE,),
+    CaseCode.SOURCES_OVERLAP: (Action.ACKNOWLEDGE,),
     CaseCode.RATE_MISSING: (Action.USE_RATE, Action.TRY_AGAIN),
     CaseCode.FEE_INVOICE: _RETRY,
     CaseCode.ORDER_KEY_CHANGED: (Action.ACKNOWLEDGE,),
@@ -143,6 +147,8 @@ INFORMING: Final = frozenset(
         CaseCode.REVERSAL_OTHER_DATE,
         CaseCode.ORDER_KEY_CHANGED,
         CaseCode.IDENTITY_CHANGED,
+        CaseCode.SOURCES_DIFFER,
+        CaseCode.SOURCES_OVERLAP,
     }
 )
 """Cases that tell something and hold nothing back."""

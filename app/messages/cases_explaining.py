@@ -172,6 +172,33 @@ TEXTS: Final[Mapping[str, Told]] = {
             "Look at the difference, and choose whether to reverse the voucher and book it again.",
         ),
     ),
+    "sources_differ": Told(
+        ("To kilder sier forskjellige beløp", "Two sources tell other amounts"),
+        (
+            "Utbetaling {reference} er kjent med {booked}, men en annen kilde (fil eller leverandørens API) "
+            "sier {now}. Den første kilden gjelder; ingenting er talt to ganger.",
+            "Payout {reference} is known with {booked}, but another source (a file or the provider's API) "
+            "says {now}. The first source counts; nothing was counted twice.",
+        ),
+        (
+            "Finn ut hos betalingsleverandøren hva som er riktig. Er det den første kilden som tar feil, "
+            "tilbakefør bilaget.",
+            "Find out from the provider which is right. If the first source is wrong, reverse the voucher.",
+        ),
+    ),
+    "sources_overlap": Told(
+        ("Utbetalingen kan være talt fra en fil", "The payout may have been counted from a file"),
+        (
+            "Utbetaling {reference} på {amount} {date} ble hentet, men dagen er dekket av en fil med andre "
+            "referanser. Den er ikke talt, så ingenting er talt to ganger.",
+            "Payout {reference} of {amount} on {date} was collected, but a file with other references covers "
+            "that day. It was not counted, so that nothing is counted twice.",
+        ),
+        (
+            "Se om filen har den. Har den ikke det, last opp en fil som har den, eller bokfør den for hånd.",
+            "See whether the file has it. If it does not, upload a file that does, or book it by hand.",
+        ),
+    ),
     "rate_missing": Told(
         ("Valutakurs mangler", "Exchange rate missing"),
         (

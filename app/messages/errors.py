@@ -8,6 +8,7 @@ from app.messages import (
     cases_explaining,
     cases_refused,
     errors_decisions,
+    errors_files,
     errors_outside,
     errors_proof,
     errors_requests,
@@ -19,6 +20,7 @@ TEXTS: Final[Mapping[str, Pair]] = {
     **errors_decisions.TEXTS,
     **errors_outside.TEXTS,
     **errors_proof.TEXTS,
+    **errors_files.TEXTS,
 }
 
 _OTHER: Final = (

@@ -35,6 +35,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Det kom en transaksjon for {date} etter at den dagen var bokført. Den bokføres på denne dagen.",
         "A transaction of {date} came after that day was booked. It is booked on this day.",
     ),
+    # files
+    "file_uploaded": ("En oppgjørsfil ble lastet opp.", "A settlement file was uploaded."),
+    "file_confirmed": ("Oppgjørsfilen ble bekreftet.", "The settlement file was confirmed."),
+    "file_discarded": ("Oppgjørsfilen ble forkastet.", "The settlement file was discarded."),
     # the opening position
     "opening_accepted": (
         "Inngående status ble godtatt[. Merknad: {note}].",

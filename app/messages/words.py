@@ -147,6 +147,8 @@ _FIELDS: Final[Words] = {
     "application_key": ("applikasjonsnøkkel (application key)", "application key"),
     "api_key": ("begrenset nøkkel (rk_…)", "restricted key (rk_…)"),
     "calls_per_second": ("kall i sekundet", "calls a second"),
+    "columns": ("kolonner (columns)", "columns"),
+    "currency": ("valuta", "currency"),
     "client_id": ("klient-ID (client_id)", "client id (client_id)"),
     "client_key": ("klientnøkkel (client key)", "client key"),
     "client_secret": ("klienthemmelighet (client_secret)", "client secret (client_secret)"),
@@ -155,7 +157,6 @@ _FIELDS: Final[Words] = {
     "event_id": ("hendelsens ID (event_id)", "the event's id (event_id)"),
     "fee_type": ("gebyrtype", "fee type"),
     "ledger_id": ("brukerstedets ID (ledger id)", "merchant account id (ledger id)"),
-    "currency": ("valuta", "currency"),
     "merchant_number": (
         "brukerstedets nummer hos Nets (Merchant ID)",
         "merchant number at Nets (merchant id)",
@@ -205,6 +206,21 @@ _KINDS: Final[Mapping[str, Words]] = {
         "configure": ("sette opp", "configure"),
     },
     "case_state": _CASE_STATES,
+    "import_state": {
+        "reading": ("Leses", "Being read"),
+        "previewed": ("Venter på bekreftelse", "Waits to be confirmed"),
+        "confirmed": ("Bekreftet", "Confirmed"),
+        "counted": ("Talt med", "Counted"),
+    },
+    "import_outcome": {
+        "new": ("ny", "new"),
+        "same": ("kjent fra før, uendret", "known already, unchanged"),
+        "changed": ("kjent fra før, med andre rader", "known already, with other rows"),
+        "agrees": ("kjent fra en annen kilde, samme summer", "known from another source, same sums"),
+        "differs": ("kjent fra en annen kilde, andre summer", "known from another source, other sums"),
+        "overlaps": ("kan være kjent fra en annen kilde", "may be known from another source"),
+        "api_brings": ("hentes av tilkoblingen selv", "the connection collects it itself"),
+    },
     "connection_state": _CONNECTION_STATES,
     "credential_warning": {
         "secret_key_can_charge": (

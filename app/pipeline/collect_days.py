@@ -15,7 +15,9 @@ def collect_days(work: Collecting) -> Next:
     beginning = work.account.facts_from or _find_beginning(work)
     if beginning is None:
         return Next(settings.try_later_seconds, "report_not_ready")
-    through = work.account.complete_through or min(work.first_day, beginning) - ONE_DAY
+    # What files cover is no day of the API's: it begins anew, and knows their payouts when it meets them.
+    through = work.account.complete_through if work.account.facts_from else None
+    through = through or min(work.first_day, beginning) - ONE_DAY
     finished, through = _collect(work, days_between(through + ONE_DAY, work.today), through)
     if finished and work.is_watch_due:
         _collect(work, days_between(max(work.watched_from, beginning), through), None)

@@ -79,7 +79,9 @@ def _load(connection: Connection, shop_id: int, voucher_id: int) -> _Facts:
         ),
         decided=decided,
         standing=standing.standing_by_id(connection, shop_id, (row.standing_id for row in decided)),
-        parts=reports.part_hashes(connection, shop_id, voucher.merchant_account_id, first, last),
+        parts=reports.part_hashes(
+            connection, shop_id, voucher.merchant_account_id, stored.payout.reference, first, last
+        ),
         fees=_fee_details(connection, shop_id, voucher.merchant_account_id, first, last),
     )
 

@@ -16,6 +16,7 @@ from app.pipeline.late import propose_correction
 from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.payout_state import OWN_KINDS, is_before_start, refresh_payout_state
 from app.pipeline.services import Services
+from app.pipeline.sources import identities_of
 from app.pipeline.standing_answers import note_standing
 from app.pipeline.withdraw import withdraw
 from app.store import (
@@ -40,7 +41,7 @@ def explain(services: Services, lease: Lease) -> Next:
     provider = services.provider(known.account.provider)
     explanation = explain_payout(
         known.facts,
-        provider.info.identities,
+        identities_of(provider.info, known.stored.row),
         provider.info.references,
         known.context or without_company(services, known),
     )

@@ -1,8 +1,4 @@
-"""Ingest: parse the stored parts of a merchant account and keep what they say as payouts and transactions.
-
-Facts that are not booked yet follow the report; facts that are booked are compared, and a difference is a
-case that proposes reversal and a new voucher.
-"""
+"""Ingest: parse the stored parts of a merchant account and keep what they say as payouts and transactions."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -10,25 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from app.core.cases import Case, CaseCode
-from app.core.transactions import ParsedReport, Payout, PayoutShape, Transaction
-from app.core.vouchers import ENDED, UNSENT, VoucherState
-from app.pipeline.balance_days import place_listed_rows
+from app.core.transactions import ParsedReport
+from app.files.format import stored_records
 from app.pipeline.collecting import merchant_account
+from app.pipeline.facts import check_days, save_facts, save_loose, tell_change
+from app.pipeline.file_formats import format_of
 from app.pipeline.services import Services
 from app.providers.base import ReportPart
-from app.store import (
-    audit,
-    balance_days,
-    cases,
-    connections,
-    fee_details,
-    payout_rows,
-    payouts,
-    reports,
-    shops,
-    vouchers,
-)
+from app.store import connections, imports, payout_rows, payouts, reports, shops
 from app.store import tables as t
 from app.store.leases import Lease, fenced, make_due
 
@@ -49,7 +34,7 @@ def ingest(
         return ParsedReport((), ())
     parsed = _parse(services, account, account.parse_from, account.complete_through)
     with fenced(services.store, "ingest.payouts", lease) as connection:
-        _save(services, connection, lease, account, parsed)
+        save_facts(services, connection, account, parsed, _api(services, account))
         if parsed.payouts:
             last = max(one.last_date or one.paid_on for one in parsed.payouts)
             connections.set_merchant_account(
@@ -67,22 +52,45 @@ def _closed_payouts(
     if only is not None:
         query = query.where(t.payouts.c.id == only)
     elif again_from is not None:
-        query = query.where(t.payouts.c.last_date >= again_from)
+        query = query.where(t.payouts.c.last_date >= again_from, t.payouts.c.source == reports.API)
     else:
         return []
     return connection.execute(query).all()
 
 
 def read_again(services: Services, lease: Lease, account: Row[Any], row: Row[Any]) -> None:
-    """Parse the days of a known payout again and compare; ``lease`` is the account's or the payout's."""
+    """Parse the days of a known payout again, or its file, and compare; ``lease`` is the account's or the
+    payout's."""
     if row.shape == PayoutShape.BALANCE_DAY:
         _read_day_again(services, lease, account, row.id)
         return
-    parsed = _parse(services, account, row.first_date, row.last_date)
+    if row.source == reports.FILE:
+        parsed, source = _parse_file(services, account, row)
+    else:
+        parsed = _parse(services, account, row.first_date, row.last_date)
+        source = _api(services, account)
     with fenced(services.store, "ingest.again", lease) as connection:
-        _save(services, connection, lease, account, parsed)
+        save_facts(services, connection, account, parsed, source)
         if row.reference not in {one.reference for one in parsed.payouts}:
-            _differs(services, connection, row, None, "")
+            tell_change(services, connection, row, None, "")
+
+
+def _api(services: Services, account: Row[Any]) -> reports.Source:
+    return reports.Source(services.provider(account.provider).info.parser_version)
+
+
+def _parse_file(services: Services, account: Row[Any], row: Row[Any]) -> tuple[ParsedReport, reports.Source]:
+    """Read again what the newest file says about a payout that files tell."""
+    with services.store.reading(account.shop_id) as connection:
+        told = imports.newest_of(connection, account.shop_id, account.id, row.told_as, row.reference)
+        bodies = reports.load_file_parts(
+            connection, account.shop_id, account.id, told.delivered_sha256, row.reference, row.paid_on
+        )
+        zone = shops.get_shop(connection, account.shop_id).zone
+    how = format_of(services.provider(account.provider), told.format, told.mapping)
+    records = [one for body in bodies for one in stored_records(body)]
+    parsed = how.parse(merchant_account(account, zone), records) if records else ParsedReport((), ())
+    return parsed, reports.Source(how.version, reports.FILE, row.told_as)
 
 
 def _read_day_again(services: Services, lease: Lease, account: Row[Any], day_id: int) -> None:
@@ -103,7 +111,7 @@ def _read_day_again(services: Services, lease: Lease, account: Row[Any], day_id:
         payouts.update_transactions(connection, lease.shop, ids, changed)
         payout_rows.mark_gone(connection, lease.shop, [ids[key] for key in ids if key not in told])
         check_days(services, connection, account, list(ids.values()))
-        _save_loose(connection, account, parsed, told)  # one that came late is put on a day of its own
+        save_loose(connection, account, parsed, told)  # one that came late is put on a day of its own
         make_due(connection, "account", lease.shop, account.id, services.now_ms())
 
 
@@ -120,7 +128,7 @@ def keep_facts(services: Services, lease: Lease, parts: Sequence[ReportPart]) ->
         zone = shops.get_shop(connection, lease.shop).zone
     parsed = services.provider(account.provider).parse(merchant_account(account, zone), parts)
     with fenced(services.store, "ingest.facts", lease) as connection:
-        _save(services, connection, lease, account, parsed)
+        save_facts(services, connection, account, parsed, _api(services, account))
     return parsed
 
 
@@ -129,139 +137,3 @@ def _parse(services: Services, account: Row[Any], first: date, last: date) -> Pa
         parts = reports.load_parts(connection, account.shop_id, account.id, first, last)
         zone = shops.get_shop(connection, account.shop_id).zone
     return services.provider(account.provider).parse(merchant_account(account, zone), parts)
-
-
-def _save(
-    services: Services, connection: Connection, lease: Lease, account: Row[Any], parsed: ParsedReport
-) -> None:
-    by_key = {row.key: row for row in parsed.transactions}
-    version = services.provider(account.provider).info.parser_version
-    now = services.now_ms()
-    for payout in parsed.payouts:
-        rows = [by_key[key] for key in payout.transactions]
-        problems = [one for one in parsed.problems if one.payout_reference in (None, payout.reference)]
-        digest = payouts.facts_hash(payout, rows, problems)
-        known = _known(connection, account, payout)
-        if known is not None and known.facts_hash == digest:
-            cases.close_cases(connection, lease.shop, [CaseCode.REPORT_CHANGED], payout_id=known.id)
-            continue
-        if known is not None and _is_sent(connection, lease.shop, known.id):
-            _differs(services, connection, known, payout, digest)
-            continue
-        told_before = (
-            rows if known is not None else payouts.stored_otherwise(connection, lease.shop, account.id, rows)
-        )
-        gone = payout_rows.listed_before(connection, lease.shop, known.id) if known is not None else ()
-        ids = payouts.save_transactions(connection, lease.shop, account.id, rows)
-        payouts.update_transactions(connection, lease.shop, ids, told_before)
-        payout_id, is_new, before = payouts.save_payout(
-            connection, lease.shop, account.id, payout, ids, problems, digest, version, now
-        )
-        audit.log_change(
-            connection,
-            lease.shop,
-            ("payout", payout_id),
-            "worker",
-            now,
-            "payout_collected" if is_new else "payout_changed",
-            change_from=before,
-            change_to=digest,
-        )
-        payouts.set_payout(connection, lease.shop, payout_id, due_at=now, attempts=0)
-        cases.close_cases(connection, lease.shop, [CaseCode.REPORT_CHANGED], payout_id=payout_id)
-        place_listed_rows(services, connection, account, payout, rows, ids)
-        if told_before:
-            check_days(services, connection, account, [*ids.values(), *gone])
-    _save_loose(connection, account, parsed, by_key)
-    fee_details.save_fee_details(connection, lease.shop, account.id, parsed.fee_details)
-
-
-def check_days(services: Services, connection: Connection, account: Row[Any], row_ids: Sequence[int]) -> None:
-    """A balance day whose rows are told otherwise now: drafted anew, or a case where it is sent."""
-    now = services.now_ms()
-    for day_id in sorted(balance_days.days_with(connection, account.shop_id, row_ids)):
-        stored = payouts.load_payout(connection, account.shop_id, day_id)
-        digest = payouts.facts_hash(stored.payout, stored.transactions, ())
-        if digest == stored.row.facts_hash:
-            cases.close_cases(connection, account.shop_id, [CaseCode.REPORT_CHANGED], payout_id=day_id)
-        elif _is_sent(connection, account.shop_id, day_id):
-            _differs(services, connection, stored.row, stored.payout, digest)
-        else:
-            make_due(connection, "payout", account.shop_id, day_id, now)
-
-
-def _save_loose(
-    connection: Connection, account: Row[Any], parsed: ParsedReport, by_key: dict[str, Transaction]
-) -> None:
-    """Keep rows that no payout has closed yet: they are known, and claimed by nobody."""
-    listed = {key for payout in parsed.payouts for key in payout.transactions}
-    payouts.save_transactions(
-        connection,
-        account.shop_id,
-        account.id,
-        [row for key, row in by_key.items() if key not in listed],
-    )
-
-
-def _known(connection: Connection, account: Row[Any], payout: Payout) -> Row[Any] | None:
-    return connection.execute(
-        select(t.payouts).where(
-            t.payouts.c.shop_id == account.shop_id,
-            t.payouts.c.merchant_account_id == account.id,
-            t.payouts.c.reference == payout.reference,
-        )
-    ).one_or_none()
-
-
-def _is_sent(connection: Connection, shop: int, payout_id: int) -> bool:
-    states = [str(state) for state in (*UNSENT, *ENDED)]
-    return (
-        connection.execute(
-            select(t.vouchers.c.id).where(
-                t.vouchers.c.shop_id == shop,
-                t.vouchers.c.payout_id == payout_id,
-                t.vouchers.c.state.not_in(states),
-            )
-        ).first()
-        is not None
-    )
-
-
-def _is_reversing(connection: Connection, known: Row[Any]) -> bool:
-    own = vouchers.vouchers_of(connection, known.shop_id, known.id)
-    return any(row.state == VoucherState.REVERSING and row.rebook for row in own)
-
-
-def _differs(
-    services: Services,
-    connection: Connection,
-    known: Row[Any],
-    payout: Payout | None,
-    digest: str,
-) -> None:
-    """What was booked is not what the report says now: a person decides about reversal and a new voucher.
-
-    Nobody is asked again while the reversal that was decided is on its way.
-    """
-    if _is_reversing(connection, known):
-        return
-    amount = payout.amount if payout else 0
-    booked = {"amount": known.amount, "currency": known.currency}
-    params: dict[str, Any] = {"reference": known.reference, "facts": digest}
-    if known.shape == PayoutShape.BALANCE_DAY:
-        pass  # it pays nothing out: its reference and day say which it is
-    elif amount == known.amount:
-        params["same"] = booked
-    else:
-        params |= {"booked": booked, "now": {"amount": amount, "currency": known.currency}}
-    case = Case(
-        CaseCode.REPORT_CHANGED, f"payout/{known.reference}/{digest[:12]}", params, cause="report_changed"
-    )
-    cases.open_case(
-        connection,
-        known.shop_id,
-        case,
-        services.now_ms(),
-        payout_id=known.id,
-        merchant_account_id=known.merchant_account_id,
-    )

@@ -11,6 +11,7 @@ from app.core.default_rules import clearing_accounts
 from app.core.rules import RuleSet
 from app.errors import Conflict, Refusal
 from app.http import Deadline
+from app.pipeline.reached import is_by_file
 from app.pipeline.services import Services
 from app.providers.base import Collects, Provider
 from app.store import connections, proofs, rules, shops
@@ -35,8 +36,9 @@ class Scope:
 
     @property
     def is_reckoned(self) -> bool:
-        """Whether the provider reports no balance: what it holds is its rows less its payouts."""
-        return self.provider.info.collects is Collects.LISTED
+        """Whether no balance is reported, as by files: it is rows less payouts."""
+        by_file = any(is_by_file(self.links[row.connection_id]) for row in self.merchant_accounts)
+        return by_file or self.provider.info.collects is Collects.LISTED
 
     @property
     def newest_day(self) -> date | None:

@@ -15,6 +15,7 @@ from app.errors import Conflict, WrongIdentity
 from app.http import Http
 from app.pipeline.collecting import merchant_account
 from app.pipeline.proof_scope import Scope
+from app.pipeline.reached import reached_accounts
 from app.store import reports
 
 _REACH: Final = (7, 62, 800)
@@ -84,6 +85,8 @@ def _reached(scope: Scope, row: Row[Any]) -> tuple[Http, Mapping[str, str]]:
     link = scope.links[row.connection_id]
     http = scope.services.http(scope.shop, link)
     credentials = scope.services.credentials(scope.shop, link)
-    if row.reference not in {one.reference for one in scope.provider.identify(http, credentials)}:
+    if row.reference not in {
+        one.reference for one in reached_accounts(scope.services, link, http, credentials)
+    }:
         raise WrongIdentity(system=row.provider, found="")
     return http, credentials

@@ -17,6 +17,7 @@ from app.errors import (
     WrongIdentity,
 )
 from app.http import Deadline
+from app.pipeline.reached import reached_accounts
 from app.pipeline.services import Services
 from app.pipeline.start import make_all_due
 from app.providers.base import MerchantAccount
@@ -30,8 +31,8 @@ def identify(services: Services, shop: Row[Any], row: Row[Any]) -> list[dict[str
     """Ask the other side what these credentials reach, as plain values."""
     deadline = Deadline.after(services.settings.call_seconds * 2)
     if row.role == connections.PROVIDER:
-        found = services.provider(row.system).identify(
-            services.http(shop, row, deadline), services.credentials(shop, row)
+        found = reached_accounts(
+            services, row, services.http(shop, row, deadline), services.credentials(shop, row)
         )
         return [account_values(one) for one in found]
     company = services.accounting(shop, row, deadline).identify()

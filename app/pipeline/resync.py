@@ -48,7 +48,7 @@ def recollect_if_asked(services: Services, lease: Lease) -> None:
     if row.resync_asked_at is None:
         read_again(services, lease, account, row)
         return
-    if link is not None and link.state == connections.WORKING:
+    if row.source == reports.API and link is not None and link.state == connections.WORKING:
         provider = services.provider(account.provider)
         http = services.http(shop, link, lease.deadline)
         plan = CollectPlan(days_between(row.first_date, row.last_date))

@@ -18,6 +18,7 @@ from app.core.identities import Identity
 from app.core.matching import ReferenceRule
 from app.core.transactions import ParsedReport, Transaction
 from app.errors import Refusal
+from app.files.format import FileFormat
 from app.http import Http
 
 
@@ -108,6 +109,7 @@ class ProviderInfo:
     watch_days: int = 3
     largest_gap_days: int = 62
     notices: NoticeReader | None = None
+    files: tuple[FileFormat, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
 
 

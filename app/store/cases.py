@@ -27,6 +27,9 @@ UNDECIDED: Final[Mapping[str, None]] = {
 _FINAL: Final = {str(Action.LEAVE), str(Action.ACKNOWLEDGE)}
 """Answers after which the same finding asks nobody again."""
 
+_OF_REPORTS: Final = (str(CaseCode.REPORT_CHANGED), str(CaseCode.SOURCES_DIFFER))
+"""What reading reports finds about a payout: explaining it does not answer that."""
+
 
 def open_case(connection: Connection, shop: int, case: Case, at: int, **about: int | None) -> int:
     """Open the case, or open it again; return its id. ``about`` names payout, voucher or connection ids."""
@@ -87,7 +90,7 @@ def sync_payout_cases(
             cases.c.payout_id == payout_id,
             cases.c.voucher_id.is_(None),
             or_(cases.c.state == OPEN, and_(cases.c.state == DECIDED, cases.c.standing_id.is_not(None))),
-            cases.c.code != str(CaseCode.REPORT_CHANGED),
+            cases.c.code.not_in(_OF_REPORTS),
         )
     ).all()
     gone = [row.id for row in rows if row.case_key not in kept]

@@ -20,6 +20,7 @@ from app.core.transactions import (
 )
 from app.errors import NotFound
 from app.store.orders import CHUNK
+from app.store.reports import Source
 from app.store.rows import in_shop, insert_row
 from app.store.tables import payouts, transactions
 
@@ -133,7 +134,7 @@ def save_payout(
     row_ids: Mapping[str, int],
     problems: Sequence[Problem],
     digest: str,
-    parser_version: str,
+    source: Source,
     at: int,
 ) -> tuple[int, bool, str | None]:
     """Store the payout; return its id, whether it is new, and the hash of the facts known before."""
@@ -150,7 +151,9 @@ def save_payout(
         "totals": dict(payout.totals),
         "facts_hash": digest,
         "problems": [{"code": one.code, "params": dict(one.params)} for one in problems],
-        "parser_version": parser_version,
+        "parser_version": source.parser_version,
+        "source": source.kind,
+        "told_as": source.told_as,
     }
     known = connection.execute(
         select(payouts.c.id, payouts.c.facts_hash).where(

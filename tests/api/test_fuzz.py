@@ -70,7 +70,7 @@ class Service:
 
     def schema(self, method: str, path: str) -> dict[str, Any] | None:
         body = self.document["paths"][path][method.lower()].get("requestBody")
-        return None if body is None else body["content"]["application/json"]["schema"]
+        return None if body is None else body["content"].get("application/json", {}).get("schema")
 
     def query(self, method: str, path: str) -> list[dict[str, Any]]:
         found = self.document["paths"][path][method.lower()].get("parameters", [])

@@ -12,7 +12,9 @@ from app.core.transactions import FeeType, TransactionType
 from app.core.vouchers import VoucherKind, VoucherState
 from app.messages import case_texts, cases, errors, history, waits, word, words
 from app.messages.answers import LABELS
+from app.pipeline.import_judging import OUTCOMES
 from app.providers.registry import PROVIDERS
+from app.store.imports import STATES as STATES_OF_IMPORTS
 from tests.messages import source
 
 LANGUAGES = ("nb", "en")
@@ -76,6 +78,8 @@ def test_own_labels_are_of_answers_that_exist() -> None:
         ("action", {action for actions in ACTIONS.values() for action in actions}),
         ("connection_state", {*source.CONNECTION_STATES, "working"}),
         ("case_state", {"open", "decided", "gone"}),
+        ("import_state", set(STATES_OF_IMPORTS)),
+        ("import_outcome", set(OUTCOMES)),
         ("policy", {"review", "automatic"}),
         ("split", set(Split)),
         ("event_result", {"stored", "known", "older", "kept", "refused"}),

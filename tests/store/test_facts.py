@@ -14,6 +14,7 @@ from app.errors import Conflict, NotFound
 from app.store import connections, orders, payouts, reports, sites, snapshots
 from app.store import tables as t
 from app.store.database import Store
+from app.store.reports import Source
 from tests.core.facts import DAY, payout, row
 
 OTHER_DAY = date(2026, 3, 4)
@@ -255,10 +256,10 @@ def test_a_payout_comes_back_as_it_was(kept: Store, shop: int) -> None:
     with kept.writing("test", shop) as connection:
         ids = payouts.save_transactions(connection, shop, number, rows)
         payout_id, is_new, before = payouts.save_payout(
-            connection, shop, number, paid, ids, (), digest, "1", 0
+            connection, shop, number, paid, ids, (), digest, Source("1"), 0
         )
         assert (is_new, before) == (True, None)
-        assert payouts.save_payout(connection, shop, number, paid, ids, (), digest, "1", 9) == (
+        assert payouts.save_payout(connection, shop, number, paid, ids, (), digest, Source("1"), 9) == (
             payout_id,
             False,
             digest,
@@ -279,7 +280,7 @@ def test_amounts_larger_than_32_bits(kept: Store, shop: int) -> None:
     paid = payout(10_000_000_000, rows)
     with kept.writing("test", shop) as connection:
         ids = payouts.save_transactions(connection, shop, number, rows)
-        payout_id, _, _ = payouts.save_payout(connection, shop, number, paid, ids, (), "h", "1", 0)
+        payout_id, _, _ = payouts.save_payout(connection, shop, number, paid, ids, (), "h", Source("1"), 0)
         assert payouts.load_payout(connection, shop, payout_id).payout.amount == 10_000_000_000
 
 
@@ -287,7 +288,9 @@ def test_another_shops_payout_is_not_found(kept: Store, shop: int) -> None:
     number, rows = account(kept, shop), [row("x", gross=1)]
     with kept.writing("test", shop) as connection:
         ids = payouts.save_transactions(connection, shop, number, rows)
-        payout_id, _, _ = payouts.save_payout(connection, shop, number, payout(1, rows), ids, (), "h", "1", 0)
+        payout_id, _, _ = payouts.save_payout(
+            connection, shop, number, payout(1, rows), ids, (), "h", Source("1"), 0
+        )
     with kept.reading(None) as connection, pytest.raises(NotFound):
         payouts.get_payout(connection, shop + 1000, payout_id)
 

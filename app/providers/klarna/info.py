@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from app.connecting import CredentialField, Environment
+from app.connecting import FILE_CREDENTIALS, CredentialField, Environment
 from app.core.default_rules import ProviderAccounts
 from app.core.matching import ReferenceRule, Strength
 from app.providers.base import Collects, ProviderInfo
 from app.providers.klarna.api import SYSTEM
+from app.providers.klarna.files import FILES
 from app.providers.klarna.identities import IDENTITIES
 from app.providers.klarna.keys import API_KEY, USER
 
@@ -58,7 +59,9 @@ INFO: Final = ProviderInfo(
         *_both(USER),
         CredentialField("api_key", API_KEY, pattern=_KEY),
         *_both(API_KEY),
+        *FILE_CREDENTIALS,
     ),
+    files=FILES,
     identities=IDENTITIES,
     references=REFERENCES,
     wanted_reference="klarna_order",

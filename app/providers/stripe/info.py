@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from app.connecting import CredentialField, Environment
+from app.connecting import FILE_CREDENTIALS, CredentialField, Environment
 from app.core.default_rules import ProviderAccounts
 from app.core.identities import ROWS_EQUAL_PAYOUT
 from app.core.matching import ReferenceRule, Strength
 from app.core.rules import Rule
 from app.providers.base import Collects, ProviderInfo
 from app.providers.stripe.api import SYSTEM
+from app.providers.stripe.files import FILES
 from app.providers.stripe.notices import read_notice
 
 RESTRICTED_KEY: Final = "restricted_key"
@@ -56,6 +57,7 @@ INFO: Final = ProviderInfo(
             pattern=r"daily|weekly|monthly|manual",
         ),
         CredentialField("webhook_secret", RESTRICTED_KEY, required=False, pattern=r"whsec_[!-~]{8,240}"),
+        *FILE_CREDENTIALS,
     ),
     identities=(ROWS_EQUAL_PAYOUT,),
     references=REFERENCES,
@@ -64,5 +66,6 @@ INFO: Final = ProviderInfo(
     collects=Collects.PAYOUTS,
     watch_days=10,
     notices=read_notice,
+    files=FILES,
     extra={"legal_name": "Stripe Payments Europe, Limited"},
 )

@@ -32,3 +32,13 @@ def minor_units(value: object, currency: str) -> int | None:
         return shifted if abs(shifted) < LARGEST_AMOUNT else None
     whole, rest = divmod(value, 10**-more)
     return None if rest else int(whole)
+
+
+def stripe_units(amount: int, currency: str) -> int | None:
+    """Return minor units as Stripe's integer, the other way of :func:`minor_units`; None when not exact."""
+    theirs = 0 if currency in _NONE else 3 if currency in _THREE else 2
+    more = theirs - EXPONENTS[currency]
+    if more >= 0:
+        return int(amount * 10**more)
+    whole, rest = divmod(amount, 10**-more)
+    return None if rest else int(whole)

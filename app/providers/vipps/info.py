@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
-from app.connecting import CredentialField, Environment, Holder
+from app.connecting import FILE_CREDENTIALS, CredentialField, Environment, Holder
 from app.core.default_rules import ProviderAccounts
 from app.core.identities import BALANCES_CARRY, Identity
 from app.core.matching import ReferenceRule, Strength
 from app.core.transactions import Payout, Transaction
 from app.providers.base import ProviderInfo
+from app.providers.vipps.files import FILES
 
 SYSTEM: Final = "vipps"
 SALES_UNIT: Final = "sales_unit"
@@ -72,10 +73,12 @@ INFO: Final = ProviderInfo(
             pattern=_KEY,
         ),
         CredentialField("ledger_id", ACCOUNTING_PARTNER, secret=False, pattern=r"[0-9A-Za-z-]{1,64}"),
+        *FILE_CREDENTIALS,
     ),
     identities=IDENTITIES,
     references=REFERENCES,
     wanted_reference="reference",
+    files=FILES,
     accounts=ProviderAccounts(clearing="1521", disputed="1526", reserve="1527"),
     # The partner's keys see every customer's ledgers: which one a shop gets is never the shop's to say.
     extra={"legal_name": "Vipps MobilePay AS", "assigned_by_operator": ("ledger_id",)},

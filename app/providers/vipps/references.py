@@ -18,14 +18,21 @@ def references_of(row: Row, kind: TransactionType, number: str | None) -> tuple[
     The WooCommerce plugin builds ``reference`` as a prefix, zeros and the order's id, and adds ``-1``,
     ``-2``, ... for each new attempt: the id can be guessed from it, never known.
     """
-    found = [("reference", row.reference)] if row.reference else []
-    found.append(("psp_reference", row.psp_reference))
-    if row.handle:
-        found.append(("handle", row.handle))
+    return named_references(row.reference, row.psp_reference, row.handle, kind, number)
+
+
+def named_references(
+    reference: str, psp_reference: str, handle: str, kind: TransactionType, number: str | None = None
+) -> tuple[tuple[str, str], ...]:
+    """Return the references of a movement, however it is told; see :func:`references_of`."""
+    found = [("reference", reference)] if reference else []
+    found.append(("psp_reference", psp_reference))
+    if handle:
+        found.append(("handle", handle))
     if number:
         found.append(("payout_reference", number))
-    if row.reference and kind in ORDER_TYPES:
-        guess = _NUMBER_AT_END.search(row.reference)
+    if reference and kind in ORDER_TYPES:
+        guess = _NUMBER_AT_END.search(reference)
         if guess is not None:
             found.append(("order_id_guess", guess[1] or guess[2]))
             if guess[1] is not None:

@@ -24,6 +24,7 @@ from app.store.tables.facts import (
     transactions,
 )
 from app.store.tables.identity import doubtful_sites, kept_events
+from app.store.tables.imports import file_mappings, import_parts, import_payouts, imports
 from app.store.tables.proofs import openings, proof_scopes, proofs
 from app.store.tables.shops import (
     companies,
@@ -50,6 +51,10 @@ __all__ = [
     "events",
     "evidence",
     "fee_details",
+    "file_mappings",
+    "import_parts",
+    "import_payouts",
+    "imports",
     "installation",
     "kept_events",
     "ledger_effects",

@@ -117,6 +117,8 @@ payouts = Table(
     text("facts_hash"),
     json("problems"),
     text("parser_version"),
+    text("source", default="api"),
+    text("told_as", default=""),
     text("identity_held", nullable=True),
     text("state"),
     text("ignored_by", nullable=True),

@@ -46,6 +46,8 @@ def test_who_holds_which_credential() -> None:
             "AVSTEM_VIPPS_PARTNER_CLIENT_SECRET",
         ),
         ("accounting_partner", "ledger_id"): (Holder.SHOP, False, ""),
+        ("file", "account"): (Holder.SHOP, False, ""),
+        ("file", "currency"): (Holder.SHOP, False, ""),
     }
     assert INFO.extra["assigned_by_operator"] == ("ledger_id",)
 

@@ -1,0 +1,1 @@
+"""Settlement files: reading them, and refusing them."""
