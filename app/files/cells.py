@@ -29,7 +29,7 @@ DAY_FORMS: Final[Mapping[str, str]] = {
 UNMISTAKABLE: Final = ("iso", "dotted")
 
 _TIME: Final = re.compile(
-    r"(?:[T ](?P<h>\d\d?):(?P<n>\d\d)(?::(?P<s>\d\d)(?:\.\d{1,9})?)?)?(?P<zone>Z|UTC|[+-]\d\d:?\d\d)?"
+    r"(?:[T ](?P<h>\d\d?):(?P<n>\d\d)(?::(?P<s>\d\d)(?:\.\d{1,9})?)?)?(?P<zone>Z| ?UTC|[+-]\d\d:?\d\d)?"
 )
 _SPACES: Final = re.compile("[ \u00a0\u202f']")
 _GROUPED: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,6})?")
@@ -149,7 +149,8 @@ class Line:
             if len(signs) == 1:
                 raise FileRefused("file_amount_ambiguous", **at(self.row, column))
             last = ""  # 1.234.567: nothing but groups
-        if len(signs) > 1 and not _GROUPED.fullmatch(digits):
+        is_both = bool(last) and len(signs) > 1 and signs[-2] == last
+        if is_both or (len(signs) > 1 and not _GROUPED.fullmatch(digits)):
             raise FileRefused("file_amount_unreadable", **at(self.row, column))
         whole, _, rest = digits.rpartition(last) if last else (digits, "", "")
         whole = whole.replace(".", "").replace(",", "")

@@ -13,7 +13,8 @@ LATIN_1: Final = "iso-8859-1"
 _CHUNK: Final = 1 << 20
 _OTHER_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_NOT_LATIN_1: Final = re.compile(rb"[\x80-\x9f]")
+_NOT_LATIN_1: Final = re.compile(rb"[\x80-\x9f]|[\xc2\xc3][\xa0-\xbf]")
+"""No letters of ISO-8859-1, and letters that were written in UTF-8 before a file was mixed."""
 
 
 def encoding_of(stream: BinaryIO) -> str:

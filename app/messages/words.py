@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from app.messages.words_files import IMPORT_OUTCOMES, IMPORT_STATES
 from app.messages.words_vouchers import SPLITS, VOUCHER_KINDS
 
 Words = Mapping[str, tuple[str, str]]
@@ -206,21 +207,8 @@ _KINDS: Final[Mapping[str, Words]] = {
         "configure": ("sette opp", "configure"),
     },
     "case_state": _CASE_STATES,
-    "import_state": {
-        "reading": ("Leses", "Being read"),
-        "previewed": ("Venter på bekreftelse", "Waits to be confirmed"),
-        "confirmed": ("Bekreftet", "Confirmed"),
-        "counted": ("Talt med", "Counted"),
-    },
-    "import_outcome": {
-        "new": ("ny", "new"),
-        "same": ("kjent fra før, uendret", "known already, unchanged"),
-        "changed": ("kjent fra før, med andre rader", "known already, with other rows"),
-        "agrees": ("kjent fra en annen kilde, samme summer", "known from another source, same sums"),
-        "differs": ("kjent fra en annen kilde, andre summer", "known from another source, other sums"),
-        "overlaps": ("kan være kjent fra en annen kilde", "may be known from another source"),
-        "api_brings": ("hentes av tilkoblingen selv", "the connection collects it itself"),
-    },
+    "import_state": IMPORT_STATES,
+    "import_outcome": IMPORT_OUTCOMES,
     "connection_state": _CONNECTION_STATES,
     "credential_warning": {
         "secret_key_can_charge": (
