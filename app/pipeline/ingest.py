@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from app.core.transactions import ParsedReport
+from app.core.transactions import ParsedReport, PayoutShape, Transaction
 from app.files.format import stored_records
 from app.pipeline.collecting import merchant_account
 from app.pipeline.facts import check_days, save_facts, save_loose, tell_change
