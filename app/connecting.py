@@ -66,6 +66,7 @@ class OAuth:
     its ``url_setting`` where access is given at the same host. ``access_seconds`` counts where an answer does
     not say how long its token lasts; the grant is renewed at least every ``renew_days``, used or not. Refresh
     tokens are taken to be good for one use everywhere: where they are not, nothing is lost by it.
+    ``state_with_code``: the token call for a code brings the state of the consent too.
     """
 
     style: str
@@ -77,6 +78,7 @@ class OAuth:
     access_seconds: int = 3600
     renew_days: int = 7
     authorize_params: Mapping[str, str] = field(default_factory=dict)
+    state_with_code: bool = False
 
 
 def setting_for(test: bool, setting: str) -> str:

@@ -4,7 +4,9 @@ The sentence comes from ``app.messages`` in the reader's language, by ``code`` a
 may carry a secret or personal data: ``params`` are shown, logged and stored.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from app.connecting import Company
 
 
 class AvstemError(Exception):
@@ -80,6 +82,13 @@ class RateLimited(Unavailable):
     code = "vendor_rate_limited"
 
 
+class Busy(Unavailable):
+    """The other side takes one request at a time, and somebody else here has the turn. Nothing was sent; it
+    is no failure and uses up no attempt."""
+
+    code = "vendor_busy"
+
+
 class Unclear(CallError):
     """A write was sent and no usable answer came: it may or may not have happened."""
 
@@ -120,6 +129,16 @@ class Missing(CallError):
     """The other side says there is no such thing."""
 
     code = "vendor_not_found"
+
+
+class SeveralCompanies(Missing):
+    """The credentials reach several companies, and nobody has said which is meant; ``companies`` has them."""
+
+    code = "several_companies"
+
+    def __init__(self, system: str, operation: str, companies: Sequence[Company]) -> None:
+        super().__init__(system, operation, count=len(companies))
+        self.companies = tuple(companies)
 
 
 class NotReady(CallError):

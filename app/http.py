@@ -85,7 +85,7 @@ class Http:
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
         body: bytes | None = None,
-        files: Mapping[str, tuple[str, bytes, str]] | None = None,
+        files: Mapping[str, tuple[str | None, bytes, str]] | None = None,
         read: bool | None = None,
     ) -> Answer:
         """Make one call; ``operation`` names it in crash points and logs. See the module for what it raises.

@@ -63,11 +63,15 @@ def consent_url(address: str, oauth: OAuth, client: Client, state: str, verifier
     )
 
 
-def exchange_code(http: Http, oauth: OAuth, client: Client, code: str, verifier: str) -> Tokens:
+def exchange_code(
+    http: Http, oauth: OAuth, client: Client, code: str, verifier: str, state: str = ""
+) -> Tokens:
     """Turn the code that the browser brought back into tokens. Raises GrantEnded when it is not accepted."""
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": client.redirect_uri}
     if oauth.pkce:
         form["code_verifier"] = verifier
+    if oauth.state_with_code:
+        form["state"] = state
     tokens = _ask(http, oauth, client, "exchange_code", form)
     if not tokens.refresh:
         raise BadAnswer(http.system, "exchange_code", field="refresh_token")

@@ -34,7 +34,11 @@ class ComputesVat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What the system can do, as data; nobody asks for its name."""
+    """What the system can do, as data; nobody asks for its name.
+
+    ``chooses_reversal_date``: a reversal can have another date than its original; else the system dates it.
+    ``tells_closed_periods``: closed periods can be read; else a refusal is the first that is heard of one.
+    """
 
     creates: Creates
     vat: ComputesVat
@@ -45,6 +49,8 @@ class Capabilities:
     searchable_reference: bool = True
     largest_text: int = 255
     most_postings: int = 500
+    chooses_reversal_date: bool = True
+    tells_closed_periods: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +212,11 @@ class Session:
 
     ``token_cache`` may differ between processes: (get, put) of short-lived tokens by a key that names the
     credentials by hash. ``token_http`` is the way to who hands them out, where that is another host.
-    credentials by hash. ``grant`` is set for a connection whose style is that of the system's ``oauth``; its
-    tokens and the client's secret are not among the ``credentials``.
+    ``grant`` is set for a connection whose style is that of the system's ``oauth``; its tokens and the
+    client's secret are not among the ``credentials``. ``take_turn`` is for systems that allow one request at
+    a time: called with a key and the operation before each request, it makes sure that nobody else has that
+    key's turn, or raises Busy. ``company`` is the reference of the company that a person confirmed, empty
+    before: where the credentials reach several, it says which is meant.
     """
 
     http: Http
@@ -217,6 +226,8 @@ class Session:
     write_token: Callable[[str, str | None, int], None] = field(default=lambda key, token, seconds: None)
     token_http: Http | None = None
     grant: Grant | None = None
+    take_turn: Callable[[str, str], None] = field(default=lambda key, operation: None)
+    company: str = ""
 
 
 class Accounting(Protocol):
@@ -225,7 +236,9 @@ class Accounting(Protocol):
 
     info: AccountingInfo
 
-    def identify(self) -> Company: ...
+    def identify(self) -> Company:
+        """Return the company that is reached. Raises SeveralCompanies where the credentials reach several and
+        none was confirmed."""
 
     def reference_data(self) -> ReferenceData: ...
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from app.accounting import poweroffice, tripletex
+from app.accounting import fiken, poweroffice, tripletex
 from app.accounting.base import Accounting, AccountingInfo, Session
 from app.errors import NotFound
 
@@ -20,6 +20,7 @@ class AccountingSystem:
 SYSTEMS: Final[Mapping[str, AccountingSystem]] = {
     tripletex.INFO.name: AccountingSystem(tripletex.INFO, tripletex.Tripletex),
     poweroffice.INFO.name: AccountingSystem(poweroffice.INFO, poweroffice.PowerOffice),
+    fiken.INFO.name: AccountingSystem(fiken.INFO, fiken.Fiken),
 }
 
 

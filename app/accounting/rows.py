@@ -117,6 +117,13 @@ class Row:
         value = self.fields.get(name)
         return None if value is None else Row.of(value, self.system, self.operation)
 
+    def minor(self, name: str) -> int:
+        """Return an amount that is told in whole minor units."""
+        value = self.whole(name)
+        if abs(value) >= LARGEST_AMOUNT:
+            raise self._bad(name)
+        return value
+
     def rows(self, name: str) -> Sequence["Row"]:
         """Return a list of objects; missing or null is an empty list."""
         return tuple(Row.of(part, self.system, self.operation) for part in self._list(name))
@@ -135,6 +142,13 @@ class Row:
         if not isinstance(value, list):
             raise self._bad(name)
         return value
+
+
+def rows_of(value: object, system: str, operation: str) -> tuple[Row, ...]:
+    """Take a parsed value that has to be a list of objects, where lists have no envelope."""
+    if not isinstance(value, list):
+        raise BadAnswer(system, operation, reason="no list")
+    return tuple(Row.of(one, system, operation) for one in value)
 
 
 @contextmanager

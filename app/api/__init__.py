@@ -74,6 +74,7 @@ def create_app(services: Services) -> Flask:
     app.before_request(check_body)
     app.after_request(_headers)
     app.teardown_request(forget_upload)
+    app.teardown_request(lambda error: services.turns.give_back())
     api = ProblemApi(app)
     app.extensions["avstem_api"] = api
     for name, schema in EVENT_COMPONENTS.items():

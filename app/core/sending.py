@@ -37,6 +37,8 @@ class Own:
     """Our voucher: what it should be there, and the ids that this installation created or booked itself.
 
     ``tolerance`` is how many minor units an account may differ by, where the system computes VAT itself.
+    ``unclear`` counts the creates of ours whose outcome is not known, where a create books at once: so many
+    booked copies may be our own although no id says so.
     """
 
     revision: int
@@ -44,6 +46,7 @@ class Own:
     sums: Mapping[str, int]
     made_here: Collection[str] = ()
     tolerance: Mapping[str, int] | None = None
+    unclear: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +85,14 @@ def decide_about_found(hits: Sequence[Hit], own: Own) -> Create | Keep | Ask:
     if equal:
         kept, *rest = equal
         posted = [hit for hit in rest if hit.state is HitState.POSTED]
+        others = [hit for hit in posted if hit.id not in own.made_here]
+        # One that came of an unclear create is perhaps the kept one itself.
+        perhaps_ours = others[: max(0, own.unclear - (kept.id not in own.made_here))]
         return Keep(
             kept,
             discard=tuple(hit for hit in rest if hit.state is HitState.UNPOSTED),
-            reverse=tuple(hit for hit in posted if hit.id in own.made_here),
-            foreign=tuple(hit for hit in posted if hit.id not in own.made_here),
+            reverse=tuple(hit for hit in posted if hit.id in own.made_here or hit in perhaps_ours),
+            foreign=tuple(hit for hit in others if hit not in perhaps_ours),
             releasing=tuple(hit for hit in rest if hit.state is HitState.RELEASING),
         )
     gone = [hit for hit in hits if hit.revision >= own.revision]

@@ -236,6 +236,17 @@ TEXTS: Final[Mapping[str, Told]] = {
             "Choose “Try again”. If that fails, download the evidence here and attach it by hand.",
         ),
     ),
+    "reversal_refused.date not chosen": Told(
+        ("Tilbakeføringen ble ikke sendt", "The reversal was not sent"),
+        _about(
+            "Regnskapssystemet velger selv datoen for en tilbakeføring, så {date} kan ikke brukes.",
+            "The accounting system dates a reversal itself, so {date} cannot be used.",
+        ),
+        (
+            "Tilbakefør på bilagets egen dato, eller rett det for hånd i regnskapssystemet.",
+            "Reverse on the voucher's own date, or correct it by hand in the accounting system.",
+        ),
+    ),
     "reversal_refused": Told(
         ("Tilbakeføringen ble avvist", "The reversal was refused"),
         _about(

@@ -98,6 +98,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Startdatoen {start} kan ikke endres, for bilag er allerede sendt til regnskapet. Behold den.",
         "The start date {start} cannot be changed, because vouchers were sent to the books. Keep it.",
     ),
+    "reversal_date_fixed": (
+        "{system:The} velger selv datoen for en tilbakeføring. Be om den på bilagets egen dato, {date}.",
+        "{system:The} dates a reversal itself. Ask for it on the voucher's own date, {date}.",
+    ),
     "provider_not_connected": (
         "Utbetaling {payout} kan ikke hentes på nytt uten betalingsleverandøren. Koble den til igjen først.",
         "Payout {payout} cannot be collected again without the provider. Connect it again first.",

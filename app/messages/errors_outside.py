@@ -24,6 +24,11 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "{system:The} ber oss vente litt mellom spørsmålene. Prøv igjen om et minutt.",
         "{system:The} asks us to wait between questions. Try again in a minute.",
     ),
+    "vendor_busy": (
+        "{system:The} tar ett spørsmål om gangen, og vi spør om noe annet nå. Prøv igjen om et minutt.",
+        "{system:The} takes one question at a time, and we are asking another right now. Try again in a "
+        "minute.",
+    ),
     "vendor_unclear": (
         "{system:The} svarte ikke tydelig på om det ble gjort. Vi ser etter der før noe gjøres på nytt.",
         "{system:The} did not say clearly whether it was done. We look there before anything is done again.",
@@ -79,6 +84,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "og prøv tilkoblingen.",
         "The company's subscription at {system:the} does not cover what we need[: “{right}”]. Order the "
         "module there, and test the connection.",
+    ),
+    "several_companies": (
+        "Nøklene til {system:the} når {count} firmaer. Velg det riktige blant dem tilkoblingen viser.",
+        "The keys to {system:the} reach {count} companies. Choose the right one among those shown.",
     ),
     "report_not_ready": (
         "{system:The} har ikke gjort oppgjørsrapporten ferdig ennå. Prøv igjen senere i dag.",

@@ -93,6 +93,11 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "{system:The} ber oss vente litt. Vi fortsetter av oss selv.",
         "{system:The} asks us to wait. We go on by ourselves.",
     ),
+    "vendor_busy": (
+        "{system:The} tar ett kall om gangen, og et annet bilag er i arbeid. Dette fortsetter av seg selv.",
+        "{system:The} takes one call at a time, and another voucher is being worked on. This goes on by "
+        "itself.",
+    ),
     "vendor_unclear": (
         "{system:The} svarte ikke tydelig på om det ble gjort. Vi ser etter der før noe gjøres på nytt.",
         "{system:The} did not say clearly whether it was done. We look there before anything is done again.",

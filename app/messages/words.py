@@ -150,6 +150,7 @@ _FIELDS: Final[Words] = {
     "calls_per_second": ("kall i sekundet", "calls a second"),
     "columns": ("kolonner (columns)", "columns"),
     "currency": ("valuta", "currency"),
+    "api_token": ("personlig API-nøkkel", "personal API token"),
     "client_id": ("klient-ID (client_id)", "client id (client_id)"),
     "client_key": ("klientnøkkel (client key)", "client key"),
     "client_secret": ("klienthemmelighet (client_secret)", "client secret (client_secret)"),
@@ -211,6 +212,12 @@ _KINDS: Final[Mapping[str, Words]] = {
     "import_outcome": IMPORT_OUTCOMES,
     "connection_state": _CONNECTION_STATES,
     "credential_warning": {
+        "personal_token": (
+            "Fiken tillater personlige API-nøkler bare for foretakets egen løsning. Kjører noen andre Avstem "
+            "for deg, gi tilgang hos Fiken i stedet.",
+            "Fiken allows personal API tokens for the company's own solution only. If somebody else runs "
+            "Avstem for you, give access at Fiken instead.",
+        ),
         "secret_key_can_charge": (
             "Nets har bare én slags nøkkel: den samme hemmelige nøkkelen kan også belaste og refundere "
             "kunder. Avstem leser bare oppgjør og betalinger med den. Del den ikke med andre, og lag en ny i "

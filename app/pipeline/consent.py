@@ -135,7 +135,7 @@ def finish_consent(services: Services, state: str, code: str, refused: str = "")
     try:
         if refused or not 0 < len(code) <= _LONGEST:
             raise Refusal("consent_refused")
-        _keep(services, shop, consent, code)
+        _keep(services, shop, consent, code, state)
         test_connection(services, shop_id, consent.connection_id, consent.actor)
     except AvstemError as error:
         problem = error
@@ -153,7 +153,7 @@ def consent_outcome(services: Services, shop_id: int, consent: int) -> str | Non
     return None if row.outcome is None else str(row.outcome)
 
 
-def _keep(services: Services, shop: Row[Any], consent: Row[Any], code: str) -> None:
+def _keep(services: Services, shop: Row[Any], consent: Row[Any], code: str, state: str) -> None:
     """Turn the code into a grant and keep it in place of what the connection had."""
     with services.store.reading(shop.id) as connection:
         row = connections.get_connection(connection, shop.id, consent.connection_id)
@@ -165,7 +165,7 @@ def _keep(services: Services, shop: Row[Any], consent: Row[Any], code: str) -> N
     way = (row.role, row.system, consent.environment)
     http = services.consent_http(shop, *way, Deadline.after(services.settings.call_seconds * 2))
     verifier = services.vault.open(consent.verifier)["verifier"]
-    tokens = oauth.exchange_code(http, description, client, code, verifier)
+    tokens = oauth.exchange_code(http, description, client, code, verifier, state)
     now = services.now_ms()
     sealed, named = seal_grant(services.vault, tokens, now)
     with services.store.writing("consent.granted", shop.id) as connection:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from app.accounting.base import Accounting, LedgerVoucher, OutgoingPosting, OutgoingVoucher
+from app.accounting.base import Accounting, Creates, LedgerVoucher, OutgoingPosting, OutgoingVoucher
 from app.clock import local_date
 from app.core.cases import Case, CaseCode
 from app.core.sending import Hit, HitState, Own
@@ -49,6 +49,11 @@ class Desk:
         )
 
     @property
+    def in_two_phases(self) -> bool:
+        """Whether the system creates unposted first; else what is created is booked."""
+        return self.accounting.info.capabilities.creates is Creates.TWO_PHASE
+
+    @property
     def today(self) -> date:
         return local_date(self.services.clock(), self.shop.zone)
 
@@ -74,6 +79,7 @@ class Desk:
         """Our voucher as the accounting system should hold it."""
         with self.services.store.reading(self.lease.shop) as connection:
             made = vouchers.made_here(connection, self.lease.shop, self.row.id)
+            unclear = vouchers.unclear_creates(connection, self.lease.shop, self.row.id)
         outgoing = self.outgoing
         return Own(
             revision=self.row.revision,
@@ -81,6 +87,7 @@ class Desk:
             sums=self.accounting.expected_sums(outgoing),
             made_here=made,
             tolerance=self.accounting.rounding_tolerance(outgoing),
+            unclear=0 if self.in_two_phases else unclear,
         )
 
     def write(self, name: str, why: str = "", params: Mapping[str, Any] | None = None, **values: Any) -> None:

@@ -42,7 +42,7 @@ class Proposal:
 
 def propose_opening(services: Services, shop_id: int, account_id: int) -> Proposal:
     """Ask both sides what they held the day before the start; raises Conflict while that is not known."""
-    return _propose(_scope(services, shop_id, account_id))
+    return _propose(services, _scope(services, shop_id, account_id))
 
 
 def _scope(services: Services, shop_id: int, account_id: int) -> Scope:
@@ -62,9 +62,12 @@ def _scope(services: Services, shop_id: int, account_id: int) -> Scope:
     return scope
 
 
-def _propose(scope: Scope) -> Proposal:
+def _propose(services: Services, scope: Scope) -> Proposal:
     on = scope.shop.start_date - timedelta(days=1)
-    facts, sources = gather(scope, 0, on)
+    try:
+        facts, sources = gather(scope, 0, on)
+    finally:
+        services.turns.give_back()
     return Proposal(
         account=scope.merchant_accounts[0].reference,
         provider=scope.provider.info.name,
@@ -99,7 +102,7 @@ def accept_opening(
     if form == VOUCHER and not counter_account:
         raise Refusal("opening_needs_account")
     scope = _scope(services, shop_id, account_id)
-    seen = _propose(scope)
+    seen = _propose(services, scope)
     if seen.difference != difference:
         raise Conflict("opening_changed", amount={"amount": seen.difference, "currency": seen.currency})
     now = services.now_ms()

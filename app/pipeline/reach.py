@@ -1,10 +1,12 @@
 """What a connection reaches: tested, pinned, broken when the key is not accepted any more, tried again."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
 from sqlalchemy import Row, func, select
 
+from app.accounting.base import Company
 from app.core.cases import Case, CaseCode
 from app.errors import (
     AvstemError,
@@ -13,6 +15,7 @@ from app.errors import (
     Forbidden,
     Missing,
     Refusal,
+    SeveralCompanies,
     Unauthorised,
     WrongIdentity,
 )
@@ -35,16 +38,24 @@ def identify(services: Services, shop: Row[Any], row: Row[Any]) -> list[dict[str
             services, row, services.http(shop, row, deadline), services.credentials(shop, row)
         )
         return [account_values(one) for one in found]
-    company = services.accounting(shop, row, deadline).identify()
-    return [
-        {
-            "reference": company.reference,
-            "name": company.name,
-            "organisation_number": company.organisation_number,
-            "currency": company.currency,
-            "rights": list(company.rights),
-        }
-    ]
+    try:
+        return [_company_values(services.accounting(shop, row, deadline).identify())]
+    except SeveralCompanies as several:
+        free = [_company_values(one) for one in several.companies]
+        taken = _taken_by_other_shops(services, shop.id, row, [one["reference"] for one in free])
+        return [one for one in free if one["reference"] not in taken] or free
+    finally:
+        services.turns.give_back()
+
+
+def _company_values(company: Company) -> dict[str, Any]:
+    return {
+        "reference": company.reference,
+        "name": company.name,
+        "organisation_number": company.organisation_number,
+        "currency": company.currency,
+        "rights": list(company.rights),
+    }
 
 
 def account_values(one: MerchantAccount) -> dict[str, Any]:
@@ -119,15 +130,20 @@ def _same(row: Row[Any], reaches: list[dict[str, Any]]) -> bool:
 def _refuse_other_shops(
     services: Services, shop_id: int, row: Row[Any], reaches: list[dict[str, Any]]
 ) -> None:
-    table = t.merchant_accounts if row.role == connections.PROVIDER else t.companies
-    keys = [f"{row.system}:{one['reference']}" for one in reaches]
-    with services.store.reading(None) as connection:
-        taken = connection.execute(
-            select(table.c.reference).where(table.c.live_key.in_(keys), table.c.shop_id != shop_id)
-        ).first()
-    if taken is not None:
+    for reference in _taken_by_other_shops(services, shop_id, row, [one["reference"] for one in reaches]):
         code = "merchant_account_in_other_shop" if row.role == "provider" else "company_in_other_shop"
-        raise Conflict(code, account=taken.reference, company=taken.reference)
+        raise Conflict(code, account=reference, company=reference)
+
+
+def _taken_by_other_shops(
+    services: Services, shop_id: int, row: Row[Any], references: Sequence[str]
+) -> list[str]:
+    """Return which of these merchant accounts or companies are live in another shop."""
+    table = t.merchant_accounts if row.role == connections.PROVIDER else t.companies
+    keys = [f"{row.system}:{reference}" for reference in references]
+    with services.store.reading(None) as connection:
+        query = select(table.c.reference).where(table.c.live_key.in_(keys), table.c.shop_id != shop_id)
+        return list(connection.execute(query).scalars())
 
 
 def break_connection(services: Services, shop_id: int, connection_id: int, error: Exception) -> None:

@@ -10,7 +10,7 @@ from app.errors import Conflict, Refusal
 from app.pipeline.payout_state import refresh_payout_state
 from app.pipeline.services import Services
 from app.pipeline.withdraw import withdraw
-from app.store import audit, cases, payouts, vouchers
+from app.store import audit, cases, connections, payouts, vouchers
 
 
 def reverse_voucher(
@@ -30,7 +30,19 @@ def reverse_voucher(
             raise Conflict("voucher_not_in_books", voucher=voucher_id, state=row.state)
         if not reason.strip():
             raise Refusal("reason_missing")
+        _refuse_other_date(services, connection, shop_id, row, on)
         start_reversal(services, connection, shop_id, row, on or row.date, reason, actor, rebook=rebook)
+
+
+def _refuse_other_date(
+    services: Services, connection: Connection, shop_id: int, row: Row[Any], on: date | None
+) -> None:
+    """Some systems date a reversal themselves: another date than the voucher's cannot be asked for."""
+    company = connections.get_company(connection, shop_id, row.company_id)
+    known = services.systems.get(company.system)
+    if on in (None, row.date) or known is None or known.info.capabilities.chooses_reversal_date:
+        return
+    raise Refusal("reversal_date_fixed", system=company.system, date=row.date.isoformat())
 
 
 def start_reversal(

@@ -15,6 +15,7 @@ from app.core.cases import Case, CaseCode
 from app.core.vouchers import VoucherState
 from app.errors import (
     AvstemError,
+    Busy,
     CallError,
     Forbidden,
     LeaseLost,
@@ -59,7 +60,8 @@ def run_work(services: Services, kind: str, shop: int, row_id: int) -> bool:
     if lease is None:
         return False
     try:
-        outcome = _step(services, lease)
+        with services.turns.of_work():
+            outcome = _step(services, lease)
     except LeaseLost:
         return True
     except Exception as error:  # noqa: BLE001 - the last resort: a bug in one row must not stop the others
@@ -127,6 +129,10 @@ def _failed(services: Services, lease: Lease, error: Exception) -> None:
         return
     if isinstance(error, Refusal | SettingMissing):
         release_lease(services.store, lease, due_at=now + _ms(settings.retry_most_seconds), last_error=note)
+        return
+    if isinstance(error, Busy):
+        wait = _back_off(settings.retry_seconds, settings.retry_most_seconds, 1)
+        release_lease(services.store, lease, due_at=now + _ms(wait), last_error=note)
         return
     if not isinstance(error, AvstemError):
         _log.exception("work failed", kind=lease.kind, shop=lease.shop, id=lease.id)

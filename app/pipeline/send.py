@@ -1,4 +1,7 @@
-"""Send: look first, adopt what is there, else create unposted, commit its id, look again, release it."""
+"""Send: look first, adopt what is there, else create and commit its id.
+
+What was created unposted is looked for again and released; what is booked at once is read for its number.
+"""
 
 from app.accounting.base import Creates, FoundState
 from app.core.cases import CaseCode
@@ -17,6 +20,8 @@ from app.pipeline.desk import Desk
 from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.unclear import call_over_at, wait_after_unclear
 
+MOST_LOOKS = 6
+
 
 def send(desk: Desk) -> Next | None:
     """Take an approved voucher to posted; None means that the next step can follow at once."""
@@ -31,16 +36,16 @@ def send(desk: Desk) -> Next | None:
         return ask_about(desk, decision)
     if isinstance(decision, Keep):
         settle(desk, decision)
-        return _release(desk)
+        return _book(desk)
     if desk.row.ledger_id is not None:
-        return _release(desk)  # created here, and not visible in searches yet
+        return _book(desk)  # created here, and not visible in searches yet
     waiting = wait_after_unclear(desk, "create")
     if waiting is not None:
         return waiting
     created = _create(desk)
     if created is not None:
         return created
-    return _look_again_and_release(desk)
+    return _look_again_and_book(desk)
 
 
 def _create(desk: Desk) -> Next | None:
@@ -61,7 +66,7 @@ def _create(desk: Desk) -> Next | None:
         desk.finish("create", effect, "not_done", intent=None)
         raise
     desk.finish("create", effect, "done", created.id, ledger_id=created.id, created_here=True, intent=None)
-    if created.state is FoundState.POSTED:
+    if created.state is FoundState.POSTED and created.number:
         _mark_posted(desk, created.number)
     return None
 
@@ -81,7 +86,7 @@ def _look_after_refusal(desk: Desk, refusal: Refused) -> Next | None:
         return ask_about(desk, decision)
     if isinstance(decision, Keep):
         settle(desk, decision)
-        return _release(desk)
+        return _book(desk)
     looks = _refusals(desk) + 1
     if not isinstance(refusal, PerhapsThere) or looks >= MOST_LOOKS_AFTER_REFUSAL:
         raise refusal
@@ -89,16 +94,36 @@ def _look_after_refusal(desk: Desk, refusal: Refused) -> Next | None:
     return Next(desk.services.settings.visibility_lag_seconds + 0.05, "visible_soon")
 
 
-def _look_again_and_release(desk: Desk) -> Next | None:
+def _look_again_and_book(desk: Desk) -> Next | None:
     if desk.row.state == VoucherState.POSTED:
         return None
-    if desk.accounting.info.capabilities.creates is Creates.TWO_PHASE:
+    if desk.in_two_phases:
         decision = decide_about_found(desk.find(), desk.own())
         if isinstance(decision, Ask):
             return ask_about(desk, decision)
         if isinstance(decision, Keep):
             settle(desk, decision)
-    return _release(desk)
+    return _book(desk)
+
+
+def _book(desk: Desk) -> Next | None:
+    """Make the one voucher whose id is committed count as booked; again is harmless."""
+    return _release(desk) if desk.in_two_phases else _read_number(desk)
+
+
+def _read_number(desk: Desk) -> Next | None:
+    """Ask for the number of what was booked at once: the evidence names it. One that stays out of sight goes
+    on without, and is looked for when verifying."""
+    number = ""
+    try:
+        number = desk.accounting.read(desk.row.ledger_id or "").number
+    except Missing:
+        looks = int((desk.row.intent or {}).get("unread", 0)) + 1
+        if looks < MOST_LOOKS:
+            desk.write("read.looked", intent={"op": "read", "unread": looks})
+            return Next(desk.services.settings.visibility_lag_seconds + 0.05, "visible_soon")
+    _mark_posted(desk, number)
+    return None
 
 
 def _release(desk: Desk) -> Next | None:

@@ -18,6 +18,7 @@ from app.errors import Refusal
 from app.http import Deadline, Http
 from app.oauth import Client
 from app.pipeline.grants import ConnectionGrant
+from app.pipeline.turns import Turns
 from app.providers.base import Provider
 from app.providers.registry import PROVIDERS
 from app.secrets import Vault
@@ -66,6 +67,10 @@ class Services:
         default_factory=lambda: TTLCache(maxsize=500, ttl=3600)
     )
     """Names of accounts per company, for documents; the chart itself is the accounting package's matter."""
+    turns: Turns = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "turns", Turns(self.store, self.settings.call_seconds))
 
     def now_ms(self) -> int:
         return to_ms(self.clock())
@@ -171,6 +176,8 @@ class Services:
                 write_token=self.tokens.write,
                 token_http=self.token_http(shop, connection, deadline),
                 grant=grant,
+                take_turn=self.turns.take,
+                company=_confirmed(connection),
             )
         )
 
@@ -210,6 +217,13 @@ class Services:
 def operator_setting(shop_kind: str, one: CredentialField) -> str:
     """The setting's name: test shops have their own, with AVSTEM_TEST_ in front."""
     return setting_for(shop_kind == TEST, one.setting)
+
+
+def _confirmed(connection: Row[Any]) -> str:
+    """The reference of the company that a person confirmed for an accounting system, empty before."""
+    if connection.confirmed_at is None or not connection.reaches:
+        return ""
+    return str(connection.reaches[0]["reference"])
 
 
 def find_environment(environments: tuple[Environment, ...], name: str) -> Environment:

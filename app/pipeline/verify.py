@@ -7,11 +7,9 @@ from app.errors import Missing
 from app.pipeline.desk import Desk, hit_of
 from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.proof_scope import ensure_scopes
-from app.pipeline.send import ask_about, settle
+from app.pipeline.send import MOST_LOOKS, ask_about, settle
 from app.store import cases, proofs
 from app.store.leases import fenced
-
-MOST_LOOKS = 6
 
 
 def verify(desk: Desk) -> Next | None:

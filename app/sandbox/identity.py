@@ -32,7 +32,7 @@ class IdentitySettings:
     ``client_in``: where the client's id and secret are taken (``header``, ``body``). ``rotates``: a renewal
     gives a new refresh token. ``reuse`` of one that was rotated: ``refused``, ``grace`` (still taken for
     ``grace_seconds``) or ``revokes`` (refused, and everything given with it ends). ``expires_in_text``: the
-    life of a token is a JSON string.
+    life of a token is a JSON string. ``state_required``: the token call brings the state of the consent too.
     """
 
     authorize_path: str
@@ -45,6 +45,7 @@ class IdentitySettings:
     reuse: str = "refused"
     grace_seconds: float = 60
     expires_in_text: bool = False
+    state_required: bool = False
 
 
 @dataclass(slots=True)
@@ -66,6 +67,7 @@ class _Code:
     scopes: frozenset[str]
     challenge: str
     until: float
+    state: str = ""
     given: GivenAccess | None = None
 
 
@@ -138,7 +140,12 @@ class Identity:
         code = secrets.token_urlsafe(24)
         scopes = frozenset(asked.get("scope", "").split())
         self._codes[code] = _Code(
-            back, self.chooses, scopes, asked.get("code_challenge", ""), self.clock() + _CODE_SECONDS
+            back,
+            self.chooses,
+            scopes,
+            asked.get("code_challenge", ""),
+            self.clock() + _CODE_SECONDS,
+            asked.get("state", ""),
         )
         return _redirect(back, brought | {"code": code})
 
@@ -187,6 +194,8 @@ class Identity:
         if code.given is not None:  # used twice: what was given for it ends (RFC 6749, 4.1.2)
             code.given.ended = True
             return None
+        if self.settings.state_required and form.get("state") != code.state:
+            return None
         if code.challenge and code.challenge != _challenge(form.get("code_verifier", "")):
             return None
         code.given = GivenAccess(code.company, code.scopes)
@@ -208,6 +217,19 @@ class Identity:
 def create_identity_stand_in(name: str, identity: Identity) -> StandIn:
     """The authorization server as a stand-in of its own; ``GET /_state`` counts grants and renewals."""
     app = Flask(f"{name}-identity-stand-in")
+    add_identity_calls(app, identity)
+    return StandIn(
+        name,
+        app,
+        lambda: {
+            "given": sum(1 for one in identity.given if not one.ended),
+            "renewals": identity.renewals,
+        },
+    )
+
+
+def add_identity_calls(app: Flask, identity: Identity) -> None:
+    """Serve the two addresses from an app, for a vendor whose stand-in is one host."""
 
     @app.get(identity.settings.authorize_path)
     def authorize() -> Response:
@@ -220,15 +242,6 @@ def create_identity_stand_in(name: str, identity: Identity) -> StandIn:
             return _refused("invalid_request")
         with identity.lock:
             return identity.token(request.form, _client(identity.settings.client_in))
-
-    return StandIn(
-        name,
-        app,
-        lambda: {
-            "given": sum(1 for one in identity.given if not one.ended),
-            "renewals": identity.renewals,
-        },
-    )
 
 
 def follow(identity: Identity, url: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from app.core.vouchers import ENDED, UNSENT, VoucherDraft, VoucherIdentity, VoucherState, draft_from_dict
 from app.errors import NotFound
@@ -219,6 +219,18 @@ def made_here(connection: Connection, shop: int, voucher_id: int) -> set[str]:
         )
     )
     return set(rows.scalars())
+
+
+def unclear_creates(connection: Connection, shop: int, voucher_id: int) -> int:
+    """Return how many creates were tried of which nobody knows what they made."""
+    query = select(func.count()).where(
+        ledger_effects.c.shop_id == shop,
+        ledger_effects.c.voucher_id == voucher_id,
+        ledger_effects.c.operation == "create",
+        ledger_effects.c.ledger_id.is_(None),
+        or_(ledger_effects.c.outcome.is_(None), ledger_effects.c.outcome == "unclear"),
+    )
+    return int(connection.execute(query).scalar_one())
 
 
 def effects_of(connection: Connection, shop: int, voucher_id: int) -> Sequence[Row[Any]]:

@@ -6,11 +6,12 @@ import pytest
 
 from app.accounting.registry import SYSTEMS
 from tests.accounting_under_test.base import AccountingUnderTest
+from tests.accounting_under_test.fiken import FikenUnderTest
 from tests.accounting_under_test.poweroffice import PowerOfficeUnderTest
 from tests.accounting_under_test.tripletex import TripletexUnderTest
 
 BOOKS_UNDER_TEST: Mapping[str, type[AccountingUnderTest]] = {
-    one.name: one for one in (TripletexUnderTest, PowerOfficeUnderTest)
+    one.name: one for one in (TripletexUnderTest, PowerOfficeUnderTest, FikenUnderTest)
 }
 BOOKS = tuple(SYSTEMS)
 """Every accounting system that the service knows: what the shared suites run for. One without an entry fails

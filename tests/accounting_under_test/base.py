@@ -89,12 +89,16 @@ class AccountingUnderTest(ABC):
     """Status, headers and body of too many calls, with a wait of a second told as the vendor tells it."""
     bare_limit: ClassVar[Mapping[str, Any]]
     """The same without a word of how long to wait."""
-    session_ended: ClassVar[Mapping[str, Any]]
-    """Status and body when a token or session has ended and is made anew."""
+    session_ended: ClassVar[Mapping[str, Any] | None]
+    """Status and body when a token or session has ended and is made anew; None where the key itself is
+    sent."""
     cut_off: ClassVar[str]
     """The first half of the answer to a successful create."""
     allows_copies: ClassVar[bool]
     """Whether two vouchers can stand under one key of ours: False where the system itself refuses that."""
+
+    other_answers: ClassVar[Sequence[Mapping[str, Any]]] = ()
+    """Settings of the stand-in under which a booking makes calls that it does not make otherwise."""
 
     running: RunningStandIn
 

@@ -13,7 +13,7 @@ import pytest
 from app.accounting.registry import SYSTEMS
 from tests.accounting_under_test import BOOKS, BOOKS_UNDER_TEST, FIRST_BOOKS
 from tests.crash.points import calls_in_steps
-from tests.crash.stories import BOOKING, CREATED, DOCUMENTED, FEW_RIGHTS, RESYNC, REVERSAL, TURNS
+from tests.crash.stories import BOOKING, CREATED, DOCUMENTED, FEW_RIGHTS, RESYNC, REVERSAL, TURNS, Story
 from tests.crash.telling import (
     Pair,
     Place,
@@ -73,7 +73,9 @@ def test_killed_where_it_depends_on_who_keeps_the_books(
     pair = Pair(FIRST, name)
     known: set[str] = set()
     chosen = []
-    for story in (BOOKING, REVERSAL, *TURNS):
+    answers = BOOKS_UNDER_TEST[name].other_answers
+    others = [Story(f"answered {number}", books=told) for number, told in enumerate(answers)]
+    for story in (BOOKING, REVERSAL, *others, *TURNS):
         if story.happens_in(BOOKS_UNDER_TEST[name]):
             told = trace_of(pair, story, prepared, tmp_path_factory.mktemp("further"))
             chosen += new_places(told, known, (f"call:{name}:", *(WRITES if story is BOOKING else LOOKS)))

@@ -38,6 +38,7 @@ from app.store.tables.shops import (
     shops,
     sites,
 )
+from app.store.tables.turns import turns
 
 __all__ = [
     "GLOBAL_TABLES",
@@ -77,6 +78,7 @@ __all__ = [
     "sites",
     "standing_decisions",
     "transactions",
+    "turns",
     "vouchers",
     "wanted",
 ]

@@ -18,7 +18,7 @@ metadata = MetaData(
     }
 )
 
-GLOBAL_TABLES: Final = frozenset({"installation", "shops", "alembic_version"})
+GLOBAL_TABLES: Final = frozenset({"installation", "shops", "alembic_version", "turns"})
 """Tables that belong to the service, not to a shop."""
 
 
