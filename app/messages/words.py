@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from app.messages.credential_words import CREDENTIAL_WARNINGS
 from app.messages.words_files import IMPORT_OUTCOMES, IMPORT_STATES
 from app.messages.words_vouchers import SPLITS, VOUCHER_KINDS
 
@@ -211,22 +212,7 @@ _KINDS: Final[Mapping[str, Words]] = {
     "import_state": IMPORT_STATES,
     "import_outcome": IMPORT_OUTCOMES,
     "connection_state": _CONNECTION_STATES,
-    "credential_warning": {
-        "personal_token": (
-            "Fiken tillater personlige API-nøkler bare for foretakets egen løsning. Kjører noen andre Avstem "
-            "for deg, gi tilgang hos Fiken i stedet.",
-            "Fiken allows personal API tokens for the company's own solution only. If somebody else runs "
-            "Avstem for you, give access at Fiken instead.",
-        ),
-        "secret_key_can_charge": (
-            "Nets har bare én slags nøkkel: den samme hemmelige nøkkelen kan også belaste og refundere "
-            "kunder. Avstem leser bare oppgjør og betalinger med den. Del den ikke med andre, og lag en ny i "
-            "Nets-portalen (Company → Integration) hvis den kommer på avveie.",
-            "Nets has one kind of key only: the same secret key can also charge and refund customers. Avstem "
-            "only reads payouts and payments with it. Share it with nobody else, and make a new one in the "
-            "Nets portal (Company → Integration) should it get lost.",
-        ),
-    },
+    "credential_warning": CREDENTIAL_WARNINGS,
     "differs": {
         "address": ("adressen", "the address"),
         "environment": ("miljøet", "the environment"),
