@@ -45,8 +45,11 @@ class VendorSpec:
         path = exchange.path.removeprefix(self.prefix)
         for template in sorted(self.document["paths"], key=lambda one: (one.count("{"), -len(one))):
             pattern = re.sub(r"\\\{[^}]+\\\}", "[^/]+", re.escape(template))
-            if re.fullmatch(pattern, path) and exchange.method.lower() in self.document["paths"][template]:
-                return template, self.document["paths"][template][exchange.method.lower()]
+            item = self.document["paths"][template]
+            if re.fullmatch(pattern, path) and exchange.method.lower() in item:
+                operation = item[exchange.method.lower()]
+                shared = [*item.get("parameters", ()), *operation.get("parameters", ())]
+                return template, {**operation, "parameters": shared}
         return None
 
     def problems(self, exchange: Exchange) -> Iterator[str]:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from app.accounting.base import OutgoingPosting, OutgoingVoucher, Session
+from app.accounting.registry import SYSTEMS
 from app.http import Http
 from app.providers.base import CollectPlan
 from app.providers.registry import PROVIDERS
+from app.sandbox.fiken import FikenBooks, create_fiken_stand_in
 from app.sandbox.klarna import KlarnaBook, KlarnaKeys, create_klarna_stand_in
 from app.sandbox.nets import NetsKeys, create_nets_stand_in
 from app.sandbox.nets_story import MERCHANT, build_nets_story
@@ -167,6 +170,32 @@ def _two_weeks_at_nets(exchanges: list[Exchange]) -> None:
     assert any(one.path.startswith("/v1/payments/") for one in exchanges)
 
 
+def _other_answers_of_fiken(exchanges: list[Exchange]) -> None:
+    """A new entry's address as the file has it, VAT on both sides, and an amount with VAT taken for gross."""
+    books = FikenBooks()
+    books.add_company("Eksempel AS", "987654325", is_test=True)
+    books.add_personal_token("token", "eksempel-as")
+    stand_in = create_fiken_stand_in(books, location="generalJournalEntries", credit_with_vat="gross")
+    stand_in.exchanges = exchanges
+    with RunningStandIn(stand_in) as running:
+        session = Session(Http("fiken", running.url), {"api_token": "token"}, START)
+        accounting = SYSTEMS["fiken"].open(session)
+        made = accounting.create(
+            OutgoingVoucher(
+                key="AV" + "A" * 20,
+                date=START,
+                currency="NOK",
+                text="Prøve",
+                postings=(
+                    OutgoingPosting("3000", "3", -1250, "salg"),
+                    OutgoingPosting("6553", "1", 125, "gebyr"),
+                    OutgoingPosting("1521", "0", 1125, "oppgjør"),
+                ),
+            )
+        )
+        assert accounting.read(made.id).sums["2700"] == -250
+
+
 VENDORS: Mapping[str, Vendor] = {
     "vipps": Vendor(
         file="vipps/report-api-v2-swagger.yaml",
@@ -242,6 +271,28 @@ VENDORS: Mapping[str, Vendor] = {
                 ("GET", "/TrialBalance"),
             }
         ),
+    ),
+    "fiken": Vendor(
+        file="fiken/fiken-openapi.yaml",
+        prefix="/api/v2",
+        known={},
+        operations=frozenset(
+            {
+                ("GET", "/companies"),
+                ("GET", "/companies/{companySlug}/accounts"),
+                ("GET", "/companies/{companySlug}/bankAccounts"),
+                ("GET", "/companies/{companySlug}/projects"),
+                ("GET", "/companies/{companySlug}/accountBalances/{accountCode}"),
+                ("GET", "/companies/{companySlug}/journalEntries"),
+                ("GET", "/companies/{companySlug}/journalEntries/{journalEntryId}"),
+                ("GET", "/companies/{companySlug}/journalEntries/{journalEntryId}/attachments"),
+                ("POST", "/companies/{companySlug}/journalEntries/{journalEntryId}/attachments"),
+                ("POST", "/companies/{companySlug}/generalJournalEntries"),
+                ("GET", "/companies/{companySlug}/transactions/{transactionId}"),
+                ("PATCH", "/companies/{companySlug}/transactions/{transactionId}/delete"),
+            }
+        ),
+        talk=_other_answers_of_fiken,
     ),
     "nets": Vendor(
         file="nets/reporting-v1-composed.yaml",
