@@ -18,7 +18,7 @@ from app.sandbox.server import RunningStandIn
 from app.sandbox.vipps import SalesUnitKeys, VippsKeys, VippsLedgerBook, create_vipps_stand_in
 from app.store import cases, connections, shops, vouchers
 from app.store import tables as t
-from tests.books import make_books, start_books
+from tests.accounting_under_test.tripletex import TripletexUnderTest
 from tests.providers_under_test.vipps import SECRET, VippsUnderTest
 from tests.world import LEDGER, MSN, TODAY, World, add_shop, connect_all, open_installation
 
@@ -97,8 +97,7 @@ class _Till(VippsUnderTest):
 @contextmanager
 def till_shop(settings: Settings, policy: str = "automatic") -> Iterator[TillShop]:
     """A shop on the database of ``settings`` with two payments and a refund at the till on the first day."""
-    held = make_books()
-    with World(_Till(), start_books(held), held) as world:
+    with World(_Till(), TripletexUnderTest()) as world:
         services = open_installation(world.settings(settings.data, database_url=settings.database_url))
         shop = add_shop(services, policy=policy)
         with services.store.writing("test", shop) as connection:

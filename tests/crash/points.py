@@ -16,6 +16,7 @@ SYSTEMS = ("providers/", "accounting/")
 
 NOT_IN_A_STORY = {
     "commit:create.refused": "only where a reference is taken once: died at with a system that does so",
+    "commit:read.looked": "only where it is booked at once: died at with a system that does so",
     "commit:resync.ask": "the shop's request, not a step: it is made by the API's process",
     **{
         f"commit:{name}": "no registered system books in the background"
@@ -107,7 +108,7 @@ def _operations(package: list[str]) -> Iterator[str]:
             if called(call) not in _CALLERS or len(call.args) < 2:
                 continue
             operation, follows = call.args[0], " ".join(ast.unparse(one) for one in call.args[1:3])
-            if "/" not in follows and "path" not in follows:
+            if not any(told in follows for told in ("/", "path", "address")):
                 continue
             if isinstance(operation, ast.Constant) and isinstance(operation.value, str):
                 yield operation.value

@@ -167,6 +167,12 @@ def rights_are_few(world: World, settings: Settings) -> None:
     world.provider.lessen_rights()
 
 
+def order_is_untold(world: World, settings: Settings) -> None:
+    """The report lacks an order's number; where another call of the provider tells it, it is asked."""
+    if world.provider.tells_orders_elsewhere:
+        world.provider.forget_order_number()
+
+
 def ask_for_resync(world: World, settings: Settings) -> None:
     """A person wants the payout collected again after it was booked."""
     work(settings)
@@ -198,6 +204,7 @@ WHOLE = (BOOKING, REVERSAL)
 
 RESYNC = Story("resync", before=ask_for_resync)
 FEW_RIGHTS = Story("few rights", before=rights_are_few)
+UNTOLD = Story("order untold", before=order_is_untold)
 
 TURNS = (
     Story("adopting", before=another_has_booked),

@@ -13,7 +13,17 @@ import pytest
 from app.accounting.registry import SYSTEMS
 from tests.accounting_under_test import BOOKS, BOOKS_UNDER_TEST, FIRST_BOOKS
 from tests.crash.points import calls_in_steps
-from tests.crash.stories import BOOKING, CREATED, DOCUMENTED, FEW_RIGHTS, RESYNC, REVERSAL, TURNS, Story
+from tests.crash.stories import (
+    BOOKING,
+    CREATED,
+    DOCUMENTED,
+    FEW_RIGHTS,
+    RESYNC,
+    REVERSAL,
+    TURNS,
+    UNTOLD,
+    Story,
+)
 from tests.crash.telling import (
     Pair,
     Place,
@@ -37,10 +47,15 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 
 
 def each(names: tuple[str, ...], but: str) -> pytest.MarkDecorator:
-    """Each name but that one, all that is about one name in the same process."""
-    further = [name for name in names if name != but]
+    """Each name but that one, all that is about one name in the same process; the first is told always."""
+    first, *further = [name for name in names if name != but]
+    told = [(first, ()), *((name, (pytest.mark.thorough,)) for name in further)]
     return pytest.mark.parametrize(
-        "name", [pytest.param(name, marks=pytest.mark.xdist_group(f"stories of {name}")) for name in further]
+        "name",
+        [
+            pytest.param(name, marks=(pytest.mark.xdist_group(f"stories of {name}"), *more))
+            for name, more in told
+        ],
     )
 
 
@@ -51,15 +66,15 @@ def test_killed_where_it_depends_on_who_pays_out(
 ) -> None:
     pair = Pair(name, FIRST_BOOKS)
     booking = steady_trace_of(pair, BOOKING, prepared, tmp_path_factory.mktemp("further"))
-    few, resync, _ = (
+    few, untold, resync, _ = (
         trace_of(pair, story, prepared, tmp_path_factory.mktemp("further"))
-        for story in (FEW_RIGHTS, RESYNC, REVERSAL)
+        for story in (FEW_RIGHTS, UNTOLD, RESYNC, REVERSAL)
     )
     collecting = booking[: [place.point for place in booking].index(EXPLAINS)]
     assert len(collecting) > 15
     known = {named(place.point) for place in collecting}
     chosen = [*collecting, *(Place(pair, BOOKING, point) for point in (CREATED, DOCUMENTED))]
-    chosen += new_places([*few, *resync], known, (f"call:{name}:", "commit:resync."))
+    chosen += new_places([*few, *untold, *resync], known, (f"call:{name}:", "commit:resync."))
     every_call_was_passed(name, known)
     for number, place in enumerate(chosen):
         tell(place, prepared, tmp_path / str(number))
@@ -86,8 +101,8 @@ def test_killed_where_it_depends_on_who_keeps_the_books(
 
 WRITES = (named(CREATED), named(DOCUMENTED), "commit:create.intend:after", "commit:posted:after")
 """What we commit around the writes of a voucher."""
-LOOKS = ("commit:create.refused",)
-"""What we commit where a refused create is looked for."""
+LOOKS = ("commit:create.refused", "commit:read.looked")
+"""What we commit where something is looked for that only some systems leave unsaid."""
 
 
 def every_call_was_passed(name: str, passed: set[str]) -> None:

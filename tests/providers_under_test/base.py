@@ -159,6 +159,13 @@ class ProviderUnderTest(ABC):
     def refund_of_nothing(self, at: datetime, amount: int) -> None:
         """A refund, øre, of a sale that the shop does not know."""
 
+    tells_orders_elsewhere: ClassVar[bool] = False
+    """Whether another call tells the order of a row that the report does not tell it of."""
+
+    def forget_order_number(self) -> None:
+        """The report no longer tells the order of the first sale, where another call does."""
+        raise NotImplementedError
+
     @abstractmethod
     def breathe_personal_data(self) -> None:
         """Send as much of customers as the vendor may, asked for or not."""

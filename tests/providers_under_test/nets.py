@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.sandbox.nets import PERSONAL_TEXTS, NetsBook, NetsKeys, create_nets_stand_in
+from app.sandbox.nets.book import UNSET
 from app.sandbox.nets.merchant import Action
 from app.sandbox.server import RunningStandIn
 from tests.providers_under_test.base import (
@@ -38,6 +39,7 @@ class NetsUnderTest(ProviderUnderTest):
     reports = {"method": "GET", "path": PAYOUTS}
     renews_tokens = False
     returns_payouts = False
+    tells_orders_elsewhere = True
     secrets = (KEY,)
     damages = {
         "a row is missing": Damage("missing_row", {}, "report_unreadable"),
@@ -131,6 +133,10 @@ class NetsUnderTest(ProviderUnderTest):
 
     def refund_of_nothing(self, at: datetime, amount: int) -> None:
         self.book.add_action(MERCHANT, at, "REFUND", -amount, payment_id="f" * 32)
+
+    def forget_order_number(self) -> None:
+        """The report is older than the number: the payment alone has it."""
+        self.book.change_action(MERCHANT, self.charges[self.orders[0].reference], reference=UNSET)
 
     def breathe_personal_data(self) -> None:
         """Actions carry their buyers, which no text says; so do payments, which are asked for."""

@@ -18,6 +18,7 @@ final class Fields
             'ledger_id' => __('Ledger', 'avstem'),
             'api_key' => __('Restricted API key', 'avstem'),
             'account_id' => __('Account', 'avstem'),
+            'account' => __('Account', 'avstem'),
             'payout_schedule' => __('How payouts are scheduled', 'avstem'),
             'webhook_secret' => __('Signing secret of the webhook', 'avstem'),
             'secret_key' => __('Secret key', 'avstem'),
@@ -30,6 +31,7 @@ final class Fields
             'settlements_path' => __('Path of the settlements API', 'avstem'),
             'employee_token' => __('Employee token', 'avstem'),
             'refresh_token' => __('API token of the company', 'avstem'),
+            'api_token' => __('Personal API token', 'avstem'),
         ];
 
         return $labels[$name] ?? ucfirst(str_replace('_', ' ', $name));
@@ -49,6 +51,8 @@ final class Fields
             'employee' => __('Employee token', 'avstem'),
             'client_key' => __('Client key', 'avstem'),
             'refresh' => __('API token of the company', 'avstem'),
+            'personal_token' => __('Personal API token', 'avstem'),
+            'file' => __('Files that the shop uploads', 'avstem'),
         ];
 
         return $labels[$name] ?? ucfirst(str_replace('_', ' ', $name));

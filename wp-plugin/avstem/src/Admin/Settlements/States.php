@@ -39,7 +39,7 @@ final class States
     /** The name a provider goes by; one that is newer than the plugin is told by its id. */
     public static function provider(string $id): string
     {
-        $names = ['vipps' => 'Vipps MobilePay', 'stripe' => 'Stripe', 'klarna' => 'Klarna', 'nets_easy' => 'Nexi Checkout'];
+        $names = ['vipps' => 'Vipps MobilePay', 'stripe' => 'Stripe', 'klarna' => 'Klarna', 'nets' => 'Nexi Checkout'];
 
         return $names[$id] ?? ucfirst($id);
     }
