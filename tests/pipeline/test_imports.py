@@ -378,11 +378,19 @@ def mapped(settled: Settled) -> bytes:
     return "\n".join(rows).encode("iso-8859-1")
 
 
-def test_a_mapped_file_counts_for_any_provider(world: World, shop: Services) -> None:
-    put_mapping(shop, 1, "vipps", "portal", MAPPING, "test")
-    import_id = upload(shop, mapped(SETTLED), mapping="portal")
+@pytest.mark.parametrize(("provider", "reference"), [("vipps", "reference"), ("nets", "payment_id")])
+def test_a_mapped_file_counts_for_any_provider(
+    world: World, shop: Services, provider: str, reference: str
+) -> None:
+    account = 1
+    if provider != "vipps":
+        connect_file(shop, provider, "100012345")
+        account = max(row.id for row in stored(shop, t.merchant_accounts))
+    put_mapping(shop, 1, provider, "portal", {**MAPPING, "references": {reference: "Ordre"}}, "test")
+    import_id = upload(shop, mapped(SETTLED), mapping="portal", account=account)
     assert PERSON[1].encode() not in stored(shop, t.import_parts)[0].body
     confirm(shop, import_id)
+    assert open_cases(shop) == []
     (booked,) = world.count()
     assert booked.sums["1920"] == SETTLED.net
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.connecting import CredentialField, Environment, Holder
+from app.connecting import FILE_CREDENTIALS, CredentialField, Environment, Holder
 from app.core.default_rules import ProviderAccounts
 from app.core.matching import ReferenceRule, Strength
 from app.providers.base import Collects, ProviderInfo
@@ -46,6 +46,7 @@ INFO: Final = ProviderInfo(
         ),
         CredentialField("partner_merchant_number", PARTNER_KEY, secret=False, pattern=_NUMBER),
         CredentialField("currency", PARTNER_KEY, secret=False, required=False, pattern=_CURRENCY),
+        *FILE_CREDENTIALS,
     ),
     identities=IDENTITIES,
     references=REFERENCES,

@@ -1,6 +1,6 @@
 """A client's chart of accounts: the numbers a web shop uses, ids unlike the numbers.
 
-The standard chart has no clearing accounts for payment providers; a shop makes its own (1521-1529 here),
+The standard chart has no clearing accounts for payment providers; a shop makes its own (1521-1535 here),
 locked to VAT code 0.
 """
 
@@ -37,6 +37,10 @@ _ACCOUNTS: Final[tuple[tuple[int, str, dict[str, Any]], ...]] = (
     (1527, "Tilbakeholdt hos Vipps", _LOCKED),
     (1528, "Omtvistede betalinger Stripe", _LOCKED),
     (1529, "Tilbakeholdt hos Stripe", _LOCKED),
+    (1532, "Omtvistede betalinger Klarna", _LOCKED),
+    (1533, "Tilbakeholdt hos Klarna", _LOCKED),
+    (1534, "Omtvistede betalinger Nets", _LOCKED),
+    (1535, "Tilbakeholdt hos Nets", _LOCKED),
     (1570, "Andre kortsiktige fordringer", {}),
     (1579, "Andre kortsiktige fordringer", {}),
     (1900, "Kontanter", {}),

@@ -1,6 +1,6 @@
 """A company's chart of accounts: the standard chart's numbers a web shop uses, ids unlike the numbers.
 
-The standard chart has no clearing accounts for payment providers; a shop makes its own (1521-1529 here),
+The standard chart has no clearing accounts for payment providers; a shop makes its own (1521-1535 here),
 locked to VAT code 0.
 """
 
@@ -56,6 +56,8 @@ _ACCOUNTS: Final[tuple[tuple[int, str, dict[str, Any]], ...]] = (
     (1529, "Tilbakeholdt hos Stripe", _CLEARING),
     (1532, "Omtvistede betalinger Klarna", _CLEARING),
     (1533, "Tilbakeholdt hos Klarna", _CLEARING),
+    (1534, "Omtvistede betalinger Nets", _CLEARING),
+    (1535, "Tilbakeholdt hos Nets", _CLEARING),
     (1579, "Andre kortsiktige fordringer", {}),
     (1900, "Kontanter NOK", {}),
     (1920, "Bankinnskudd", _BANK),
