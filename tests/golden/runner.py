@@ -50,7 +50,7 @@ def parsed(provider: str, name: str) -> ParsedReport:
 
 def parsed_text(provider: str, name: str) -> str:
     """What parsing makes of the report, as the expected file has it."""
-    return json.dumps(_plain(parsed(provider, name)), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(plain(parsed(provider, name)), indent=1, ensure_ascii=False) + "\n"
 
 
 def expected_text(provider: str, name: str) -> str:
@@ -62,14 +62,14 @@ def _expected(provider: str, name: str) -> Path:
     return HERE / provider / f"{name}.parsed.json"
 
 
-def _plain(fact: Any) -> Any:
+def plain(fact: Any) -> Any:
     if dataclasses.is_dataclass(fact):
-        told = {one.name: _plain(getattr(fact, one.name)) for one in dataclasses.fields(fact)}
+        told = {one.name: plain(getattr(fact, one.name)) for one in dataclasses.fields(fact)}
         return {name: value for name, value in told.items() if name != "totals" or value}
     if isinstance(fact, datetime | date):
         return fact.isoformat()
     if isinstance(fact, tuple):
-        return [_plain(one) for one in fact]
+        return [plain(one) for one in fact]
     return fact
 
 

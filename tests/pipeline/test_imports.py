@@ -33,6 +33,8 @@ from tests.files.making import (
     norwegian_xlsx,
     sectioned_csv,
     stream,
+    stripe_csv,
+    stripe_row,
     vipps_xml,
 )
 from tests.pipeline.conftest import open_cases, work
@@ -412,4 +414,61 @@ def test_the_api_counts_nothing_that_an_incomparable_file_may_have_told(world: W
     import_body(shop, mapped(SETTLED), mapping="portal")
     change_to_keys(shop)
     assert [one.code for one in open_cases(shop)] == [cases.CaseCode.SOURCES_OVERLAP]
+    assert len(world.count()) == 1
+
+
+KLARNA = (
+    "payment_reference,merchant_id,merchant_settlement_type,settlement_currency,payout_date,total_sale_amount,"
+    "total_fee_amount,total_settlement_amount\n"
+    "KP1,K987654,NET,NOK,{day}T12:00:00Z,2098.00,31.47,2066.53\n\n"
+    "type,capture_date,order_id,merchant_reference1,merchant_reference2,amount,posting_currency,detailed_type\n"
+    "SALE,{before}T09:00:00Z,o-1,10481,10481,1499.00,NOK,PURCHASE\n"
+    "FEE,{before}T09:00:00Z,o-1,10481,10481,22.49,NOK,PURCHASE_FEE_PERCENTAGE\n"
+    "SALE,{before}T09:10:00Z,o-2,10482,10482,599.00,NOK,PURCHASE\n"
+    "FEE,{before}T09:10:00Z,o-2,10482,10482,8.98,NOK,PURCHASE_FEE_PERCENTAGE\n"
+)
+
+
+def stripe_file() -> bytes:
+    day, before = START.isoformat(), f"{BEFORE} 09:00:00"
+    rows = (("txn_1", "1499.00", "22.48", "1476.52", "10481"), ("txn_2", "599.00", "8.98", "590.02", "10482"))
+    return stripe_csv(
+        *(
+            stripe_row(
+                "po_1",
+                day,
+                key,
+                "charge",
+                gross,
+                fee,
+                net,
+                f"ch_{order}",
+                f"ch_{order}",
+                order,
+                created=before,
+            )
+            for key, gross, fee, net, order in rows
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("provider", "account", "clearing", "paid"),
+    [("klarna", "K987654", "1522", 206_653), ("stripe", "acct_1ShopExample", "1524", 206_654)],
+)
+def test_files_of_the_others_are_booked_once(
+    world: World, shop: Services, provider: str, account: str, clearing: str, paid: int
+) -> None:
+    body = stripe_file() if provider == "stripe" else KLARNA.format(day=START, before=BEFORE).encode()
+    connect_file(shop, provider, account)
+    number = max(row.id for row in stored(shop, t.merchant_accounts))
+    tell_orders(
+        shop, 1, [SoldOrder(10_481, 149_900, payment_method=f"{provider}_card"), SoldOrder(10_482, 59_900)]
+    )
+    import_id = import_body(shop, body, account=number)
+    assert open_cases(shop) == []
+    (booked,) = world.count()
+    assert {name: booked.sums[name] for name in ("1920", clearing)} == {"1920": paid, clearing: -209_800}
+    confirm(shop, import_id)
+    assert upload(shop, body, account=number) == import_id
     assert len(world.count()) == 1
