@@ -29,10 +29,10 @@ run: $(STAMP) ## web and worker on this machine, with the settings of .env
 
 test: $(STAMP) ## all tests: the plugin over a real WordPress and in a browser, the service on SQLite and PostgreSQL
 	wp-plugin/bin/test
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m 'not thorough' tests
+	$(BIN)/python -m pytest -n 3 --dist loadgroup -m 'not thorough' tests
 
 test-thorough: $(STAMP) ## the kills and faults that repeat for each accounting system what another has shown
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m thorough tests
+	$(BIN)/python -m pytest -n 3 --dist loadgroup -m thorough tests
 
 test-plugin: $(STAMP) ## the WordPress plugin: over a real WordPress, and against the service
 	wp-plugin/bin/test

@@ -62,7 +62,9 @@ def test_the_whole_job_holds_and_leaves_nothing_running(tmp_path: Path) -> None:
     assert printed.count("◀ feil i regnskapet") == 6
     assert re.findall(r"Uforklart  +(\S+).kr", printed) == ["0,00", "0,00"]
     assert printed.count("77,00 kr er ikke forklart") == 2
-    assert len(list((tmp_path / "demo" / "evidence").glob("*.pdf"))) == 18
+    (made_again,) = re.findall(r"laget\s+på\s+nytt\s+for\s+(\d+)\s+bilag", printed)
+    saved = list((tmp_path / "demo" / "evidence").glob("*.pdf"))
+    assert len(saved) == int(made_again) >= 18  # one more while Oslo and UTC have different days
     assert json.loads((tmp_path / "demo" / "running.json").read_text("utf-8")) == {}
 
 

@@ -32,6 +32,8 @@ from tests.crash.telling import (
 from tests.providers_under_test import FIRST, REGISTERED
 
 SHARDS = 8
+ALWAYS = 2
+"""How many of the shards `make test` tells; they are dealt like cards, so each goes the whole way."""
 TOGETHER = pytest.mark.xdist_group("stories")
 PAIR = Pair(FIRST, FIRST_BOOKS)
 HERE = tuple(story for story in TURNS if story.happens_in(BOOKS_UNDER_TEST[FIRST_BOOKS]))
@@ -65,7 +67,10 @@ def turns(
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("shard", range(SHARDS))
+@pytest.mark.parametrize(
+    "shard",
+    [pytest.param(one, marks=() if one < ALWAYS else (pytest.mark.thorough,)) for one in range(SHARDS)],
+)
 def test_killed_at_every_point(shard: int, prepared: Prepared, whole: list[Place], tmp_path: Path) -> None:
     chosen = whole[shard::SHARDS]
     assert len(chosen) > 5

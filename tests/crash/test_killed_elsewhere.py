@@ -46,21 +46,26 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     return prepare_once(tmp_path_factory)
 
 
-def each(names: tuple[str, ...], but: str) -> pytest.MarkDecorator:
-    """Each name but that one, all that is about one name in the same process; the first is told always."""
-    first, *further = [name for name in names if name != but]
-    told = [(first, ()), *((name, (pytest.mark.thorough,)) for name in further)]
+def each(names: tuple[str, ...], but: str, always: int) -> pytest.MarkDecorator:
+    """Each name but that one, all that is about one name in the same process; so many are told always."""
+    further = [name for name in names if name != but]
     return pytest.mark.parametrize(
         "name",
         [
-            pytest.param(name, marks=(pytest.mark.xdist_group(f"stories of {name}"), *more))
-            for name, more in told
+            pytest.param(
+                name,
+                marks=(
+                    pytest.mark.xdist_group(f"stories of {name}"),
+                    *(() if place < always else (pytest.mark.thorough,)),
+                ),
+            )
+            for place, name in enumerate(further)
         ],
     )
 
 
 @pytest.mark.timeout(900)
-@each(REGISTERED, FIRST)
+@each(REGISTERED, FIRST, 0)
 def test_killed_where_it_depends_on_who_pays_out(
     name: str, prepared: Prepared, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -81,7 +86,7 @@ def test_killed_where_it_depends_on_who_pays_out(
 
 
 @pytest.mark.timeout(900)
-@each(BOOKS, FIRST_BOOKS)
+@each(BOOKS, FIRST_BOOKS, 1)
 def test_killed_where_it_depends_on_who_keeps_the_books(
     name: str, prepared: Prepared, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -39,7 +39,16 @@ def world(provider_name: str, accounting_name: str) -> Iterator[World]:
 
 EACH_PAIR = pytest.mark.parametrize(
     ("provider_name", "accounting_name"),
-    [*((name, FIRST_BOOKS) for name in REGISTERED), *((FIRST, name) for name in BOOKS[1:])],
+    [
+        (FIRST, FIRST_BOOKS),
+        *(
+            pytest.param(*pair, marks=pytest.mark.thorough)
+            for pair in (
+                *((name, FIRST_BOOKS) for name in REGISTERED[1:]),
+                *((FIRST, name) for name in BOOKS[1:]),
+            )
+        ),
+    ],
 )
 """Each provider and each accounting system once: what they do here does not depend on one another."""
 

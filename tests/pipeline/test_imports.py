@@ -462,9 +462,6 @@ def test_files_of_the_others_are_booked_once(
     body = stripe_file() if provider == "stripe" else KLARNA.format(day=START, before=BEFORE).encode()
     connect_file(shop, provider, account)
     number = max(row.id for row in stored(shop, t.merchant_accounts))
-    tell_orders(
-        shop, 1, [SoldOrder(10_481, 149_900, payment_method=f"{provider}_card"), SoldOrder(10_482, 59_900)]
-    )
     import_id = import_body(shop, body, account=number)
     assert open_cases(shop) == []
     (booked,) = world.count()
