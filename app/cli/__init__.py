@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from app import __version__
 from app.cli import (
     backup,
+    books,
     cases,
     connect,
     demo,
@@ -43,6 +44,7 @@ def build_parser() -> argparse.ArgumentParser:
         cases,
         start,
         proof,
+        books,
         backup,
         sandbox,
         demo,

@@ -127,7 +127,7 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     CaseCode.REVERSED_OUTSIDE: (Action.BOOK_AGAIN, Action.LEAVE),
     CaseCode.DUPLICATE_REMOVED: (Action.ACKNOWLEDGE,),
     CaseCode.DUPLICATE_IN_BOOKS: _RETRY,
-    CaseCode.READ_BACK_DIFFERS: (Action.TRY_AGAIN, Action.LEAVE),
+    CaseCode.READ_BACK_DIFFERS: (Action.TRY_AGAIN, Action.REVERSE_AND_REBOOK, Action.LEAVE),
     CaseCode.VOUCHER_VANISHED: (Action.BOOK_AGAIN, Action.LEAVE),
     CaseCode.RELEASE_FAILED: _RETRY,
     CaseCode.RELEASE_STALLED: _RETRY,

@@ -163,6 +163,12 @@ def _about_voucher(
     code = CaseCode(row.code)
     if action is Action.TRY_AGAIN:
         vouchers.set_voucher(connection, shop_id, voucher.id, attempts=0, due_at=now)
+        if voucher.state == VoucherState.VERIFIED:  # what the nightly list found: it looks again now
+            make_due(connection, "books", shop_id, voucher.company_id, now)
+    elif action is Action.REVERSE_AND_REBOOK:
+        if voucher.state not in {str(state) for state in IN_BOOKS}:
+            raise Conflict("voucher_not_in_books", voucher=voucher.id, state=voucher.state)
+        start_reversal(services, connection, shop_id, voucher, voucher.date, row.code, actor, rebook=True)
     elif action in (Action.BOOK_AGAIN, Action.LEAVE) and code in (
         CaseCode.REVERSED_OUTSIDE,
         CaseCode.VOUCHER_VANISHED,

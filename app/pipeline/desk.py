@@ -35,18 +35,7 @@ class Desk:
 
     @property
     def outgoing(self) -> OutgoingVoucher:
-        """The voucher as it is sent under its key; lines that sum to zero are left out."""
-        return OutgoingVoucher(
-            key=self.row.voucher_key,
-            date=self.draft.date,
-            currency=self.draft.currency,
-            text=self.draft.text,
-            postings=tuple(
-                OutgoingPosting(one.account, one.vat_code, one.amount, one.text, one.department, one.project)
-                for one in self.draft.postings
-                if one.amount != 0
-            ),
-        )
+        return outgoing_voucher(self.row.voucher_key, self.draft)
 
     @property
     def in_two_phases(self) -> bool:
@@ -191,9 +180,28 @@ class Desk:
 
     @property
     def amount(self) -> int:
-        """What the voucher moves on the bank, else the sum of its debits, minor units."""
-        bank = [one.amount for one in self.draft.postings if one.line_type in ("bank", "in_transit")]
-        return sum(bank) or sum(one.amount for one in self.draft.postings if one.amount > 0)
+        return moved_by(self.draft)
+
+
+def outgoing_voucher(key: str, draft: VoucherDraft) -> OutgoingVoucher:
+    """The voucher as it is sent under its key; lines that sum to zero are left out."""
+    return OutgoingVoucher(
+        key=key,
+        date=draft.date,
+        currency=draft.currency,
+        text=draft.text,
+        postings=tuple(
+            OutgoingPosting(one.account, one.vat_code, one.amount, one.text, one.department, one.project)
+            for one in draft.postings
+            if one.amount != 0
+        ),
+    )
+
+
+def moved_by(draft: VoucherDraft) -> int:
+    """What the voucher moves on the bank, else the sum of its debits, minor units."""
+    bank = [one.amount for one in draft.postings if one.line_type in ("bank", "in_transit")]
+    return sum(bank) or sum(one.amount for one in draft.postings if one.amount > 0)
 
 
 def hit_of(found: LedgerVoucher, revision: int) -> Hit:

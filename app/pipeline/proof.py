@@ -1,9 +1,8 @@
 """Proof: asked of both sides, named, kept in the history; what nothing explains becomes a case."""
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -11,6 +10,7 @@ from app.core.cases import Case, CaseCode
 from app.core.proof import Anchor, ItemKind, OpenItem, Proof, ProofFacts, prove, reckoned_holding
 from app.core.vouchers import VoucherState
 from app.errors import Conflict, Refusal
+from app.pipeline.nights import PROOF, seconds_until
 from app.pipeline.outcome import Next
 from app.pipeline.proof_facts import (
     load_accepted,
@@ -31,7 +31,6 @@ from app.pipeline.services import Services
 from app.store import cases, proofs, shops, vouchers
 from app.store.leases import Lease
 
-_NIGHT: Final = time(3, 10)
 _ABOUT_VOUCHERS: Final = {
     ItemKind.VOUCHER_MISSING: CaseCode.VOUCHER_VANISHED,
     ItemKind.VOUCHER_DIFFERS: CaseCode.READ_BACK_DIFFERS,
@@ -259,9 +258,5 @@ def prove_scope(services: Services, lease: Lease) -> Next:
 
 def _until_night(services: Services, shop_id: int) -> float:
     with services.store.reading(shop_id) as connection:
-        zone = ZoneInfo(shops.get_shop(connection, shop_id).zone)
-    now = services.clock().astimezone(zone)
-    night = datetime.combine(now.date(), _NIGHT, zone)
-    if night <= now:
-        night = datetime.combine(now.date() + timedelta(days=1), _NIGHT, zone)
-    return (night - now).total_seconds()
+        zone = shops.get_shop(connection, shop_id).zone
+    return seconds_until(services, zone, PROOF)

@@ -40,6 +40,7 @@ from app.pipeline.reverse import reverse
 from app.pipeline.send import send
 from app.pipeline.services import Services
 from app.pipeline.verify import verify
+from app.pipeline.watch_books import watch_books
 from app.store import cases, connections, proofs, vouchers
 from app.store.leases import WORK, Lease, release_lease, take_lease
 
@@ -81,6 +82,8 @@ def _step(services: Services, lease: Lease) -> Next:
         return explain(services, lease)
     if lease.kind == "proof":
         return prove_scope(services, lease)
+    if lease.kind == "books":
+        return watch_books(services, lease)
     return advance_voucher(services, lease)
 
 
@@ -187,7 +190,9 @@ def _connection_of(services: Services, lease: Lease, system: str) -> int | None:
                 None,
             )
         else:
-            company = vouchers.get_voucher(connection, lease.shop, lease.id).company_id
+            company = lease.id
+            if lease.kind == "voucher":
+                company = vouchers.get_voucher(connection, lease.shop, lease.id).company_id
             found = connections.get_company(connection, lease.shop, company).connection_id
     return None if found is None else int(found)
 
@@ -200,8 +205,8 @@ def _ask(services: Services, lease: Lease, code: CaseCode, params: dict[str, Any
             row = vouchers.get_voucher(connection, lease.shop, lease.id)
             about: dict[str, int | None] = {"voucher_id": row.id, "payout_id": row.payout_id}
             subject, more = f"voucher/{row.voucher_key}", _voucher_params(row)
-        elif lease.kind == "proof":
-            about, subject, more = {}, f"proof/{lease.id}", {}
+        elif lease.kind in ("proof", "books"):
+            about, subject, more = {}, f"{lease.kind}/{lease.id}", {}
         else:
             name = "merchant_account_id" if lease.kind == "account" else "payout_id"
             about, subject, more = {name: lease.id}, f"{lease.kind}/{lease.id}", {}

@@ -80,6 +80,7 @@ def make_all_due(connection: Connection, shop_id: int, now: int) -> None:
         "account": t.merchant_accounts.c.connection_id.is_not(None),
         "payout": t.payouts.c.state.in_(["collected", "explained", "waiting"]),
         "voucher": t.vouchers.c.state.not_in(["draft", "verified", "withdrawn", "reversed"]),
+        "books": t.companies.c.watched_at.is_not(None),
     }
     ensure_scopes(connection, shop_id)
     proofs.make_scopes_due(connection, shop_id, now)

@@ -5,11 +5,12 @@ from app.core.sending import Ask, Keep, decide_about_found, same_voucher
 from app.core.vouchers import VoucherState
 from app.errors import Missing
 from app.pipeline.desk import Desk, hit_of
+from app.pipeline.nights import BOOKS, seconds_until
 from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.proof_scope import ensure_scopes
 from app.pipeline.send import MOST_LOOKS, ask_about, settle
 from app.store import cases, proofs
-from app.store.leases import fenced
+from app.store.leases import fenced, make_due
 
 
 def verify(desk: Desk) -> Next | None:
@@ -82,6 +83,8 @@ def _mark_verified(desk: Desk, number: str) -> None:
             [code for code in CaseCode if code is not CaseCode.DUPLICATE_REMOVED],
             voucher_id=desk.row.id,
         )
+        tonight = int(seconds_until(desk.services, desk.shop.zone, BOOKS) * 1000)
+        make_due(connection, "books", desk.lease.shop, desk.company.id, desk.services.now_ms() + tonight)
         ensure_scopes(connection, desk.lease.shop)
         visible = desk.services.now_ms() + int(desk.services.settings.visibility_lag_seconds * 1000)
         proofs.make_scopes_due(connection, desk.lease.shop, visible, desk.draft.identity.provider)

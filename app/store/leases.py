@@ -15,13 +15,14 @@ from sqlalchemy import Connection, Table, case, or_, select, update
 from app.errors import LeaseLost
 from app.http import Deadline
 from app.store.database import Store
-from app.store.tables import merchant_accounts, payouts, proof_scopes, vouchers
+from app.store.tables import companies, merchant_accounts, payouts, proof_scopes, vouchers
 
 WORK: Final[Mapping[str, Table]] = {
     "account": merchant_accounts,
     "payout": payouts,
     "voucher": vouchers,
     "proof": proof_scopes,
+    "books": companies,
 }
 """The kinds of work and the rows that hold its truth."""
 

@@ -39,7 +39,7 @@ def bare(world: World, tmp_path: Path) -> Iterator[Services]:
 @pytest.fixture
 def installation(world: World, bare: Services) -> Services:
     """Shop 1 is connected to both and has told of its orders; nothing has been worked on."""
-    connect_all(bare, 1, world.provider.name)
+    connect_all(bare, 1, world.provider.name, world.accounting.name)
     tell_orders(bare, 1, world.orders)
     return bare
 

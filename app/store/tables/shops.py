@@ -157,6 +157,8 @@ companies = Table(
     Column("connection_id", Integer, nullable=True),
     Column("live_key", String, nullable=True, unique=True),
     moment("created_at"),
+    moment("watched_at", nullable=True),
+    *work_columns(),
     UniqueConstraint("shop_id", "system", "reference"),
 )
 

@@ -1,0 +1,189 @@
+"""The nightly list: whether our verified vouchers stand in the books as they did.
+
+One that somebody reversed, changed or deleted is a case; nothing is ever booked again unasked. A case whose
+cause is gone is closed. Only asks; a person's answer acts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row
+
+from app.accounting.base import Accounting
+from app.clock import local_date
+from app.core.cases import Action, Case, CaseCode
+from app.core.sending import Hit, Own
+from app.core.vouchers import VoucherDraft, VoucherState
+from app.core.watching import Outside, Seen, Watched, suspects, what_happened
+from app.errors import Missing, Refused, WrongIdentity
+from app.pipeline.desk import FIND_DAYS_BEFORE, hit_of, moved_by, outgoing_voucher
+from app.pipeline.nights import BOOKS, seconds_until
+from app.pipeline.outcome import Next
+from app.pipeline.payout_state import refresh_payout_state
+from app.pipeline.services import Services
+from app.store import cases, connections, shops, vouchers
+from app.store.leases import Lease, fenced
+from app.store.watched import by_key, set_watched, verified_since, vouchers_asked_about
+
+WATCHED_DAYS: Final = timedelta(days=400)
+"""How old a voucher may be and still be looked at: a year, and the time in which that year is closed."""
+
+_AHEAD: Final = timedelta(days=31)
+"""How far ahead somebody's reversal may be dated."""
+
+CODES: Final[Mapping[Outside, CaseCode]] = {
+    Outside.REVERSED: CaseCode.REVERSED_OUTSIDE,
+    Outside.CHANGED: CaseCode.READ_BACK_DIFFERS,
+    Outside.GONE: CaseCode.VOUCHER_VANISHED,
+}
+"""What each of them is asked as."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Voucher:
+    row: Row[Any]
+    draft: VoucherDraft
+    watched: Watched
+
+
+def watch_books(services: Services, lease: Lease) -> Next:
+    """Look at the vouchers of the lease's company; says when it is due again."""
+    with services.store.reading(lease.shop) as connection:
+        shop = shops.get_shop(connection, lease.shop)
+        company = connections.get_company(connection, lease.shop, lease.id)
+        link = None
+        if company.connection_id is not None:
+            link = connections.get_connection(connection, lease.shop, company.connection_id)
+    tonight = seconds_until(services, shop.zone, BOOKS)
+    if link is None or link.state != connections.WORKING or shop.removed_at is not None:
+        return Next(tonight)
+    today = local_date(services.clock(), shop.zone)
+    with services.store.reading(lease.shop) as connection:
+        rows = verified_since(connection, lease.shop, lease.id, today - WATCHED_DAYS)
+    if rows:
+        accounting = services.accounting(shop, link, lease.deadline)
+        found = accounting.identify()
+        if found.reference != company.reference:
+            raise WrongIdentity(system=company.system, found=found.name)
+        _look(services, lease, accounting, [_loaded(accounting, row) for row in rows], today)
+    with fenced(services.store, "watch.done", lease) as connection:
+        set_watched(connection, lease.shop, lease.id, services.now_ms())
+    return Next(tonight)
+
+
+def _loaded(accounting: Accounting, row: Row[Any]) -> _Voucher:
+    draft = vouchers.draft_of(row)
+    outgoing = outgoing_voucher(row.voucher_key, draft)
+    watched = Watched(
+        row.ledger_id,
+        row.voucher_key,
+        draft.identity.reversal_key(row.revision),
+        accounting.expected_sums(outgoing),
+        accounting.rounding_tolerance(outgoing),
+    )
+    return _Voucher(row, draft, watched)
+
+
+def _look(
+    services: Services, lease: Lease, accounting: Accounting, ours: Sequence[_Voucher], today: date
+) -> None:
+    seen, unread = _listed(accounting, ours, today)
+    doubtful = {one.id for one in suspects([voucher.watched for voucher in ours], seen, unread)}
+    with services.store.reading(lease.shop) as connection:
+        asked = vouchers_asked_about(connection, lease.shop, CODES.values())
+    for voucher in ours:
+        happened, there = None, None
+        if voucher.row.ledger_id in doubtful:
+            happened, there = _ask_books(accounting, voucher, today)
+        elif voucher.row.id not in asked:
+            continue
+        with fenced(services.store, "watch.voucher", lease) as connection:
+            _tell(connection, voucher, happened, there, services.now_ms())
+
+
+def _listed(
+    accounting: Accounting, ours: Sequence[_Voucher], today: date
+) -> tuple[list[Seen], frozenset[str]]:
+    """The postings on every account that our vouchers are on, and the accounts that are not to be listed."""
+    first = min(one.draft.date for one in ours)
+    last = max(today, *(one.draft.date for one in ours)) + _AHEAD
+    seen: list[Seen] = []
+    unread = set()
+    for account in sorted({account for one in ours for account in one.watched.sums}):
+        try:
+            listed = accounting.postings(account, first, last)
+        except Refused:
+            unread.add(account)
+            continue
+        seen += [Seen(account, one.voucher_id, one.key, one.amount) for one in listed]
+    return seen, frozenset(unread)
+
+
+def _ask_books(accounting: Accounting, voucher: _Voucher, today: date) -> tuple[Outside | None, Hit | None]:
+    """What became of one voucher, by every way the system finds it; and what stands there."""
+    row, draft = voucher.row, voucher.draft
+    last = max(today, draft.date) + _AHEAD
+    found = accounting.find([row.voucher_key], draft.date - FIND_DAYS_BEFORE, last)
+    hits = [hit_of(one, row.revision) for one in found if one.key == row.voucher_key]
+    try:
+        held = hit_of(accounting.read(row.ledger_id), row.revision)
+    except Missing:
+        held = None
+    own = Own(row.revision, draft.date, voucher.watched.sums, tolerance=voucher.watched.tolerance)
+    there = next((hit for hit in hits if hit.id == row.ledger_id), held)
+    return what_happened(hits, held, own, row.ledger_id), there
+
+
+def _tell(
+    connection: Connection, voucher: _Voucher, happened: Outside | None, there: Hit | None, now: int
+) -> None:
+    """Open the case of what happened, and close those of what did not, or not any more."""
+    shop, row = voucher.row.shop_id, voucher.row
+    if vouchers.get_voucher(connection, shop, row.id).state != VoucherState.VERIFIED:
+        return  # somebody reverses it here meanwhile
+    others = [code for what, code in CODES.items() if what is not happened]
+    cases.close_cases(connection, shop, others, voucher_id=row.id)
+    if happened is not None:
+        cases.open_case(
+            connection,
+            shop,
+            _case(connection, voucher, happened, there),
+            now,
+            voucher_id=row.id,
+            payout_id=row.payout_id,
+        )
+    if row.payout_id is not None:
+        refresh_payout_state(connection, shop, row.payout_id)
+
+
+def _case(connection: Connection, voucher: _Voucher, happened: Outside, there: Hit | None) -> Case:
+    """The question; another change of a voucher that a person has left as it is, is another question."""
+    draft, row = voucher.draft, voucher.row
+    params: dict[str, object] = {
+        "text": draft.text,
+        "date": draft.date.isoformat(),
+        "amount": {"amount": moved_by(draft), "currency": draft.currency},
+        "number": row.ledger_number or "",
+        "found": (there.number if there else "") or row.ledger_number or row.ledger_id,
+        "found_date": (there.date if there else draft.date).isoformat(),
+        "accounts": _differences(voucher, there) if happened is Outside.CHANGED else [],
+    }
+    code = CODES[happened]
+    case = Case(code, f"voucher/{row.voucher_key}", params, cause=str(code))
+    known = by_key(connection, row.shop_id, case.key)
+    left = known is not None and known.state == cases.DECIDED and known.decision["action"] == Action.LEAVE
+    if left and known is not None and known.params.get("accounts", params["accounts"]) != params["accounts"]:
+        return Case(code, case.subject, params, case.cause, scope=repr(params["accounts"]))
+    return case
+
+
+def _differences(voucher: _Voucher, there: Hit | None) -> list[dict[str, object]]:
+    """Per account what was booked and what stands there now, minor units, where they differ."""
+    booked, now = voucher.watched.sums, there.sums if there else {}
+    return [
+        {"account": account, "booked": booked.get(account, 0), "now": now.get(account, 0)}
+        for account in sorted({*booked, *now})
+        if booked.get(account, 0) != now.get(account, 0)
+    ]
