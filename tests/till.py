@@ -14,12 +14,12 @@ from app.config import Settings
 from app.core.cases import Action, Decision
 from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
+from app.sandbox.driven.tripletex import DrivenTripletex
+from app.sandbox.driven.vipps import SECRET, DrivenVipps
 from app.sandbox.server import RunningStandIn
 from app.sandbox.vipps import SalesUnitKeys, VippsKeys, VippsLedgerBook, create_vipps_stand_in
 from app.store import cases, connections, shops, vouchers
 from app.store import tables as t
-from tests.accounting_under_test.tripletex import TripletexUnderTest
-from tests.providers_under_test.vipps import SECRET, VippsUnderTest
 from tests.world import LEDGER, MSN, TODAY, World, add_shop, connect_all, open_installation
 
 TILL, QR = "NO:117703", "QR:55110"
@@ -82,7 +82,7 @@ def sums(row: Row[Any]) -> dict[str, int]:
     return vouchers.draft_of(row).sums()
 
 
-class _Till(VippsUnderTest):
+class _Till(DrivenVipps):
     """A ledger that is paid to by numbers at the till too, and has sold nothing yet."""
 
     def __init__(self) -> None:
@@ -97,7 +97,7 @@ class _Till(VippsUnderTest):
 @contextmanager
 def till_shop(settings: Settings, policy: str = "automatic") -> Iterator[TillShop]:
     """A shop on the database of ``settings`` with two payments and a refund at the till on the first day."""
-    with World(_Till(), TripletexUnderTest()) as world:
+    with World(_Till(), DrivenTripletex()) as world:
         services = open_installation(world.settings(settings.data, database_url=settings.database_url))
         shop = add_shop(services, policy=policy)
         with services.store.writing("test", shop) as connection:

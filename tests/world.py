@@ -24,6 +24,13 @@ from app.pipeline.intake import take_events
 from app.pipeline.reach import test_connection
 from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
+from app.sandbox.driven.accounting import DrivenAccounting, HeldVoucher
+from app.sandbox.driven.provider import AMOUNTS, START, DrivenProvider, SoldOrder, Write
+from app.sandbox.driven.provider import TODAY as TODAY
+from app.sandbox.driven.tripletex import DrivenTripletex
+from app.sandbox.driven.vipps import LEDGER as LEDGER
+from app.sandbox.driven.vipps import MSN as MSN
+from app.sandbox.driven.vipps import DrivenVipps
 from app.sandbox.server import RunningStandIn
 from app.sandbox.tripletex import TripletexBooks
 from app.sandbox.vipps import VippsKeys, VippsLedgerBook
@@ -34,14 +41,7 @@ from app.store.database import open_store
 from app.store.leases import due_work
 from app.store.schema import upgrade
 from tests.accounting_under_test import BOOKS_UNDER_TEST, FIRST_BOOKS
-from tests.accounting_under_test.base import AccountingUnderTest, HeldVoucher
-from tests.accounting_under_test.tripletex import TripletexUnderTest
 from tests.providers_under_test import FIRST, UNDER_TEST
-from tests.providers_under_test.base import AMOUNTS, START, ProviderUnderTest, SoldOrder, Write
-from tests.providers_under_test.base import TODAY as TODAY
-from tests.providers_under_test.vipps import LEDGER as LEDGER
-from tests.providers_under_test.vipps import MSN as MSN
-from tests.providers_under_test.vipps import VippsUnderTest
 
 QUICK = {
     "visibility_lag_seconds": 0.15,
@@ -64,8 +64,8 @@ ORDERS = tuple(SoldOrder(order_id, amount) for order_id, amount in AMOUNTS.items
 class World:
     """Stand-ins that run; services are made per installation with :meth:`install`."""
 
-    provider: ProviderUnderTest
-    accounting: AccountingUnderTest
+    provider: DrivenProvider
+    accounting: DrivenAccounting
 
     @classmethod
     def start(
@@ -94,7 +94,7 @@ class World:
     @property
     def held(self) -> TripletexBooks:
         """What Tripletex' stand-in holds, for what no call of its own can do."""
-        assert isinstance(self.accounting, TripletexUnderTest)
+        assert isinstance(self.accounting, DrivenTripletex)
         return self.accounting.held
 
     @property
@@ -116,8 +116,8 @@ class World:
         return self._vipps.keys
 
     @property
-    def _vipps(self) -> VippsUnderTest:
-        assert isinstance(self.provider, VippsUnderTest)
+    def _vipps(self) -> DrivenVipps:
+        assert isinstance(self.provider, DrivenVipps)
         return self.provider
 
     def __enter__(self) -> "World":
@@ -174,7 +174,7 @@ def connect_all(
 
 
 def connect_vipps(services: Services, shop: int) -> int:
-    return connect_provider(services, shop, VippsUnderTest.name)
+    return connect_provider(services, shop, DrivenVipps.name)
 
 
 def connect_provider(services: Services, shop: int, provider: str) -> int:
@@ -185,7 +185,7 @@ def connect_provider(services: Services, shop: int, provider: str) -> int:
     return connection_id
 
 
-def put_provider(services: Services, shop: int, side: type[ProviderUnderTest], **changes: Any) -> int:
+def put_provider(services: Services, shop: int, side: type[DrivenProvider], **changes: Any) -> int:
     """Give the provider's credentials, or others in their place; nothing is asked of it yet."""
     given: dict[str, Any] = {
         "role": "provider",
@@ -206,7 +206,7 @@ def connect_books(services: Services, shop: int, accounting: str = FIRST_BOOKS) 
     return connection_id
 
 
-def put_books(services: Services, shop: int, side: type[AccountingUnderTest], **changes: Any) -> int:
+def put_books(services: Services, shop: int, side: type[DrivenAccounting], **changes: Any) -> int:
     """Give the accounting system's credentials, or others in their place; nothing is asked of it yet."""
     given: dict[str, Any] = {
         "role": "accounting",

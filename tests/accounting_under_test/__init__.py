@@ -1,18 +1,12 @@
 """The registered accounting systems as the shared suites drive them: one entry each, none may be missing."""
 
-from collections.abc import Mapping
-
 import pytest
 
 from app.accounting.registry import SYSTEMS
-from tests.accounting_under_test.base import AccountingUnderTest
-from tests.accounting_under_test.fiken import FikenUnderTest
-from tests.accounting_under_test.poweroffice import PowerOfficeUnderTest
-from tests.accounting_under_test.tripletex import TripletexUnderTest
+from app.sandbox.driven.registry import DRIVEN_ACCOUNTING as BOOKS_UNDER_TEST
 
-BOOKS_UNDER_TEST: Mapping[str, type[AccountingUnderTest]] = {
-    one.name: one for one in (TripletexUnderTest, PowerOfficeUnderTest, FikenUnderTest)
-}
+__all__ = ["BOOKS", "BOOKS_UNDER_TEST", "EACH_BOOKS", "FIRST_BOOKS"]
+
 BOOKS = tuple(SYSTEMS)
 """Every accounting system that the service knows: what the shared suites run for. One without an entry fails
 them."""

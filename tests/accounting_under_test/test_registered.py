@@ -5,8 +5,8 @@ import pytest
 from app.accounting.base import Creates
 from app.accounting.registry import SYSTEMS
 from app.connecting import Holder
+from app.sandbox.driven.accounting import HandLine
 from tests.accounting_under_test import BOOKS, BOOKS_UNDER_TEST, EACH_BOOKS
-from tests.accounting_under_test.base import HandLine
 from tests.providers_under_test import UNDER_TEST
 from tests.world import START
 

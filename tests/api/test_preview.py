@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 
 from app.api import create_app
 from app.pipeline.services import Services
+from app.sandbox.driven.tripletex_books import COMPANY
 from app.store import tables as t
 from tests.api.conftest import Time, add_shop, fails, pair
 from tests.api.test_settlement import TRIPLETEX, VIPPS, Business
-from tests.books import COMPANY
 from tests.world import LEDGER, ORDERS, START, SoldOrder, World, open_installation
 
 

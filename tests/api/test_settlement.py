@@ -12,8 +12,8 @@ from app.api import create_app
 from app.config import Settings
 from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
+from app.sandbox.driven.tripletex_books import COMPANY, EMPLOYEE_TOKEN
 from tests.api.conftest import Site, Time, add_shop, fails, key_hash, order_event, pair
-from tests.books import COMPANY, EMPLOYEE_TOKEN
 from tests.world import LEDGER, MSN, ORDERS, START, TODAY, SoldOrder, World, open_installation
 
 VIPPS = {

@@ -16,6 +16,7 @@ from app.config import load_settings
 from app.pipeline.pairing import new_code
 from app.pipeline.services import Services
 from app.sandbox import seeded
+from app.sandbox.driven.tripletex_books import count_vouchers, vouchers_in
 from app.sandbox.scenario import LEDGER, MSN, OUTSIDE_HANDLE
 from app.sandbox.server import RunningStandIn
 from app.sandbox.tripletex import TripletexBooks, create_tripletex_stand_in
@@ -24,7 +25,6 @@ from app.secrets import Vault, new_key
 from app.store import shops
 from app.store.database import open_store
 from app.store.tables import events, kept_events, orders
-from tests.books import count_vouchers, vouchers_in
 
 VIPPS_CREDENTIALS: Final = {
     "client_id": seeded.KEYS.client_id,

@@ -2,13 +2,13 @@
 
 import json
 
+from app.sandbox.driven.nets import KEY, MERCHANT, DrivenNets
 from tests.cli.conftest import Run
-from tests.providers_under_test.nets import KEY, MERCHANT, NetsUnderTest
 
 
 def test_a_key_is_warned_of_and_its_merchant_confirmed(avstem: Run) -> None:
     """The warning stands beside the output, which stays JSON."""
-    side = NetsUnderTest()
+    side = DrivenNets()
     try:
         avstem("init")
         avstem("shop", "add", "Eksempel", "--test", "--start", "2026-01-01")

@@ -16,8 +16,8 @@ from app.core.cases import Action, Decision
 from app.pipeline.decide import decide_case
 from app.pipeline.resync import ask_resync
 from app.pipeline.reversals import reverse_voucher
+from app.sandbox.driven.accounting import DrivenAccounting, HandLine
 from app.store import cases, vouchers
-from tests.accounting_under_test.base import AccountingUnderTest, HandLine
 from tests.crash.worker import run_worker_process
 from tests.world import START, World, open_installation, payout_of_start
 
@@ -50,7 +50,7 @@ class Story:
     """The last point that is the story's own; what follows it another story has told."""
     also: tuple[str, ...] = ()
     """Points to die at although another story has points of that name: here they are about something else."""
-    happens_in: Callable[[type[AccountingUnderTest]], bool] = lambda books: True
+    happens_in: Callable[[type[DrivenAccounting]], bool] = lambda books: True
     """Whether it can happen in that accounting system."""
 
     def settings(self, world: World, prepared: Settings, folder: Path) -> Settings:
@@ -183,11 +183,11 @@ def ask_for_resync(world: World, settings: Settings) -> None:
     services.store.dispose()
 
 
-def _is_two_phase(books: type[AccountingUnderTest]) -> bool:
+def _is_two_phase(books: type[DrivenAccounting]) -> bool:
     return books.release is not None
 
 
-def _takes_a_reference_once(books: type[AccountingUnderTest]) -> bool:
+def _takes_a_reference_once(books: type[DrivenAccounting]) -> bool:
     return SYSTEMS[books.name].info.capabilities.creates is Creates.UNIQUE_REFERENCE
 
 

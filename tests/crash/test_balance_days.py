@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.config import Settings
+from app.sandbox.driven.tripletex_books import count_vouchers
 from app.secrets import new_key
-from tests.books import count_vouchers
 from tests.crash.stories import SHORT
 from tests.crash.worker import run_worker_process
 from tests.pipeline.stripe_shop import at, stripe_shop, sums

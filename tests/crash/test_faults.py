@@ -11,11 +11,11 @@ from app.pipeline.reach import test_connection as reach_again
 from app.pipeline.services import Services
 from app.pipeline.start import pause_shop
 from app.pipeline.until_done import run_until_done
+from app.sandbox.driven.accounting import DrivenAccounting
 from app.store import cases
 from app.store.leases import due_work
 from app.worker import Sweeper
 from tests.accounting_under_test import BOOKS, BOOKS_UNDER_TEST, EACH_BOOKS, FIRST_BOOKS
-from tests.accounting_under_test.base import AccountingUnderTest
 from tests.crash.worker import run_worker_process
 from tests.providers_under_test import EACH, REGISTERED, UNDER_TEST
 from tests.world import (
@@ -50,7 +50,7 @@ def book(services: Services) -> None:
     assert run_worker_process(services.settings, until={"verified": 1}) == 0
 
 
-Books = type[AccountingUnderTest]
+Books = type[DrivenAccounting]
 FAULTS: Mapping[str, Callable[[Books], Mapping[str, Any]]] = {
     "answer lost": lambda books: {"kind": "cut_after"},
     "cut": lambda books: {"kind": "cut_before"},

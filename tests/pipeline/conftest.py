@@ -8,9 +8,9 @@ import pytest
 
 from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
+from app.sandbox.driven.stripe import DrivenStripe
 from app.store import cases, payouts, vouchers
 from app.store import tables as t
-from tests.providers_under_test.stripe import StripeUnderTest
 from tests.world import World, add_shop, connect_all, open_installation, tell_orders
 
 
@@ -21,9 +21,9 @@ def world(provider_name: str, accounting_name: str) -> Iterator[World]:
 
 
 @pytest.fixture
-def stripe(world: World) -> StripeUnderTest:
+def stripe(world: World) -> DrivenStripe:
     """The provider of a world that is Stripe's."""
-    assert isinstance(world.provider, StripeUnderTest)
+    assert isinstance(world.provider, DrivenStripe)
     return world.provider
 
 

@@ -15,11 +15,11 @@ from app.pipeline.decide import decide_case
 from app.pipeline.reach import test_connection as reach
 from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
+from app.sandbox.driven.tripletex_books import CONSUMER_TOKEN, start_books
 from app.sandbox.server import RunningStandIn
 from app.sandbox.stripe import StripeBook, StripeKeys, create_stripe_stand_in
 from app.store import cases, connections, shops, vouchers
 from app.store import tables as t
-from tests.books import CONSUMER_TOKEN, start_books
 from tests.world import QUICK, TODAY, add_shop, connect_books, open_installation
 
 ACCOUNT, KEY = "acct_1ShopExample", "rk_test_ShopRestricted0001"

@@ -20,10 +20,10 @@ from app.pipeline.proof import make_proof
 from app.pipeline.resync import ask_resync
 from app.pipeline.reversals import reverse_voucher
 from app.pipeline.split import set_split
+from app.sandbox.driven.tripletex_books import count_vouchers
 from app.secrets import new_key
 from app.store import audit, listing, shops, vouchers
 from app.store import tables as t
-from tests.books import count_vouchers
 from tests.pipeline.stripe_shop import StripeShop, at, stripe_shop, sums
 from tests.world import TODAY
 

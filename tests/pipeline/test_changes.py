@@ -15,13 +15,13 @@ from app.pipeline.decide import decide_case
 from app.pipeline.resync import ask_resync
 from app.pipeline.reversals import ignore_payout, reverse_voucher
 from app.pipeline.services import Services
+from app.sandbox.driven.provider import PAID, DrivenProvider
+from app.sandbox.driven.tripletex_books import vouchers_in
 from app.store import shops
 from app.store import tables as t
-from tests.books import vouchers_in
 from tests.pipeline.conftest import open_cases, the_payout, the_vouchers, work
 from tests.pipeline.telling import read_again
 from tests.providers_under_test import EACH, REGISTERED, UNDER_TEST
-from tests.providers_under_test.base import PAID, ProviderUnderTest
 from tests.world import (
     ORDERS,
     World,
@@ -235,7 +235,7 @@ def stored_hashes(services: Services) -> set[str]:
         return set(connection.execute(select(t.report_parts.c.delivered_sha256)).scalars())
 
 
-def come_back(side: ProviderUnderTest, at: datetime) -> None:
+def come_back(side: DrivenProvider, at: datetime) -> None:
     """A returned payout and a top-up besides the sales of the payout, where the report can tell of them."""
     if side.returns_payouts:
         side.return_payout(at)

@@ -12,8 +12,8 @@ from app.pipeline.connect import confirm_connection
 from app.pipeline.reach import test_connection as reach
 from app.pipeline.services import Services
 from app.pipeline.start import pause_shop
+from app.sandbox.driven.tripletex_books import COMPANY, CONSUMER_TOKEN, EMPLOYEE_TOKEN, by_hand
 from app.store import connections
-from tests.books import COMPANY, CONSUMER_TOKEN, EMPLOYEE_TOKEN, by_hand
 from tests.pipeline.conftest import open_cases, the_payout, the_vouchers, work
 from tests.pipeline.telling import error_says
 from tests.providers_under_test import EACH, FIRST, REGISTERED, UNDER_TEST

@@ -21,6 +21,7 @@ from app.pipeline.proof import make_proof
 from app.pipeline.reach import test_connection as reach
 from app.pipeline.resync import ask_resync
 from app.pipeline.services import Services
+from app.sandbox.driven.provider import START
 from app.store import cases, connections, imports, reports
 from app.store import tables as t
 from tests.files.making import (
@@ -38,7 +39,6 @@ from tests.files.making import (
     vipps_xml,
 )
 from tests.pipeline.conftest import open_cases, work
-from tests.providers_under_test.base import START
 from tests.world import (
     SoldOrder,
     World,

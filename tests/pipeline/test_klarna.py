@@ -25,14 +25,14 @@ from app.pipeline.reversals import ignore_payout
 from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
 from app.providers.klarna import KLARNA
+from app.sandbox.driven.accounting import HandLine
+from app.sandbox.driven.klarna import MID, SECRET, DrivenKlarna
+from app.sandbox.driven.tripletex import DrivenTripletex
 from app.sandbox.klarna import KlarnaBook, KlarnaKeys, create_klarna_stand_in
 from app.sandbox.klarna_story import KlarnaOrder, KlarnaStory, build_klarna_story
 from app.sandbox.server import RunningStandIn
 from app.store import cases, connections, shops, sites, vouchers
 from app.store import tables as t
-from tests.accounting_under_test.base import HandLine
-from tests.accounting_under_test.tripletex import TripletexUnderTest
-from tests.providers_under_test.klarna import MID, SECRET, KlarnaUnderTest
 from tests.world import TODAY, World, add_shop, connect_all, open_installation
 
 LAST = TODAY - timedelta(days=1)
@@ -44,7 +44,7 @@ def at(day: date, hour: int = 9) -> datetime:
     return datetime.combine(day, time(hour), UTC)
 
 
-class _Merchant(KlarnaUnderTest):
+class _Merchant(DrivenKlarna):
     """A merchant with a book of its own."""
 
     def __init__(self, book: KlarnaBook) -> None:
@@ -63,7 +63,7 @@ class KlarnaShop:
 
     @property
     def book(self) -> KlarnaBook:
-        assert isinstance(self.world.provider, KlarnaUnderTest)
+        assert isinstance(self.world.provider, DrivenKlarna)
         return self.world.provider.book
 
     def work(self) -> None:
@@ -156,7 +156,7 @@ def _events(order: KlarnaOrder) -> Iterator[dict[str, Any]]:
 
 
 def _open(tmp_path: Path, book: KlarnaBook, start: date) -> KlarnaShop:
-    world = World(_Merchant(book), TripletexUnderTest())
+    world = World(_Merchant(book), DrivenTripletex())
     services = open_installation(world.settings(tmp_path / "data", preview_days=10))
     assert add_shop(services) == SHOP
     with services.store.writing("test", SHOP) as connection:
@@ -361,8 +361,8 @@ def test_every_region_and_kustom_is_reached_by_its_own_setting(tmp_path: Path, p
         given: dict[str, Any] = {
             "role": "provider",
             "system": "klarna",
-            "style": KlarnaUnderTest.style,
-            "credentials": KlarnaUnderTest.credentials,
+            "style": DrivenKlarna.style,
+            "credentials": DrivenKlarna.credentials,
         }
         number = put_connection(services, SHOP, environment=place.name, actor="test", **given)
         assert [one["reference"] for one in reach(services, SHOP, number, "test")] == [MID]

@@ -11,9 +11,9 @@ from app.messages import case_texts
 from app.pipeline.approve import approve
 from app.pipeline.decide import decide_case
 from app.pipeline.services import Services
+from app.sandbox.driven.tripletex_books import vouchers_in
 from app.store import matches, rules, shops
 from app.store import tables as t
-from tests.books import vouchers_in
 from tests.pipeline.conftest import open_cases, the_payout, the_vouchers, work
 from tests.world import ORDERS, World, connect_all, tell_orders
 

@@ -18,12 +18,12 @@ from app.pipeline.proof import make_proof
 from app.pipeline.resync import ask_resync
 from app.pipeline.reversals import reverse_voucher
 from app.pipeline.services import Services
+from app.sandbox.driven.accounting import HandLine
+from app.sandbox.driven.provider import PAID, SoldOrder
 from app.store import cases
 from app.store import tables as t
 from tests.accounting_under_test import BOOKS
-from tests.accounting_under_test.base import HandLine
 from tests.providers_under_test import REGISTERED
-from tests.providers_under_test.base import PAID, SoldOrder
 from tests.world import (
     START,
     World,

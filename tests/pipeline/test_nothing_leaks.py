@@ -19,12 +19,12 @@ from app.api import create_app
 from app.logging import set_up_logging
 from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
+from app.sandbox.driven.provider import DrivenProvider
+from app.sandbox.driven.tripletex_books import CONSUMER_TOKEN, EMPLOYEE_TOKEN
 from app.store import tables as t
 from app.store.backup import write_backup
 from tests.api.conftest import Site, Time, pair
-from tests.books import CONSUMER_TOKEN, EMPLOYEE_TOKEN
 from tests.providers_under_test import REGISTERED
-from tests.providers_under_test.base import ProviderUnderTest
 from tests.reports.evidence.reading import squeezed
 from tests.world import World, add_shop, connect_all, open_installation, tell_orders
 
@@ -35,7 +35,7 @@ BODY_OF_FAULT = {"message": "feil for Kari Example", "token": "example-secret"}
 class Lived:
     """An installation that booked a payout, met faults on the way, and all that it left behind."""
 
-    provider: ProviderUnderTest
+    provider: DrivenProvider
     services: Services
     site: Site
     logged: str

@@ -21,9 +21,9 @@ from app.pipeline.proof import make_proof
 from app.pipeline.reversals import reverse_voucher
 from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
+from app.sandbox.driven.tripletex_books import COMPANY, vouchers_in
 from app.store import cases, proofs
 from app.store import tables as t
-from tests.books import COMPANY, vouchers_in
 from tests.world import (
     LEDGER,
     ORDERS,

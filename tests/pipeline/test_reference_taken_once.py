@@ -21,14 +21,14 @@ from app.pipeline.reach import test_connection as reach
 from app.pipeline.reversals import reverse_voucher
 from app.pipeline.services import Services
 from app.pipeline.start import pause_shop
+from app.sandbox.driven.poweroffice import CLIENT_KEY, COMPANY, DrivenPowerOffice
 from app.sandbox.poweroffice import ALL_PRIVILEGES
-from tests.accounting_under_test.poweroffice import CLIENT_KEY, COMPANY, PowerOfficeUnderTest
 from tests.pipeline.conftest import open_cases, the_vouchers, work
 from tests.providers_under_test import FIRST
 from tests.world import START, World, add_shop, connect_all, open_installation, tell_orders, work_until
 
 TAKEN = {"status": 409, "body": {"Status": 409, "Detail": "ExternalImportReference is already in use."}}
-CREATE = PowerOfficeUnderTest.create
+CREATE = DrivenPowerOffice.create
 
 
 @contextmanager
@@ -80,7 +80,7 @@ def test_a_reference_that_another_voucher_has_is_a_case_and_nothing_is_booked(tm
         pause_shop(services, 1, True, "test")
         work(services)
         (row,) = the_vouchers(services)
-        assert isinstance(world.accounting, PowerOfficeUnderTest)
+        assert isinstance(world.accounting, DrivenPowerOffice)
         lines = [{"account": 1920, "amount": 500}, {"account": 2999, "amount": -500}]
         long_ago = (START - timedelta(days=90)).isoformat()
         world.accounting._hand(
@@ -173,7 +173,7 @@ def test_a_missing_right_breaks_the_connection_before_anything_is_sent(
     privileges: Any, without: Any, code: str, tmp_path: Path
 ) -> None:
     with installed(tmp_path) as (world, services):
-        assert isinstance(world.accounting, PowerOfficeUnderTest)
+        assert isinstance(world.accounting, DrivenPowerOffice)
         held, one = world.accounting.held, _books_connection(services)
         assert reach(services, 1, one, "test")[0]["rights"] == list(ALL_PRIVILEGES)
         held.set_privileges(CLIENT_KEY, privileges, without)

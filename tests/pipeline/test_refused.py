@@ -15,8 +15,8 @@ from app.pipeline.decide import decide_case
 from app.pipeline.reversals import reverse_voucher
 from app.pipeline.services import Services
 from app.pipeline.start import set_start_date
+from app.sandbox.driven.tripletex_books import COMPANY, by_hand
 from app.store import tables as t
-from tests.books import COMPANY, by_hand
 from tests.pipeline.conftest import open_cases, the_vouchers, work
 from tests.world import START, SoldOrder, World, tell_orders, voucher_states
 

@@ -11,8 +11,8 @@ from app.config import Settings
 from app.core.cases import Action, CaseCode, Decision
 from app.errors import Refusal
 from app.pipeline.decide import decide_case
+from app.sandbox.driven.tripletex_books import count_vouchers
 from app.store import vouchers
-from tests.books import count_vouchers
 from tests.pipeline.stripe_shop import ARRIVED, PAID, SOLD, StripeShop, at, stripe_shop, sums
 from tests.world import TODAY
 

@@ -13,16 +13,16 @@ from app.pipeline.resync import ask_resync
 from app.pipeline.services import Services
 from app.providers.base import CollectPlan
 from app.providers.stripe import STRIPE
+from app.sandbox.driven.provider import START, before_start
+from app.sandbox.driven.stripe import (
+    OTHER_ACCOUNT,
+    ROWS,
+    DrivenStripe,
+)
 from app.store import payouts
 from app.store import tables as t
 from tests.pipeline.conftest import open_cases, work
 from tests.pipeline.telling import impatient, says, told, work_until_told
-from tests.providers_under_test.base import START, before_start
-from tests.providers_under_test.stripe import (
-    OTHER_ACCOUNT,
-    ROWS,
-    StripeUnderTest,
-)
 from tests.world import World, payout_of_start
 
 PAYOUTS = "/v1/payouts$"
@@ -30,7 +30,7 @@ PAYOUTS = "/v1/payouts$"
 
 @pytest.fixture
 def provider_name() -> str:
-    return StripeUnderTest.name
+    return DrivenStripe.name
 
 
 def custom(name: str, path: str, **params: Any) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def custom(name: str, path: str, **params: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("path", [ROWS, PAYOUTS, "/v1/account$"])
 def test_an_answer_in_another_version_is_not_read(
-    world: World, installation: Services, stripe: StripeUnderTest, path: str
+    world: World, installation: Services, stripe: DrivenStripe, path: str
 ) -> None:
     """Fields may mean something else there: nothing of it is stored, and it is told."""
     services = impatient(installation)
@@ -62,7 +62,7 @@ def test_an_answer_in_another_version_is_not_read(
 
 
 def test_a_payout_of_live_mode_among_ours_is_not_taken(
-    world: World, installation: Services, stripe: StripeUnderTest
+    world: World, installation: Services, stripe: DrivenStripe
 ) -> None:
     services = impatient(installation)
     stripe.fault(custom("changed", PAYOUTS, id=stripe.payout, fields={"livemode": True}))
@@ -73,7 +73,7 @@ def test_a_payout_of_live_mode_among_ours_is_not_taken(
 
 
 def test_a_payout_of_another_account_is_not_there(
-    world: World, installation: Services, stripe: StripeUnderTest
+    world: World, installation: Services, stripe: DrivenStripe
 ) -> None:
     """Asked for with this key it is missing, and a resync of a payout that is gone there changes nothing."""
     stripe.point_keys_elsewhere()
@@ -116,7 +116,7 @@ SOURCES: dict[str, Any] = {
 
 @pytest.mark.parametrize("what", sorted(SOURCES))
 def test_a_sale_whose_source_tells_nothing_is_asked_about(
-    world: World, installation: Services, stripe: StripeUnderTest, what: str
+    world: World, installation: Services, stripe: DrivenStripe, what: str
 ) -> None:
     """Its amount is known and its order is not: nothing is guessed from the amount."""
     sold = stripe.orders[0]
@@ -133,7 +133,7 @@ def test_a_sale_whose_source_tells_nothing_is_asked_about(
 
 
 def test_a_row_that_does_not_add_up_names_its_field(
-    world: World, installation: Services, stripe: StripeUnderTest
+    world: World, installation: Services, stripe: DrivenStripe
 ) -> None:
     stripe.changed_row(net=stripe.orders[0].amount)
     work(installation)
@@ -144,7 +144,7 @@ def test_a_row_that_does_not_add_up_names_its_field(
 
 
 def test_a_fee_that_its_parts_do_not_tell_is_asked_about(
-    world: World, installation: Services, stripe: StripeUnderTest
+    world: World, installation: Services, stripe: DrivenStripe
 ) -> None:
     stripe.changed_row(fee_details=[])
     work(installation)

@@ -9,17 +9,17 @@ from app.errors import AvstemError, Refusal, WrongIdentity
 from app.messages import error_sentence
 from app.pipeline.reach import test_connection as reach
 from app.pipeline.services import Services
+from app.sandbox.driven.stripe import (
+    ACCOUNT,
+    KEY,
+    OTHER_ACCOUNT,
+    DrivenStripe,
+)
 from app.sandbox.stripe import ALL_READ, READ_RIGHTS
 from app.store import connections
 from app.store import tables as t
 from tests.pipeline.conftest import open_cases, work
 from tests.pipeline.telling import says
-from tests.providers_under_test.stripe import (
-    ACCOUNT,
-    KEY,
-    OTHER_ACCOUNT,
-    StripeUnderTest,
-)
 from tests.world import (
     World,
     add_shop,
@@ -31,11 +31,11 @@ PAYOUTS = "/v1/payouts$"
 
 @pytest.fixture
 def provider_name() -> str:
-    return StripeUnderTest.name
+    return DrivenStripe.name
 
 
 def test_a_key_moved_to_another_account_collects_nothing(
-    world: World, installation: Services, stripe: StripeUnderTest
+    world: World, installation: Services, stripe: DrivenStripe
 ) -> None:
     stripe.point_keys_elsewhere()
     stripe.keys.move("shop", OTHER_ACCOUNT)
@@ -53,9 +53,9 @@ def test_a_key_moved_to_another_account_collects_nothing(
     assert open_cases(installation) == []
 
 
-def test_the_account_that_the_owner_named_must_be_the_keys(bare: Services, stripe: StripeUnderTest) -> None:
+def test_the_account_that_the_owner_named_must_be_the_keys(bare: Services, stripe: DrivenStripe) -> None:
     elsewhere = {**stripe.credentials, "account_id": "acct_1SomebodyElse"}
-    number = put_provider(bare, 1, StripeUnderTest, credentials=elsewhere)
+    number = put_provider(bare, 1, DrivenStripe, credentials=elsewhere)
     with pytest.raises(WrongIdentity) as raised:
         reach(bare, 1, number, "test")
     for language in ("nb", "en"):
@@ -67,15 +67,13 @@ def test_the_account_that_the_owner_named_must_be_the_keys(bare: Services, strip
     [("production", "production", KEY), ("test", "test", "rk_live_ShopRestricted0001")],
 )
 def test_a_key_of_the_other_environment(
-    stripe: StripeUnderTest, bare: Services, kind: str, environment: str, key: str
+    stripe: DrivenStripe, bare: Services, kind: str, environment: str, key: str
 ) -> None:
     """A test key in a production shop, and a live one in a test shop: told before anything is called."""
     shop = add_shop(bare, name="To", kind=kind)
     given = {**bare.settings.environment, "AVSTEM_STRIPE_URL": stripe.running.url}
     services = replace(bare, settings=replace(bare.settings, environment=given))
-    number = put_provider(
-        services, shop, StripeUnderTest, environment=environment, credentials={"api_key": key}
-    )
+    number = put_provider(services, shop, DrivenStripe, environment=environment, credentials={"api_key": key})
     before = len(stripe.running.stand_in.requests)
     with pytest.raises(AvstemError) as raised:
         reach(services, shop, number, "test")
@@ -98,7 +96,7 @@ def test_a_key_of_the_other_environment(
     ],
 )
 def test_a_right_that_is_missing_is_named_and_enough_when_it_is_given(
-    world: World, installation: Services, stripe: StripeUnderTest, kind: str, right: str
+    world: World, installation: Services, stripe: DrivenStripe, kind: str, right: str
 ) -> None:
     stripe.keys.set_rights("shop", ALL_READ - {READ_RIGHTS[kind]})
     work(installation)

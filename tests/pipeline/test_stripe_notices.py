@@ -10,22 +10,22 @@ from werkzeug.serving import make_server
 
 from app.api import create_app
 from app.pipeline.services import Services
+from app.sandbox.driven.provider import TODAY, moment
+from app.sandbox.driven.stripe import OTHER_ACCOUNT, WEBHOOK_SECRET, DrivenStripe
 from app.store import connections
 from app.store import tables as t
 from app.store.leases import due_work
 from tests.pipeline.conftest import open_cases, work
-from tests.providers_under_test.base import TODAY, moment
-from tests.providers_under_test.stripe import OTHER_ACCOUNT, WEBHOOK_SECRET, StripeUnderTest
 from tests.world import World
 
 
 @pytest.fixture
 def provider_name() -> str:
-    return StripeUnderTest.name
+    return DrivenStripe.name
 
 
 @pytest.fixture
-def listening(installation: Services, stripe: StripeUnderTest) -> Iterator[Services]:
+def listening(installation: Services, stripe: DrivenStripe) -> Iterator[Services]:
     """Everything is booked and nothing is due; the account at Stripe knows where to deliver."""
     work(installation)
     server = make_server("127.0.0.1", 0, create_app(installation), threaded=True)
@@ -44,7 +44,7 @@ def is_due(services: Services) -> bool:
 
 
 def test_a_signed_event_makes_the_account_due_however_often_it_comes(
-    world: World, listening: Services, stripe: StripeUnderTest
+    world: World, listening: Services, stripe: DrivenStripe
 ) -> None:
     """A payout failed after it was paid: the event hurries us, and what is read is the API."""
     assert not is_due(listening)
@@ -73,7 +73,7 @@ def test_a_signed_event_makes_the_account_due_however_often_it_comes(
     ids=["signature", "body", "no header", "no v1", "secret", "old"],
 )
 def test_what_is_not_signed_is_refused_and_changes_nothing(
-    listening: Services, stripe: StripeUnderTest, wrong: dict[str, Any]
+    listening: Services, stripe: DrivenStripe, wrong: dict[str, Any]
 ) -> None:
     stripe.book.set_metadata(stripe.handle, stripe.orders[0].reference, {"order_id": "1"})
     assert stripe.webhooks("deliver", **wrong) == [400]
@@ -83,7 +83,7 @@ def test_what_is_not_signed_is_refused_and_changes_nothing(
 
 
 def test_an_event_that_nobody_knows_is_taken_and_has_no_effect(
-    listening: Services, stripe: StripeUnderTest
+    listening: Services, stripe: DrivenStripe
 ) -> None:
     stripe.book.set_metadata(stripe.handle, stripe.orders[0].reference, {"order_id": "1"})
     assert stripe.webhooks("deliver", type="payout.something_new") == [204]
@@ -92,7 +92,7 @@ def test_an_event_that_nobody_knows_is_taken_and_has_no_effect(
 
 
 def test_events_of_another_account_at_our_address_are_refused(
-    world: World, listening: Services, stripe: StripeUnderTest
+    world: World, listening: Services, stripe: DrivenStripe
 ) -> None:
     """They are signed with their own secret; their payouts are read by nobody here."""
     stripe.point_keys_elsewhere()

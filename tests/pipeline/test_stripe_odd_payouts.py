@@ -10,14 +10,14 @@ import pytest
 from app.core.cases import Action, CaseCode, Decision
 from app.pipeline.decide import decide_case
 from app.pipeline.services import Services
+from app.sandbox.driven.provider import PAID, START, SoldOrder, Write, before_start
+from app.sandbox.driven.stripe import (
+    DrivenStripe,
+)
 from app.store import payouts
 from app.store import tables as t
 from tests.pipeline.conftest import open_cases, work
 from tests.pipeline.telling import says
-from tests.providers_under_test.base import PAID, START, SoldOrder, Write, before_start
-from tests.providers_under_test.stripe import (
-    StripeUnderTest,
-)
 from tests.world import (
     World,
     add_shop,
@@ -32,7 +32,7 @@ PAYOUTS = "/v1/payouts$"
 
 @pytest.fixture
 def provider_name() -> str:
-    return StripeUnderTest.name
+    return DrivenStripe.name
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def living(write: Write, folder: Path) -> Iterator[tuple[World, Services]]:
 def test_a_payout_in_a_currency_of_other_decimals_waits_for_a_rate_with_its_own_amount(
     tmp_path: Path, currency: str, paid: int, shown: tuple[str, str]
 ) -> None:
-    def write(side: StripeUnderTest, at: Any) -> None:
+    def write(side: DrivenStripe, at: Any) -> None:
         sold = side.book.charge(side.handle, before_start(3), paid, currency=currency, settles_in=currency)
         foreign.append(str(sold["id"]))
         made = side.book.pay_out(side.handle, at, currency=currency, arrival=START)
@@ -85,7 +85,7 @@ def test_an_order_paid_in_a_currency_of_other_decimals_is_matched_by_what_the_bu
 ) -> None:
     """Settled in kroner: the payout is booked by itself, and its sum is the provider's."""
 
-    def write(side: StripeUnderTest, at: Any) -> None:
+    def write(side: DrivenStripe, at: Any) -> None:
         sold = side.book.charge(
             side.handle, before_start(2), seen, currency=currency, settled=40_000, fee=600
         )
@@ -101,7 +101,7 @@ def test_an_order_paid_in_a_currency_of_other_decimals_is_matched_by_what_the_bu
 
 
 def test_an_amount_that_no_currency_has_is_not_read(
-    world: World, installation: Services, stripe: StripeUnderTest
+    world: World, installation: Services, stripe: DrivenStripe
 ) -> None:
     """Iceland's króna has no decimals, and Stripe sends two: what is left over cannot be an amount."""
     stripe.changed_row(currency="isk", amount=149_950, fee=0, net=149_950, fee_details=[])
@@ -117,7 +117,7 @@ def test_unconfirmed_a_payout_by_hand_that_the_next_automatic_one_lists_is_booke
 ) -> None:
     """UNCONFIRMED what Stripe lists then; the row is a payout that has a voucher of its own: to clearing."""
 
-    def write(side: StripeUnderTest, at: Any) -> None:
+    def write(side: DrivenStripe, at: Any) -> None:
         side.book.top_up(side.handle, at, 50_000)
         made.append(side.book.pay_out_by_hand(side.handle, at, 40_000, method=method, arrival=START)["id"])
 

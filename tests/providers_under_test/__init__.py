@@ -1,19 +1,12 @@
 """The registered providers as the shared suites drive them: one entry each, none may be missing."""
 
-from collections.abc import Mapping
-
 import pytest
 
 from app.providers.registry import PROVIDERS
-from tests.providers_under_test.base import ProviderUnderTest
-from tests.providers_under_test.klarna import KlarnaUnderTest
-from tests.providers_under_test.nets import NetsUnderTest
-from tests.providers_under_test.stripe import StripeUnderTest
-from tests.providers_under_test.vipps import VippsUnderTest
+from app.sandbox.driven.registry import DRIVEN_PROVIDERS as UNDER_TEST
 
-UNDER_TEST: Mapping[str, type[ProviderUnderTest]] = {
-    one.name: one for one in (VippsUnderTest, StripeUnderTest, KlarnaUnderTest, NetsUnderTest)
-}
+__all__ = ["EACH", "FIRST", "REGISTERED", "UNDER_TEST"]
+
 REGISTERED = tuple(PROVIDERS)
 """Every provider that the service knows: what the shared suites run for. One without an entry fails them."""
 

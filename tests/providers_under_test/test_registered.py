@@ -4,9 +4,9 @@ from app.api.snapshots import GATEWAY_METAS
 from app.core.texts import PROVIDER_NAMES
 from app.providers.registry import PROVIDERS
 from app.reports.evidence.words import IDENTITIES
+from app.sandbox.driven.provider import AMOUNTS, PAID
 from tests.golden import runner
 from tests.providers_under_test import EACH, REGISTERED, UNDER_TEST
-from tests.providers_under_test.base import AMOUNTS, PAID
 from tests.world import World
 
 

@@ -1,8 +1,7 @@
-"""What the shared suites need of an accounting system: a stand-in with books, other hands in them, faults.
+"""What driving an accounting system needs: a stand-in with books, other hands in them, faults.
 
-Each registered accounting system has one :class:`AccountingUnderTest`; the suites of crashes, races, faults,
-second installations and identity know no accounting system by its name. What is counted is counted in the
-stand-in, over HTTP.
+Each registered accounting system has one :class:`DrivenAccounting`. What is counted is counted in
+the stand-in, over HTTP.
 """
 
 import re
@@ -56,7 +55,7 @@ class HeldVoucher:
         return not self.posted
 
 
-class AccountingUnderTest(ABC):
+class DrivenAccounting(ABC):
     """An accounting stand-in that runs, with one company that the credentials reach and one they do not.
 
     Its chart has the accounts of the shipped rules of every provider, 3000 for sales and 2999. Keyword

@@ -1,28 +1,28 @@
-"""Vipps MobilePay for the shared suites: a ledger whose days are reports."""
+"""Vipps MobilePay, driven: a ledger whose days are reports."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from app.sandbox.server import RunningStandIn
-from app.sandbox.vipps import SalesUnitKeys, VippsKeys, VippsLedgerBook, create_vipps_stand_in
-from app.sandbox.vipps.rows import EXAMPLE_PERSONAL
-from tests.providers_under_test.base import (
+from app.sandbox.driven.provider import (
     AMOUNTS,
     EARLIER,
     START,
     Damage,
-    ProviderUnderTest,
+    DrivenProvider,
     SoldOrder,
     Write,
     moment,
 )
+from app.sandbox.server import RunningStandIn
+from app.sandbox.vipps import SalesUnitKeys, VippsKeys, VippsLedgerBook, create_vipps_stand_in
+from app.sandbox.vipps.rows import EXAMPLE_PERSONAL
 
 LEDGER, MSN = "302321", "123455"
 OTHER_LEDGER, OTHER_MSN = "400001", "654321"
 SECRET = "example-secret"
 
 
-class VippsUnderTest(ProviderUnderTest):
+class DrivenVipps(DrivenProvider):
     name = "vipps"
     style = "sales_unit"
     account = LEDGER

@@ -1,7 +1,6 @@
-"""What the shared suites need of a provider: a stand-in that sells, pays out, changes, breaks and refuses.
+"""What driving a provider needs: a stand-in that sells, pays out, changes, breaks and refuses.
 
-Each registered provider has one :class:`ProviderUnderTest`; the suites of crashes, races, faults, bad input,
-changes, identity and the vendors' contract know no provider by its name.
+Each registered provider has one :class:`DrivenProvider`.
 """
 
 from abc import ABC, abstractmethod
@@ -44,7 +43,7 @@ class SoldOrder:
 PAID = sum(amount - amount * 15 // 1000 for amount in AMOUNTS.values())
 """What the payout of the start comes to, with every provider."""
 
-Write = Callable[["ProviderUnderTest", datetime], object]
+Write = Callable[["DrivenProvider", datetime], object]
 """Writes rows more, at that moment or after it, into the payout of the start before it is closed."""
 
 
@@ -58,7 +57,7 @@ class Damage:
     case: str
 
 
-class ProviderUnderTest(ABC):
+class DrivenProvider(ABC):
     """A provider's stand-in that runs: one payout before the start, one on it with three sales and their
     fees, and nothing since."""
 

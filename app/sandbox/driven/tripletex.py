@@ -1,11 +1,11 @@
-"""Tripletex for the shared suites: created unposted, then sent to the ledger."""
+"""Tripletex, driven: created unposted, then sent to the ledger."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from tests.accounting_under_test.base import OUR_KEY, AccountingUnderTest, HandLine, HeldVoucher
-from tests.books import (
+from app.sandbox.driven.accounting import OUR_KEY, DrivenAccounting, HandLine, HeldVoucher
+from app.sandbox.driven.tripletex_books import (
     COMPANY,
     CONSUMER_TOKEN,
     EMPLOYEE_TOKEN,
@@ -17,7 +17,7 @@ from tests.books import (
 )
 
 
-class TripletexUnderTest(AccountingUnderTest):
+class DrivenTripletex(DrivenAccounting):
     name = "tripletex"
     style = "employee"
     credentials = {"employee_token": EMPLOYEE_TOKEN}

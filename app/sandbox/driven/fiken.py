@@ -1,14 +1,14 @@
-"""Fiken for the shared suites: what is created is booked at once, and one request at a time is allowed."""
+"""Fiken, driven: what is created is booked at once, and one request at a time is allowed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import requests
 
+from app.sandbox.driven.accounting import OUR_KEY, DrivenAccounting, HandLine, HeldVoucher
 from app.sandbox.fiken import FikenBooks, create_fiken_stand_in
 from app.sandbox.server import RunningStandIn
-from tests.accounting_under_test.base import OUR_KEY, AccountingUnderTest, HandLine, HeldVoucher
 
 _SLUG = "eksempel-as"
 _TOKEN, _NEW_TOKEN = "fiken-token-example", "fiken-token-another"
@@ -18,12 +18,12 @@ _PLAIN_ACCOUNTS = {"1920": "Bank", **{str(code): f"Oppgjør {code}" for code in 
 _API = "/api/v2/companies/[^/]+"
 
 
-class FikenUnderTest(AccountingUnderTest):
+class DrivenFiken(DrivenAccounting):
     name = "fiken"
     style = "personal_token"
     credentials = {"api_token": _TOKEN}
     company, other_company = "987654325", "912345678"
-    operator: Mapping[str, str] = {}
+    operator: ClassVar[Mapping[str, str]] = {}
     secrets = (_TOKEN, _NEW_TOKEN)
     create = {"method": "POST", "path": f"{_API}/generalJournalEntries$"}
     release = None

@@ -1,4 +1,4 @@
-"""PowerOffice Go for the shared suites: booked at once, under a reference that is taken once."""
+"""PowerOffice Go, driven: booked at once, under a reference that is taken once."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,9 +6,9 @@ from typing import Any
 
 import requests
 
+from app.sandbox.driven.accounting import OUR_KEY, DrivenAccounting, HandLine, HeldVoucher
 from app.sandbox.poweroffice import PowerOfficeBooks, create_poweroffice_stand_in
 from app.sandbox.server import RunningStandIn
-from tests.accounting_under_test.base import OUR_KEY, AccountingUnderTest, HandLine, HeldVoucher
 
 APPLICATION_KEY = "7c1f3a52-0a5b-4d3e-9f61-2b8e4c7d9a10"
 CLIENT_KEY = "1e9d5b3c-6f20-4a87-8c44-d05b7a3f9e21"
@@ -30,7 +30,7 @@ def make_books() -> PowerOfficeBooks:
     return books
 
 
-class PowerOfficeUnderTest(AccountingUnderTest):
+class DrivenPowerOffice(DrivenAccounting):
     name = "poweroffice"
     style = "client_key"
     credentials = {"client_key": CLIENT_KEY}

@@ -1,24 +1,24 @@
-"""Nets for the shared suites: a merchant whose payouts list their actions, and who is told nothing else."""
+"""Nets, driven: a merchant whose payouts list their actions, and who is told nothing else."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.sandbox.nets import PERSONAL_TEXTS, NetsBook, NetsKeys, create_nets_stand_in
-from app.sandbox.nets.book import UNSET
-from app.sandbox.nets.merchant import Action
-from app.sandbox.server import RunningStandIn
-from tests.providers_under_test.base import (
+from app.sandbox.driven.provider import (
     AMOUNTS,
     EARLIER,
     START,
     Damage,
-    ProviderUnderTest,
+    DrivenProvider,
     SoldOrder,
     Write,
     moment,
     sold_orders,
 )
+from app.sandbox.nets import PERSONAL_TEXTS, NetsBook, NetsKeys, create_nets_stand_in
+from app.sandbox.nets.book import UNSET
+from app.sandbox.nets.merchant import Action
+from app.sandbox.server import RunningStandIn
 
 MERCHANT, OTHER_MERCHANT = "100012345", "100054321"
 KEY = "test-secret-key-" + "0a1b2c3d" * 4
@@ -27,7 +27,7 @@ SALE = AMOUNTS[10_481]
 PAYOUTS = "/report/v1/payouts"
 
 
-class NetsUnderTest(ProviderUnderTest):
+class DrivenNets(DrivenProvider):
     name = "nets"
     style = "secret_key"
     account = MERCHANT

@@ -1,29 +1,29 @@
-"""Klarna for the shared suites: a merchant whose payouts list their rows, and no day tells anything."""
+"""Klarna, driven: a merchant whose payouts list their rows, and no day tells anything."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from app.sandbox.klarna import KlarnaBook, KlarnaKeys, create_klarna_stand_in
-from app.sandbox.klarna.rows import PERSONAL
-from app.sandbox.server import RunningStandIn
-from tests.providers_under_test.base import (
+from app.sandbox.driven.provider import (
     AMOUNTS,
     EARLIER,
     START,
     Damage,
-    ProviderUnderTest,
+    DrivenProvider,
     SoldOrder,
     Write,
     moment,
     sold_orders,
 )
+from app.sandbox.klarna import KlarnaBook, KlarnaKeys, create_klarna_stand_in
+from app.sandbox.klarna.rows import PERSONAL
+from app.sandbox.server import RunningStandIn
 
 MID, OTHER_MID = "K987654", "K111111"
 SECRET, OTHER_SECRET = "klarna_test_api_ShopExample01", "klarna_test_api_OtherExample1"
 ROWS = "/settlements/v1/transactions$"
 
 
-class KlarnaUnderTest(ProviderUnderTest):
+class DrivenKlarna(DrivenProvider):
     name = "klarna"
     style = "username_password"
     account = MID

@@ -1,4 +1,4 @@
-"""Stripe for the shared suites: an account whose payouts list their rows."""
+"""Stripe, driven: an account whose payouts list their rows."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -6,6 +6,18 @@ from typing import Any
 
 import requests
 
+from app.sandbox.driven.provider import (
+    AMOUNTS,
+    EARLIER,
+    START,
+    TODAY,
+    Damage,
+    DrivenProvider,
+    SoldOrder,
+    Write,
+    moment,
+    sold_orders,
+)
 from app.sandbox.server import RunningStandIn
 from app.sandbox.stripe import (
     ALL_READ,
@@ -15,18 +27,6 @@ from app.sandbox.stripe import (
     create_stripe_stand_in,
 )
 from app.sandbox.stripe.persons import PERSONAL_TEXTS
-from tests.providers_under_test.base import (
-    AMOUNTS,
-    EARLIER,
-    START,
-    TODAY,
-    Damage,
-    ProviderUnderTest,
-    SoldOrder,
-    Write,
-    moment,
-    sold_orders,
-)
 
 ACCOUNT, OTHER_ACCOUNT = "acct_1ShopExample", "acct_1OtherExample"
 KEY, OTHER_KEY = "rk_test_ShopRestricted0001", "rk_test_OtherRestricted001"
@@ -35,7 +35,7 @@ SALE = AMOUNTS[10_481]
 ROWS = "/v1/balance_transactions$"
 
 
-class StripeUnderTest(ProviderUnderTest):
+class DrivenStripe(DrivenProvider):
     name = "stripe"
     style = "restricted_key"
     account = ACCOUNT
@@ -164,8 +164,7 @@ class StripeUnderTest(ProviderUnderTest):
         self.book.add_row(self.handle, at, kind, amount)
 
     def refund_of_nothing(self, at: datetime, amount: int) -> None:
-        source = {"source": "re_1Unknown", "source_object": "refund"}
-        self.book.add_row(self.handle, at, "refund", -amount, **source)
+        self.book.add_row(self.handle, at, "refund", -amount, source="re_1Unknown", source_object="refund")
 
     def breathe_personal_data(self) -> None:
         """Every charge carries its buyer, and comes expanded."""
