@@ -41,6 +41,7 @@ class DecisionMade(Tolerant):
     rate = fields.String()
     rate_source = fields.String()
     rate_on = fields.String()
+    voucher_date = fields.String()
     note = fields.String()
 
 
@@ -106,6 +107,9 @@ class DecisionGiven(Strict):
     )
     rate_source = text(60, load_default="", metadata={"description": "who says so: the bank, Norges Bank"})
     rate_on = fields.Date(load_default=None, allow_none=True, metadata={"description": "the rate's day"})
+    voucher_date = fields.Date(
+        load_default=None, allow_none=True, metadata={"description": "a day in an open period"}
+    )
     note = text(500, load_default="", metadata={"description": "printed in the documentation"})
 
     @validates_schema

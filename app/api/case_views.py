@@ -18,6 +18,7 @@ NEEDS: Final[Mapping[Action, tuple[str, ...]]] = {
     Action.LINK_ORDER: ("order_identity",),
     Action.TREAT_AS_FEE: ("fee_type",),
     Action.USE_RATE: ("rate", "rate_source", "rate_on"),
+    Action.USE_DATE: ("voucher_date",),
 }
 """What an answer carries besides its action."""
 

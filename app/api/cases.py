@@ -127,4 +127,5 @@ def _decision(shop: int, given: dict[str, Any]) -> Decision:
         rate=given["rate"],
         rate_source=given["rate_source"],
         rate_on=given["rate_on"].isoformat() if given["rate_on"] else "",
+        voucher_date=given["voucher_date"].isoformat() if given["voucher_date"] else "",
     )

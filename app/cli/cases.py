@@ -38,6 +38,9 @@ def add_commands(commands: Any) -> None:
     decide.add_argument("--rate", default="", help="for use_rate: of the company's currency for one, 11.4312")
     decide.add_argument("--rate-source", default="", help="who gives the rate: the bank, Norges Bank")
     decide.add_argument("--rate-on", type=date.fromisoformat, metavar="DATE", help="the rate's day")
+    decide.add_argument(
+        "--date", type=date.fromisoformat, help="for use_date: the day in an open period to book on"
+    )
     decide.add_argument("--note", default="", help="printed in the documentation")
     reach = decide.add_mutually_exclusive_group()
     reach.add_argument("--cause", action="store_true", help="answer all open cases of the same cause")
@@ -121,6 +124,7 @@ def decide_one(options: Namespace, settings: Settings) -> None:
         rate=options.rate,
         rate_source=options.rate_source,
         rate_on=options.rate_on.isoformat() if options.rate_on else "",
+        voucher_date=options.date.isoformat() if options.date else "",
     )
     if options.standing:
         _, decided = decide_standing(services, shop, row.id, decision, "operator")

@@ -43,6 +43,7 @@ class CaseCode(StrEnum):
     ACCOUNT_VAT_LOCKED = "account_vat_locked"
     VAT_CODE_MISSING = "vat_code_missing"
     PERIOD_CLOSED = "period_closed"
+    LATE_OUTPUT_VAT = "late_output_vat"
     BANK_PERIOD_RECONCILED = "bank_period_reconciled"
     PARTY_MISSING = "party_missing"
     DIMENSION_MISSING = "dimension_missing"
@@ -80,6 +81,7 @@ class Action(StrEnum):
     LINK_ORDER = "link_order"
     TREAT_AS_FEE = "treat_as_fee"
     USE_RATE = "use_rate"
+    USE_DATE = "use_date"
     TRY_AGAIN = "try_again"
     BOOK_AGAIN = "book_again"
     LEAVE = "leave"
@@ -113,7 +115,8 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     CaseCode.ACCOUNT_INACTIVE: _RETRY,
     CaseCode.ACCOUNT_VAT_LOCKED: _RETRY,
     CaseCode.VAT_CODE_MISSING: _RETRY,
-    CaseCode.PERIOD_CLOSED: _RETRY,
+    CaseCode.PERIOD_CLOSED: (Action.USE_DATE, Action.TRY_AGAIN),
+    CaseCode.LATE_OUTPUT_VAT: _RETRY,
     CaseCode.BANK_PERIOD_RECONCILED: _RETRY,
     CaseCode.PARTY_MISSING: _RETRY,
     CaseCode.DIMENSION_MISSING: _RETRY,
@@ -188,7 +191,7 @@ class Decision:
 
     ``standing`` names the standing decision and its version where the answer was given for all alike.
     ``rate`` is decimal text: how many of the company's currency one of the payout's is; ``rate_source`` who
-    says so and ``rate_on`` of which day (ISO date).
+    says so and ``rate_on`` of which day (ISO date). ``voucher_date`` is the day in an open period (ISO date).
     """
 
     action: Action
@@ -201,6 +204,7 @@ class Decision:
     rate: str = ""
     rate_source: str = ""
     rate_on: str = ""
+    voucher_date: str = ""
 
     def as_json(self) -> str:
         """Canonical text, part of what a voucher's hash covers."""

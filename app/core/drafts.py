@@ -11,7 +11,8 @@ from app.core.exchange import Rate, exchange
 from app.core.fees import fee_parts
 from app.core.identities import foreign_rows
 from app.core.lines import Lines
-from app.core.texts import rate_text, voucher_text
+from app.core.periods import period_case
+from app.core.texts import belongs_text, rate_text, voucher_text
 from app.core.transactions import (
     OWN_VOUCHER_TYPES,
     Elsewhere,
@@ -151,20 +152,36 @@ def _finish(lines: Lines, reference: str, text: str, claims: tuple[str, ...], as
         lines.cases.update(rest.cases)
     if lines.cases:
         return Drafted(None, tuple(lines.cases.values()), tuple(lines.standing.values()))
-    told = voucher_text(text, context.provider, reference, lines.on.isoformat(), context.language)
+    told = [voucher_text(text, context.provider, reference, lines.on.isoformat(), context.language)]
+    if rate is not None:
+        told.append(rate_text(rate, context.language))
+    identity = VoucherIdentity(
+        context.company, lines.kind, context.provider, context.merchant_account, lines.subject
+    )
+    dated = _open_day(lines, identity)
+    if dated != lines.on:
+        told.append(belongs_text(lines.on, context.language))
     draft = VoucherDraft(
-        identity=VoucherIdentity(
-            context.company, lines.kind, context.provider, context.merchant_account, lines.subject
-        ),
-        date=lines.on,
+        identity=identity,
+        date=dated,
         currency=context.currency,
-        text=f"{told}, {rate_text(rate, context.language)}" if rate is not None else told,
+        text=", ".join(told),
         postings=postings,
         claims=claims,
         payout_reference=reference,
         decisions=tuple(lines.decided),
     )
     return Drafted(draft, (), tuple(lines.standing.values()))
+
+
+def _open_day(lines: Lines, identity: VoucherIdentity) -> date:
+    """The day a person chose where the voucher's own is in a closed period; accounts are those of its own."""
+    asked = period_case(identity)
+    decision = lines.context.decision(asked, lines.on)
+    if decision is None or decision.action is not Action.USE_DATE:
+        return lines.on
+    lines.rests_on(asked, decision)
+    return date.fromisoformat(decision.voucher_date)
 
 
 def _rest(lines: Lines, amount: int, reference: str) -> tuple[Posting, ...]:

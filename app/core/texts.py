@@ -1,6 +1,7 @@
 """Texts inside vouchers, in the language the shop keeps its books in; a voucher's hash covers them."""
 
 import re
+from datetime import date
 from typing import Final, Literal
 
 from app.core.exchange import Rate
@@ -79,6 +80,11 @@ def rate_text(rate: Rate, language: Language) -> str:
     """Return how a voucher names the rate it was exchanged at, its source and day."""
     word = "rate" if language == "en" else "kurs"
     return f"{rate.base} {word} {rate.text} ({rate.source} {rate.on})"
+
+
+def belongs_text(on: date, language: Language) -> str:
+    """Return how a voucher names the month it belongs to, where that is closed and it is booked later."""
+    return f"{'concerning' if language == 'en' else 'gjelder'} {on:%m.%Y}"
 
 
 def line_text(

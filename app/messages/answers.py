@@ -41,6 +41,10 @@ EXPLANATIONS: Final[Mapping[Action, Pair]] = {
         "The voucher is booked in the company's currency at the rate you give. Rate, source and date stand "
         "in the voucher.",
     ),
+    Action.USE_DATE: (
+        "Bilaget dateres den dagen du velger, og teksten sier hvilken måned det gjelder.",
+        "The voucher is dated on the day you choose, and its text says which month it concerns.",
+    ),
     Action.TRY_AGAIN: (
         "Vi prøver på nytt med det samme. Ingenting bokføres to ganger.",
         "We try again at once. Nothing is booked twice.",

@@ -89,8 +89,25 @@ TEXTS: Final[Mapping[str, Told]] = {
             "{last})]. We never change the date by ourselves.",
         ),
         (
-            "Åpne perioden i regnskapssystemet, og velg «Prøv igjen».",
-            "Open the period in the accounting system, and choose “Try again”.",
+            "Velg en dag i en åpen periode[; den første er {proposed}], så sier bilagsteksten hvilken måned "
+            "det gjelder. Eller åpne perioden i regnskapssystemet, og velg «Prøv igjen».",
+            "Choose a day in an open period[; the first is {proposed}], and the voucher's text says which "
+            "month it concerns. Or open the period in the accounting system, and choose “Try again”.",
+        ),
+    ),
+    "late_output_vat": Told(
+        ("Utgående mva i en lukket periode", "Output VAT in a closed period"),
+        _about(
+            "Bilaget er datert {date} og har utgående mva, og den perioden er lukket i regnskapssystemet[ "
+            "({first} til {last})]. Utgående mva flyttes aldri til en annen termin.",
+            "The voucher is dated {date} and has output VAT, and that period is closed in the accounting "
+            "system[ ({first} to {last})]. Output VAT is never moved to another term.",
+        ),
+        (
+            "Er mva-meldingen levert, må den rettes for den terminen. Åpne perioden for det, og velg «Prøv "
+            "igjen».",
+            "If the VAT return is delivered, it has to be corrected for that term. Open the period for it, "
+            "and choose “Try again”.",
         ),
     ),
     "bank_period_reconciled": Told(

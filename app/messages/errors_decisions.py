@@ -35,6 +35,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Svaret mangler en valutakurs. Oppgi kursen som et tall over null, hvem som oppgir den, og datoen.",
         "The answer lacks an exchange rate. Give the rate as a number above zero, its source and its date.",
     ),
+    "answer_needs_date": (
+        "Svaret mangler en dato. Velg en dag i en åpen periode, senere enn[ {date}].",
+        "The answer lacks a date. Choose a day in an open period, later than[ {date}].",
+    ),
     "answer_for_one_case": (
         "Ett svar kan ikke knytte flere beløp til samme ordre. Svar på avvikene ett for ett.",
         "One answer cannot tie several amounts to the same order. Answer the cases one by one.",

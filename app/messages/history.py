@@ -86,6 +86,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "En person avgjorde hvordan bilaget skal stå: {change_to}.",
         "A person decided how the voucher stands: {change_to}.",
     ),
+    "dated_anew": (
+        "En person valgte en dag i en åpen periode: {change_to} i stedet for {change_from}.",
+        "A person chose a day in an open period: {change_to} instead of {change_from}.",
+    ),
     "reversal_asked": (
         "Det ble bedt om tilbakeføring[. Begrunnelse: {reason}].",
         "A reversal was asked for[. Reason: {reason}].",

@@ -24,6 +24,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Avstemmingen venter på at inngående status godtas. Før det sier vi ikke at noe stemmer.",
         "The proof waits for the opening position to be accepted. Before that we claim nothing.",
     ),
+    "period_closed": (
+        "Perioden er lukket i regnskapssystemet. Velg en dag i en åpen periode, eller åpne perioden.",
+        "The period is closed in the accounting system. Choose a day in an open period, or open the period.",
+    ),
     "visible_soon": (
         "Bilaget er sendt. Vi venter litt til det er synlig overalt, og kontrollerer det da.",
         "The voucher is sent. We wait a little until it is visible everywhere, and check it then.",

@@ -111,6 +111,7 @@ _ACTIONS: Final[Words] = {
     "link_order": ("Knytt til ordre", "Tie to order"),
     "treat_as_fee": ("Velg gebyrtype", "Choose fee type"),
     "use_rate": ("Oppgi kurs", "Give the rate"),
+    "use_date": ("Bokfør i en åpen periode", "Book in an open period"),
     "try_again": ("Prøv igjen", "Try again"),
     "book_again": ("Bokfør på nytt", "Book again"),
     "leave": ("La det stå", "Leave it"),

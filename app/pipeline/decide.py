@@ -10,6 +10,7 @@ from app.core.exchange import is_rate
 from app.core.transactions import FeeType
 from app.core.vouchers import IN_BOOKS, UNSENT, VoucherState
 from app.errors import Conflict, NotFound, Refusal
+from app.pipeline.closed_period import check_date, date_anew
 from app.pipeline.payout_state import OWN_KINDS, refresh_payout_state
 from app.pipeline.reversals import start_reversal
 from app.pipeline.services import Services
@@ -28,7 +29,7 @@ def decide_case(services: Services, shop_id: int, case_id: int, decision: Decisi
         row = cases.get_case(connection, shop_id, case_id)
         if row.state != cases.OPEN and not (row.state == cases.DECIDED and row.standing_id is not None):
             raise Conflict("case_not_open", case=case_id)
-        check_answer(row, decision)
+        check_answer(services, connection, row, decision)
         if not answer_cases(services, connection, shop_id, [row], decision, actor, now):
             raise Conflict("case_not_open", case=case_id)
 
@@ -47,12 +48,12 @@ def decide_cause(services: Services, shop_id: int, cause: str, decision: Decisio
         if decision.action is Action.LINK_ORDER and len(alike) > 1:
             raise Refusal("answer_for_one_case", case_code=alike[0].code)
         for row in alike:
-            check_answer(row, decision)
+            check_answer(services, connection, row, decision)
         taken = answer_cases(services, connection, shop_id, alike, decision, actor, now)
     return sorted(taken)
 
 
-def check_answer(row: Row[Any], decision: Decision) -> None:
+def check_answer(services: Services, connection: Connection, row: Row[Any], decision: Decision) -> None:
     """Raise Refusal when the answer does not fit the case, or lacks what it needs."""
     if decision.action not in ACTIONS[CaseCode(row.code)]:
         raise Refusal("answer_does_not_fit", action=str(decision.action), case_code=row.code)
@@ -65,6 +66,8 @@ def check_answer(row: Row[Any], decision: Decision) -> None:
             raise Refusal("answer_does_not_fit", action=str(decision.action), case_code=row.code)
         if not (is_rate(decision.rate) and decision.rate_source.strip() and decision.rate_on):
             raise Refusal("answer_needs_rate", case_code=row.code)
+    if decision.action is Action.USE_DATE:
+        check_date(services, connection, row, decision)
     if decision.action is Action.TREAT_AS_FEE and decision.fee_type not in set(FeeType) - {"other"}:
         raise Refusal("answer_needs_fee_type", case_code=row.code)
 
@@ -137,7 +140,7 @@ def _carry_out(
 ) -> None:
     action = decision.action
     if row.voucher_id is not None:
-        _about_voucher(services, connection, shop_id, row, action, actor, now)
+        _about_voucher(services, connection, shop_id, row, decision, actor, now)
     elif action is Action.REVERSE_AND_REBOOK and row.payout_id is not None:
         for voucher in vouchers.vouchers_of(connection, shop_id, row.payout_id):
             if voucher.state in {str(state) for state in IN_BOOKS}:
@@ -155,16 +158,18 @@ def _about_voucher(
     connection: Connection,
     shop_id: int,
     row: Row[Any],
-    action: Action,
+    decision: Decision,
     actor: str,
     now: int,
 ) -> None:
     voucher = vouchers.get_voucher(connection, shop_id, row.voucher_id)
-    code = CaseCode(row.code)
+    code, action = CaseCode(row.code), decision.action
     if action is Action.TRY_AGAIN:
         vouchers.set_voucher(connection, shop_id, voucher.id, attempts=0, due_at=now)
         if voucher.state == VoucherState.VERIFIED:  # what the nightly list found: it looks again now
             make_due(connection, "books", shop_id, voucher.company_id, now)
+    elif action is Action.USE_DATE:
+        date_anew(connection, shop_id, voucher, decision, actor, now)
     elif action is Action.REVERSE_AND_REBOOK:
         if voucher.state not in {str(state) for state in IN_BOOKS}:
             raise Conflict("voucher_not_in_books", voucher=voucher.id, state=voucher.state)

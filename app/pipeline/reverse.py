@@ -28,6 +28,8 @@ def reverse(desk: Desk) -> Next | None:
         return Next(desk.services.settings.settle_seconds, "answer_unclear")
     except Refused as error:
         desk.finish("reverse", effect, "refused", intent=None)
+        if error.case_code == CaseCode.PERIOD_CLOSED:
+            raise  # asked about as every closed period is
         desk.ask(CaseCode(error.case_code), vendor_message=error.vendor_message)
         return NOTHING
     except CallError:

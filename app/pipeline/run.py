@@ -27,6 +27,7 @@ from app.errors import (
     Unavailable,
     WrongIdentity,
 )
+from app.pipeline.closed_period import REDATE, ask_for_period, take_back
 from app.pipeline.collect import collect_account
 from app.pipeline.desk import Desk, load_desk
 from app.pipeline.document import document
@@ -97,10 +98,20 @@ def advance_voucher(services: Services, lease: Lease) -> Next:
         if not checked:
             _check_company(desk)
             checked = True
-        outcome = _STEPS[desk.row.state](desk)
+        try:
+            outcome = _step_of(desk)(desk)
+        except Refused as error:
+            if error.case_code != CaseCode.PERIOD_CLOSED:
+                raise
+            outcome = ask_for_period(desk, error)
         if outcome is not None:
             return outcome
     return NOTHING
+
+
+def _step_of(desk: Desk) -> Callable[[Desk], Next | None]:
+    """The step that can follow: taking back comes first where a person chose another day."""
+    return take_back if (desk.row.intent or {}).get("op") == REDATE else _STEPS[desk.row.state]
 
 
 def _check_company(desk: Desk) -> None:

@@ -25,7 +25,7 @@ def decide_standing(
         row = cases.get_case(connection, shop_id, case_id)
         if row.state != cases.OPEN:
             raise Conflict("case_not_open", case=case_id)
-        check_answer(row, decision)
+        check_answer(services, connection, row, decision)
         condition = cases.alike_of(row)
         if condition is None or not can_stand(condition, decision.action):
             raise Refusal("answer_not_standing", action=str(decision.action), case_code=row.code)

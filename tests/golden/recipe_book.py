@@ -23,7 +23,7 @@ from app.core.vouchers import VoucherDraft
 from tests.core.facts import context, explain, order, payout, refund, row, woo
 
 HERE = Path(__file__).parent / "recipes"
-ANSWERED = ("account", "vat_code", "fee_type", "note", "rate", "rate_source", "rate_on")
+ANSWERED = ("account", "vat_code", "fee_type", "note", "rate", "rate_source", "rate_on", "voucher_date")
 
 
 def names() -> list[str]:

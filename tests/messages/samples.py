@@ -48,6 +48,7 @@ SAMPLES: dict[str, Any] = {
     "order": "3f9c2a1b6d0e4857:10481:abcdef",
     "party": "customer",
     "payout": "2000123",
+    "proposed": "2026-04-01",
     "provider_type": "mystery",
     "reason": "Feil konto",
     "reference": "woo-1234-10481",

@@ -10,9 +10,9 @@ from app.core.cases import Action, Decision
 from app.messages import case_texts
 from app.pipeline.decide import decide_case
 from app.pipeline.services import Services
+from app.sandbox.driven.accounting import HandLine
 from app.store import tables as t
 from tests.accounting_under_test import EACH_BOOKS
-from tests.accounting_under_test.base import HandLine
 from tests.pipeline.conftest import open_cases, the_vouchers, work
 from tests.world import START, World, voucher_states
 

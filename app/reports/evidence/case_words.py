@@ -29,6 +29,7 @@ CASES: Final[Words] = {
     "account_vat_locked": ("Konto har låst mva-kode", "Account has a locked VAT code"),
     "vat_code_missing": ("Mva-kode finnes ikke", "VAT code does not exist"),
     "period_closed": ("Perioden er lukket", "Period closed"),
+    "late_output_vat": ("Utgående mva i lukket periode", "Output VAT in a closed period"),
     "bank_period_reconciled": ("Bankperioden er avstemt", "Bank period reconciled"),
     "party_missing": ("Kunde eller leverandør mangler", "Customer or supplier missing"),
     "dimension_missing": ("Avdeling eller prosjekt mangler", "Dimension missing"),

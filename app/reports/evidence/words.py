@@ -129,6 +129,7 @@ ACTIONS: Final[Words] = {
     "book_to": ("Bokfør på konto", "Book to account"),
     "link_order": ("Knytt til ordre", "Tie to order"),
     "use_rate": ("Valutakurs oppgitt", "Exchange rate given"),
+    "use_date": ("Bokført i en åpen periode", "Booked in an open period"),
     "treat_as_fee": ("Behandle som gebyr", "Treat as fee"),
     "try_again": ("Prøv igjen", "Try again"),
     "book_again": ("Bokfør på nytt", "Book again"),

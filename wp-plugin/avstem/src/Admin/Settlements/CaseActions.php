@@ -18,6 +18,7 @@ final class CaseActions
         'link_order' => ['order_identity', 'order_number'],
         'treat_as_fee' => ['fee_type'],
         'use_rate' => ['rate', 'rate_source', 'rate_on'],
+        'use_date' => ['voucher_date'],
     ];
 
     /** @return array<string, array{string, callable(): string}> */

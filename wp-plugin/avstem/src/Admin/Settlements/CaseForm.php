@@ -58,6 +58,9 @@ final class CaseForm
         }
         echo '</fieldset><div class="avstem-fields">';
         $this->fields($id, $needs, (array) ($case['suggestions'] ?? []));
+        if (in_array('voucher_date', $needs, true)) {
+            self::openDay(Told::text((array) ($case['params'] ?? []), 'proposed'));
+        }
         echo '</div>';
         self::scope($id, $case, $count);
         echo '<button type="submit" class="button button-primary">' . esc_html__('Decide', 'avstem') . '</button></form>';
@@ -93,6 +96,16 @@ final class CaseForm
         printf(
             '<label class="avstem-note"><span>%s</span><input type="text" name="avstem_note" maxlength="500"></label>',
             esc_html__('Note, printed in the documentation (optional)', 'avstem')
+        );
+    }
+
+    /** The day to book on where the voucher's own is in a closed period; what the service proposes is filled in. */
+    private static function openDay(string $proposed): void
+    {
+        printf(
+            '<label data-need="voucher_date"><span>%s</span><input type="date" name="avstem_voucher_date" value="%s"></label>',
+            esc_html__('Day in an open period', 'avstem'),
+            esc_attr($proposed)
         );
     }
 
