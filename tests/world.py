@@ -4,28 +4,29 @@ real HTTP, a shop, its orders.
 What is counted is counted in the accounting stand-in, over HTTP, never by a flag of ours.
 """
 
-import hashlib
 import shutil
-import time
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import requests
-from sqlalchemy import Connection, select
 
+from app.cli.demo import pair_shop
+from app.cli.demo.pair_shop import add_shop as add_shop
+from app.cli.demo.pair_shop import connect_provider as connect_provider
+from app.cli.demo.pair_shop import open_installation as open_installation
+from app.cli.demo.pair_shop import payout_of_start as payout_of_start
+from app.cli.demo.pair_shop import put_books as put_books
+from app.cli.demo.pair_shop import put_provider as put_provider
+from app.cli.demo.pair_shop import voucher_states as voucher_states
+from app.cli.demo.pair_shop import work_until as work_until
 from app.config import Settings
-from app.pipeline.connect import confirm_connection, put_connection
-from app.pipeline.intake import take_events
-from app.pipeline.reach import test_connection
 from app.pipeline.services import Services
-from app.pipeline.until_done import run_until_done
 from app.sandbox.driven.accounting import DrivenAccounting, HeldVoucher
-from app.sandbox.driven.provider import AMOUNTS, START, DrivenProvider, SoldOrder, Write
+from app.sandbox.driven.provider import AMOUNTS, DrivenProvider, SoldOrder, Write
+from app.sandbox.driven.provider import START as START
 from app.sandbox.driven.provider import TODAY as TODAY
 from app.sandbox.driven.tripletex import DrivenTripletex
 from app.sandbox.driven.vipps import LEDGER as LEDGER
@@ -34,12 +35,7 @@ from app.sandbox.driven.vipps import DrivenVipps
 from app.sandbox.server import RunningStandIn
 from app.sandbox.tripletex import TripletexBooks
 from app.sandbox.vipps import VippsKeys, VippsLedgerBook
-from app.secrets import Vault, new_key
-from app.store import shops, sites
-from app.store import tables as t
-from app.store.database import open_store
-from app.store.leases import due_work
-from app.store.schema import upgrade
+from app.secrets import new_key
 from tests.accounting_under_test import BOOKS_UNDER_TEST, FIRST_BOOKS
 from tests.providers_under_test import FIRST, UNDER_TEST
 
@@ -150,22 +146,6 @@ class World:
         return self.accounting.ours()
 
 
-def open_installation(settings: Settings) -> Services:
-    """Services on a database that is brought up to date."""
-    store = open_store(settings)
-    upgrade(store)
-    return Services(settings, store, Vault(settings.secret_keys))
-
-
-def add_shop(
-    services: Services, *, policy: str = "automatic", kind: str = "test", name: str = "Eksempel"
-) -> int:
-    with services.store.writing("test", None) as connection:
-        return shops.add_shop(
-            connection, services.now_ms(), name=name, kind=kind, start_date=START, policy=policy
-        )
-
-
 def connect_all(
     services: Services, shop: int, provider: str = FIRST, accounting: str = FIRST_BOOKS
 ) -> tuple[int, int]:
@@ -177,109 +157,9 @@ def connect_vipps(services: Services, shop: int) -> int:
     return connect_provider(services, shop, DrivenVipps.name)
 
 
-def connect_provider(services: Services, shop: int, provider: str) -> int:
-    side = UNDER_TEST[provider]
-    connection_id = put_provider(services, shop, side)
-    test_connection(services, shop, connection_id, "test")
-    confirm_connection(services, shop, connection_id, [side.account], "test")
-    return connection_id
-
-
-def put_provider(services: Services, shop: int, side: type[DrivenProvider], **changes: Any) -> int:
-    """Give the provider's credentials, or others in their place; nothing is asked of it yet."""
-    given: dict[str, Any] = {
-        "role": "provider",
-        "system": side.name,
-        "environment": "test",
-        "style": side.style,
-        "credentials": side.credentials,
-        **changes,
-    }
-    return put_connection(services, shop, actor="test", **given)
-
-
 def connect_books(services: Services, shop: int, accounting: str = FIRST_BOOKS) -> int:
-    side = BOOKS_UNDER_TEST[accounting]
-    connection_id = put_books(services, shop, side)
-    test_connection(services, shop, connection_id, "test")
-    confirm_connection(services, shop, connection_id, [side.company], "test")
-    return connection_id
-
-
-def put_books(services: Services, shop: int, side: type[DrivenAccounting], **changes: Any) -> int:
-    """Give the accounting system's credentials, or others in their place; nothing is asked of it yet."""
-    given: dict[str, Any] = {
-        "role": "accounting",
-        "system": side.name,
-        "environment": "test",
-        "style": side.style,
-        "credentials": side.credentials,
-        **changes,
-    }
-    return put_connection(services, shop, actor="test", **given)
+    return pair_shop.connect_books(services, shop, accounting)
 
 
 def tell_orders(services: Services, shop: int, sold: Sequence[SoldOrder] = ORDERS) -> None:
-    """The shop tells of its orders, as intake gets them from the API."""
-    with services.store.writing("test", shop) as connection:
-        known = sites.list_sites(connection, shop)
-        site = (
-            known[0].id
-            if known
-            else sites.add_site(
-                connection,
-                shop,
-                services.now_ms(),
-                public_id=f"site-{shop}",
-                address="https://shop.example",
-                environment="production",
-                token=services.vault.seal({"token": "example"}),
-            )
-        )
-    take_events(services, shop, site, f"site-{shop}", 1, [_event(one) for one in sold])
-
-
-def _event(sold: SoldOrder) -> dict[str, Any]:
-    digest = hashlib.sha256(str(sold.order_id).encode()).hexdigest()
-    return {
-        "type": "order",
-        "event_id": digest,
-        "order_id": str(sold.order_id),
-        "order_key_hash": digest,
-        "counter": sold.order_id,
-        "body": {},
-        "references": [
-            ("transaction_id", sold.reference),
-            ("id", str(sold.order_id)),
-            ("number", str(sold.order_id)),
-        ],
-        "number": str(sold.order_id),
-        "currency": sold.currency,
-        "total": sold.amount,
-        "payment_method": sold.payment_method,
-        "status": "completed",
-        "test_mode": False,
-        "ordered_at": datetime(2026, 1, 1, tzinfo=UTC),
-    }
-
-
-def work_until(services: Services, shop: int, states: Mapping[str, int], seconds: float = 60.0) -> None:
-    """Work until the shop's vouchers have these states, however slow the machine is; fail loudly else."""
-    end = time.monotonic() + seconds
-    while voucher_states(services, shop) != states or due_work(services.store):
-        assert time.monotonic() < end, voucher_states(services, shop)
-        run_until_done(services, seconds=seconds)
-        time.sleep(0.05)
-
-
-def payout_of_start(connection: Connection, shop: int) -> int | None:
-    """Our number of the payout that is dated on the start, None while it is not there."""
-    query = select(t.payouts.c.id).where(t.payouts.c.shop_id == shop, t.payouts.c.paid_on == START)
-    found: int | None = connection.execute(query).scalar_one_or_none()
-    return found
-
-
-def voucher_states(services: Services, shop: int) -> Counter[str]:
-    """Our own view, to compare with what was counted; never instead of it."""
-    with services.store.reading(shop) as connection:
-        return Counter(connection.execute(select(t.vouchers.c.state)).scalars())
+    pair_shop.tell_orders(services, shop, sold)

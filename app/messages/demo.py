@@ -5,6 +5,7 @@ from typing import Final
 
 from app.messages.demo_checks import CHECKS
 from app.messages.demo_hard_cases import HARD_CASES
+from app.messages.demo_matrix import MATRIX
 from app.messages.demo_proof import PROOF
 from app.messages.templates import Pair, fill
 
@@ -237,7 +238,7 @@ _TEXTS: Final[Mapping[str, Pair]] = {
 }
 
 
-TEXTS: Final[Mapping[str, Pair]] = {**_TEXTS, **HARD_CASES, **PROOF, **CHECKS}
+TEXTS: Final[Mapping[str, Pair]] = {**_TEXTS, **HARD_CASES, **PROOF, **CHECKS, **MATRIX}
 
 
 def demo_text(code: str, language: str, /, **params: object) -> str:
