@@ -45,7 +45,7 @@ def prepare(pair: Pair, folder: Path) -> Settings:
     """Make such an installation."""
     with pair.start(BOOKING) as world:
         settings = world.settings(folder / "data", **SHORT)
-        services = open_installation(settings)
+        services = open_installation(replace(settings, call_seconds=20.0))  # no kill here: nothing is short
         shop = add_shop(services)
         connect_all(services, shop, *pair)
         tell_orders(services, shop, world.orders)

@@ -26,7 +26,7 @@ def test_both_languages_say_the_same_things() -> None:
 
 def test_no_text_is_left_over() -> None:
     words = used()
-    left = {code for code in TEXTS if code not in words and code.partition(".")[2] not in words}
+    left = {code for code in TEXTS if code not in words and code.rpartition(".")[2] not in words}
     assert left == set()
 
 
