@@ -39,8 +39,8 @@ def run_matrix(settings: Settings, *, as_json: bool = False) -> int:
     else:
         show(played, settings.language)
         say()
-        code = "matrix.broken" if broken else "matrix.holds"
-        narrator.tell(code, count=len(played), broken=broken, seconds=round(time.monotonic() - began))
+        outcome = "matrix.broken" if broken else "matrix.holds"
+        narrator.tell(outcome, count=len(played), broken=broken, seconds=round(time.monotonic() - began))
     return 1 if broken else 0
 
 
