@@ -112,6 +112,11 @@ class HistoryEntry(Tolerant):
     change_to = fields.String(data_key="to", allow_none=True)
 
 
+class BooksShown(Tolerant):
+    system = fields.String()
+    company = fields.String()
+
+
 class VoucherShown(Tolerant):
     id = fields.Integer()
     key = fields.String(metadata={"description": "found by this in the accounting system"})
@@ -123,6 +128,7 @@ class VoucherShown(Tolerant):
     currency = fields.String()
     text = fields.String()
     number = fields.String(allow_none=True)
+    books = fields.Nested(BooksShown, metadata={"description": "where it stands, or will"})
     draft_hash = fields.String(metadata={"description": "an approval names it"})
     postings = fields.List(fields.Nested(PostingShown))
     claims = fields.List(fields.String(), metadata={"description": "keys of the payout's rows that it books"})

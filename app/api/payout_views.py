@@ -14,7 +14,7 @@ from app.core.vouchers import VoucherKind
 from app.messages import case_texts, history_sentence, wait_sentence, word
 from app.pipeline.preview import Preview
 from app.reports.evidence.words import match_reason
-from app.store import audit, cases, listing, matches, payouts, vouchers
+from app.store import audit, cases, connections, listing, matches, payouts, vouchers
 
 
 def short(
@@ -130,6 +130,12 @@ def history(
     ]
 
 
+def books_of(connection: Connection, shop: int, company_id: int) -> dict[str, Any]:
+    """Where a voucher stands, or will: a shop that changed its accounting system has vouchers in both."""
+    company = connections.get_company(connection, shop, company_id)
+    return {"system": company.system, "company": company.name}
+
+
 def voucher_shown(connection: Connection, shop: int, row: Row[Any], language: Language) -> dict[str, Any]:
     return {
         "id": row.id,
@@ -142,6 +148,7 @@ def voucher_shown(connection: Connection, shop: int, row: Row[Any], language: La
         "currency": row.currency,
         "text": row.draft["text"],
         "number": row.ledger_number,
+        "books": books_of(connection, shop, row.company_id),
         "draft_hash": row.draft_hash,
         "postings": row.draft["postings"],
         "claims": row.draft["claims"],

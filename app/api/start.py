@@ -56,7 +56,7 @@ def read() -> dict[str, Any]:
 @blueprint.arguments(Start)
 @blueprint.response(200, StartShown)
 def choose(given: dict[str, Any]) -> dict[str, Any]:
-    """Choose the start date; 409 `start_is_fixed` once a voucher was sent"""
+    """Choose the start date; 409 `start_is_fixed` once a voucher was sent to the company"""
     set_start_date(services(), shop_id(), given["start_date"], actor())
     return _shown()
 

@@ -102,6 +102,12 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Startdatoen {start} kan ikke endres, for bilag er allerede sendt til regnskapet. Behold den.",
         "The start date {start} cannot be changed, because vouchers were sent to the books. Keep it.",
     ),
+    "start_in_old_books": (
+        "{company} har bilag til og med {date}, og startdatoen kan ikke være {start}. Velg en senere dag, "
+        "eller tilbakefør bilagene der først.",
+        "{company} has vouchers up to {date}, so the start date cannot be {start}. Choose a later day, or "
+        "reverse those vouchers there first.",
+    ),
     "reversal_date_fixed": (
         "{system:The} velger selv datoen for en tilbakeføring. Be om den på bilagets egen dato, {date}.",
         "{system:The} dates a reversal itself. Ask for it on the voucher's own date, {date}.",

@@ -140,6 +140,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Startdatoen ble satt til {change_to}[ (den var {change_from})].",
         "The start date was set to {change_to}[ (it was {change_from})].",
     ),
+    "books_changed": (
+        "Regnskapet føres i et annet firma eller system fra nå. Velg startdatoen der.",
+        "The books are kept in another company or system from now on. Choose the start date there.",
+    ),
     "split_set": (
         "Deling av utbetalinger ved periodeslutt ble endret: {change_to}.",
         "Splitting payouts at period ends was changed: {change_to}.",

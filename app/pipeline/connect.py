@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
 from app.accounting.base import Company
 from app.connecting import Holder
@@ -14,6 +14,7 @@ from app.errors import (
     Refusal,
 )
 from app.pipeline.notices import new_endpoint
+from app.pipeline.other_books import go_on_elsewhere
 from app.pipeline.reach import all_goes_on
 from app.pipeline.services import Services, find_environment, operator_setting
 from app.providers.base import MerchantAccount
@@ -114,7 +115,7 @@ def confirm_connection(
         if not references or len(chosen) != len(set(references)):
             raise Refusal("confirms_something_else", reference=", ".join(references))
         if row.role == connections.ACCOUNTING:
-            _confirm_company(services, connection, shop_id, row, chosen, now)
+            _confirm_company(connection, shop_id, row, chosen, actor, now)
         else:
             for one in chosen:
                 account = MerchantAccount(**{**one, "handles": tuple(one["handles"])})
@@ -143,11 +144,12 @@ def confirm_connection(
 
 
 def _confirm_company(
-    services: Services, connection: Any, shop_id: int, row: Row[Any], chosen: list[dict[str, Any]], now: int
+    connection: Connection, shop_id: int, row: Row[Any], chosen: list[dict[str, Any]], actor: str, now: int
 ) -> None:
     if len(chosen) != 1:
         raise Refusal("one_company_only")
-    connections.save_company(connection, shop_id, now, row.system, Company(**chosen[0]), row.id)
+    company_id = connections.save_company(connection, shop_id, now, row.system, Company(**chosen[0]), row.id)
+    go_on_elsewhere(connection, shop_id, company_id, actor, now)
 
 
 def pause_connection(services: Services, shop_id: int, connection_id: int, paused: bool, actor: str) -> None:

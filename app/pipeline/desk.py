@@ -12,7 +12,7 @@ from app.accounting.base import Accounting, Creates, LedgerVoucher, OutgoingPost
 from app.clock import local_date
 from app.core.cases import Case, CaseCode
 from app.core.sending import Hit, HitState, Own
-from app.core.vouchers import VoucherDraft, VoucherState
+from app.core.vouchers import UNSENT, VoucherDraft, VoucherState
 from app.pipeline.payout_state import refresh_payout_state
 from app.pipeline.services import Services
 from app.store import audit, cases, connections, shops, vouchers
@@ -227,7 +227,9 @@ def load_desk(services: Services, lease: Lease) -> Desk | str:
             return "sending_held"
         if shop.paused:
             return "shop_paused"
-        if shop.start_date is None or row.date < shop.start_date:
+        # What was begun is finished where it stands: the start may be that of other books by now.
+        is_unsent = row.state in {str(state) for state in UNSENT}
+        if is_unsent and (shop.start_date is None or row.date < shop.start_date):
             return "before_start"
         if company.connection_id is None:
             return "company_disconnected"

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
-from app.core.vouchers import UNSENT, VoucherState
 from app.errors import Conflict
+from app.pipeline.other_books import has_sent, refuse_start_in_old_books
 from app.pipeline.proof_scope import ensure_scopes
 from app.pipeline.services import Services
 from app.store import audit, proofs, shops
@@ -15,12 +15,14 @@ from app.store.leases import WORK
 
 
 def set_start_date(services: Services, shop_id: int, start: date, actor: str) -> None:
-    """Nothing dated before ``start`` is sent. It cannot move once a voucher was sent: raises Conflict."""
+    """Nothing dated before ``start`` is sent. It cannot move once a voucher was sent to the
+    company: raises Conflict, as it does for a day on which another company of the shop has a voucher."""
     now = services.now_ms()
     with services.store.writing("start", shop_id) as connection:
         before = shops.get_shop(connection, shop_id).start_date
-        if before != start and before is not None and _has_sent(connection, shop_id):
+        if before != start and before is not None and has_sent(connection, shop_id):
             raise Conflict("start_is_fixed", start=before.isoformat())
+        refuse_start_in_old_books(connection, shop_id, start)
         shops.set_shop(connection, shop_id, start_date=start)
         if before is not None and before != start:
             _collect_anew(connection, shop_id)
@@ -35,14 +37,6 @@ def set_start_date(services: Services, shop_id: int, start: date, actor: str) ->
             change_to=start.isoformat(),
         )
         make_all_due(connection, shop_id, now)
-
-
-def _has_sent(connection: Connection, shop_id: int) -> bool:
-    unsent = [str(state) for state in (*UNSENT, VoucherState.WITHDRAWN)]
-    found = connection.execute(
-        select(t.vouchers.c.id).where(t.vouchers.c.shop_id == shop_id, t.vouchers.c.state.not_in(unsent))
-    ).first()
-    return found is not None
 
 
 def _collect_anew(connection: Connection, shop_id: int) -> None:
