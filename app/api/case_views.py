@@ -6,11 +6,11 @@ from typing import Any, Final
 from sqlalchemy import Row
 
 from app.api.fields import iso_ms
-from app.core.cases import ACTIONS, INFORMING, Action, CaseCode
+from app.core.cases import INFORMING, Action, CaseCode
 from app.core.conditions import Condition
 from app.core.standing import STANDING
 from app.core.texts import Language
-from app.messages import case_texts, condition_words, word
+from app.messages import case_texts, condition_words
 from app.store.cases import alike_of
 
 NEEDS: Final[Mapping[Action, tuple[str, ...]]] = {
@@ -36,12 +36,8 @@ def case_shown(row: Row[Any], language: Language, orders: Mapping[str, Row[Any]]
         "sentence": texts.sentence,
         "action": texts.action,
         "answers": [
-            {
-                "action": str(one),
-                "label": word("action", str(one), language),
-                "needs": list(NEEDS.get(one, ())),
-            }
-            for one in ACTIONS[code]
+            {"action": action, "label": label, "needs": list(NEEDS.get(Action(action), ()))}
+            for action, label, _ in texts.answers
         ],
         "params": row.params,
         "suggestions": [

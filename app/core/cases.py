@@ -54,6 +54,7 @@ class CaseCode(StrEnum):
     RIGHT_MISSING = "right_missing"
     VOUCHER_REFUSED = "voucher_refused"
     DIFFERENT_VOUCHER_FOUND = "different_voucher_found"
+    ALREADY_BOOKED = "already_booked"
     REVERSED_OUTSIDE = "reversed_outside"
     DUPLICATE_REMOVED = "duplicate_removed"
     DUPLICATE_IN_BOOKS = "duplicate_in_books"
@@ -127,6 +128,7 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     CaseCode.RIGHT_MISSING: _RETRY,
     CaseCode.VOUCHER_REFUSED: _RETRY,
     CaseCode.DIFFERENT_VOUCHER_FOUND: _RETRY,
+    CaseCode.ALREADY_BOOKED: (Action.LEAVE, Action.BOOK_AGAIN),
     CaseCode.REVERSED_OUTSIDE: (Action.BOOK_AGAIN, Action.LEAVE),
     CaseCode.DUPLICATE_REMOVED: (Action.ACKNOWLEDGE,),
     CaseCode.DUPLICATE_IN_BOOKS: _RETRY,

@@ -12,6 +12,8 @@ LABELS: Final[Mapping[tuple[CaseCode, Action], Pair]] = {
     (CaseCode.OUTSIDE_SHOP, Action.ACCEPT): ("Bokfør som andre betalinger", "Book like other payments"),
     (CaseCode.REPORT_CHANGED, Action.LEAVE): ("La bilaget stå", "Leave the voucher"),
     (CaseCode.LATE_ORDER_DIFFERS, Action.LEAVE): ("La bilaget stå", "Leave the voucher"),
+    (CaseCode.ALREADY_BOOKED, Action.LEAVE): ("Det er denne: ikke bokfør", "It is this one: do not book"),
+    (CaseCode.ALREADY_BOOKED, Action.BOOK_AGAIN): ("Det er en annen: bokfør", "It is another one: book"),
     (CaseCode.REVERSED_OUTSIDE, Action.LEAVE): ("La det være tilbakeført", "Leave it reversed"),
     (CaseCode.VOUCHER_VANISHED, Action.LEAVE): ("Ikke bokfør igjen", "Do not book again"),
     (CaseCode.READ_BACK_DIFFERS, Action.LEAVE): ("Godta det som står", "Accept what is there"),
@@ -87,6 +89,14 @@ EXPLANATIONS_FOR: Final[Mapping[tuple[CaseCode, Action], Pair]] = {
     (CaseCode.READ_BACK_DIFFERS, Action.LEAVE): (
         "Bilaget regnes som kontrollert slik det står i regnskapssystemet.",
         "The voucher counts as verified as it stands in the accounting system.",
+    ),
+    (CaseCode.ALREADY_BOOKED, Action.LEAVE): (
+        "Utbetalingen bokføres ikke herfra. Bilaget som står i regnskapet, er det eneste.",
+        "The payout is not booked from here. The voucher in the books is the only one.",
+    ),
+    (CaseCode.ALREADY_BOOKED, Action.BOOK_AGAIN): (
+        "Utbetalingen bokføres som vanlig, og vi spør ikke om dette igjen.",
+        "The payout is booked as usual, and we do not ask about this again.",
     ),
     (CaseCode.ATTACHMENT_REFUSED, Action.LEAVE): (
         "Bilaget regnes som ferdig. Dokumentasjonen kan fortsatt lastes ned her.",

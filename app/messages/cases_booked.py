@@ -19,6 +19,21 @@ TEXTS: Final[Mapping[str, Told]] = {
             "Compare the two. If the one in the books is wrong, reverse it there and choose “Try again”.",
         ),
     ),
+    "already_booked": Told(
+        ("Kanskje bokført fra før", "Perhaps booked already"),
+        (
+            "Bilag {found} datert {found_date} i regnskapet fører[ {found_amount}] på konto {account}, "
+            "og det er ikke vårt. Det ligner utbetalingen «{text}» på {amount}, fra før firmaet var koblet "
+            "til. Vi har ikke sendt noe.",
+            "Voucher {found} dated {found_date} in the books posts[ {found_amount}] to account {account}, "
+            "and it is not ours. It looks like the payout “{text}” of {amount}, from before the company was "
+            "connected. We have sent nothing.",
+        ),
+        (
+            "Se på bilaget i regnskapssystemet, og velg om det er den samme utbetalingen.",
+            "Look at the voucher in the accounting system, and choose whether it is the same payout.",
+        ),
+    ),
     "reversed_outside": Told(
         ("Tilbakeført i regnskapssystemet", "Reversed in the accounting system"),
         (

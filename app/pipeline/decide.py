@@ -11,6 +11,7 @@ from app.core.transactions import FeeType
 from app.core.vouchers import IN_BOOKS, UNSENT, VoucherState
 from app.errors import Conflict, NotFound, Refusal
 from app.pipeline.closed_period import check_date, date_anew
+from app.pipeline.found_booked import leave_to_the_other
 from app.pipeline.payout_state import OWN_KINDS, refresh_payout_state
 from app.pipeline.reversals import start_reversal
 from app.pipeline.services import Services
@@ -168,6 +169,11 @@ def _about_voucher(
         vouchers.set_voucher(connection, shop_id, voucher.id, attempts=0, due_at=now)
         if voucher.state == VoucherState.VERIFIED:  # what the nightly list found: it looks again now
             make_due(connection, "books", shop_id, voucher.company_id, now)
+    elif code is CaseCode.ALREADY_BOOKED:
+        if action is Action.LEAVE:
+            leave_to_the_other(connection, shop_id, row, actor, now)
+        else:
+            vouchers.set_voucher(connection, shop_id, voucher.id, attempts=0, due_at=now)
     elif action is Action.USE_DATE:
         date_anew(connection, shop_id, voucher, decision, actor, now)
     elif action is Action.REVERSE_AND_REBOOK:

@@ -17,6 +17,7 @@ from app.core.vouchers import VoucherState
 from app.errors import CallError, Missing, PerhapsThere, Refused, Unclear
 from app.pipeline.booking import book
 from app.pipeline.desk import Desk
+from app.pipeline.found_booked import ask_if_booked
 from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.unclear import call_over_at, wait_after_unclear
 
@@ -39,7 +40,7 @@ def send(desk: Desk) -> Next | None:
         return _book(desk)
     if desk.row.ledger_id is not None:
         return _book(desk)  # created here, and not visible in searches yet
-    waiting = wait_after_unclear(desk, "create")
+    waiting = wait_after_unclear(desk, "create") or ask_if_booked(desk)
     if waiting is not None:
         return waiting
     created = _create(desk)

@@ -35,6 +35,7 @@ SAMPLES: dict[str, Any] = {
     "file": "rapport.json",
     "first": "2026-01-01",
     "found": "47-2026",
+    "found_amount": {"amount": 186_954, "currency": "NOK"},
     "found_date": "2026-03-04",
     "handle": "msn:123456",
     "kept": "46-2026",

@@ -40,6 +40,7 @@ CASES: Final[Words] = {
     "right_missing": ("Rettighet mangler", "Permission missing"),
     "voucher_refused": ("Bilaget ble avvist", "Voucher refused"),
     "different_voucher_found": ("Et annet bilag har nøkkelen", "Another voucher has the key"),
+    "already_booked": ("Kanskje bokført fra før", "Perhaps booked already"),
     "reversed_outside": ("Tilbakeført i regnskapssystemet", "Reversed in the accounting system"),
     "duplicate_removed": ("Dobbelt bilag fjernet", "Duplicate removed"),
     "duplicate_in_books": ("Dobbelt bilag i regnskapet", "Duplicate in the books"),
