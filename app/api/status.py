@@ -1,5 +1,6 @@
 """Status: the site's heartbeat, and how the shop stands, in sentences."""
 
+from datetime import date
 from typing import Any, Final
 
 from flask_smorest import Blueprint
@@ -14,6 +15,7 @@ from app.api.language import reader_language
 from app.api.status_site import SiteStatus, resend, resend_sentences, site_sentences, site_status
 from app.api.texts import moment, sentence
 from app.clock import local_date
+from app.core.terms import closing_terms
 from app.core.texts import Language
 from app.messages import wait_sentence
 from app.pipeline.identity import heartbeat
@@ -21,6 +23,7 @@ from app.pipeline.keeping import apply_kept
 from app.pipeline.payment_methods import payment_methods
 from app.reports.formats import day
 from app.store import cases, connections, listing, matches, shops, sites, vouchers
+from app.store.unbooked import unbooked_days
 
 blueprint = Blueprint("status", __name__, url_prefix="/v1", description="Heartbeat and health")
 
@@ -132,15 +135,17 @@ def _status(
     own = site_status(connection, who, mark)
     asked = [one.name for one in payment_methods(connection, shop.id) if not one.is_known]
     resend_since, restored_at = resend(connection, who.site)
+    today = local_date(services().clock(), zone)
     warnings = [
         *site_sentences(who, own, language),
         *_warnings(who, links, counts, held, language),
+        *_terms(connection, who.shop, today, language),
         *resend_sentences(connection, who, language),
         *(sentence("health.payment_method", language, method=name) for name in asked),
     ]
     return {
         "now": iso_ms(now),
-        "today": local_date(services().clock(), zone),
+        "today": today,
         "lowest_plugin_version": LOWEST_PLUGIN_VERSION,
         "shop": shop,
         "site": own,
@@ -215,6 +220,24 @@ def _warnings(who: Caller, links: Any, counts: dict[str, Any], held: bool, langu
     if counts["vouchers"].get("draft"):
         told.append(sentence("health.drafts", language, count=counts["vouchers"]["draft"]))
     return told
+
+
+def _terms(connection: Connection, shop: Row[Any], today: date, language: Language) -> list[str]:
+    """The VAT terms that close, or are over, with payouts that are not booked."""
+    if shop.start_date is None:
+        return []
+    days = unbooked_days(connection, shop.id, shop.start_date, today)
+    return [
+        sentence(
+            "health.term_over" if one.last < today else "health.term_closing",
+            language,
+            number=one.number,
+            last=day(one.last, language),
+            count=one.unbooked,
+            due=day(one.due, language),
+        )
+        for one in closing_terms(days, today)
+    ]
 
 
 def _orders_heard(at: int | None, zone: str, language: Language) -> str:

@@ -38,6 +38,18 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Sending is held back after a backup was restored.",
     ),
     "health.drafts": ("Utkast som venter på godkjenning: {count}.", "Drafts waiting for approval: {count}."),
+    "health.term_closing": (
+        "Mva-termin {number} slutter {last}, og {count} utbetalinger i den er ikke bokført. "
+        "Mva-meldingen skal leveres innen {due}.",
+        "VAT term {number} ends on {last}, and {count} payouts of it are not booked. "
+        "The VAT return is due by {due}.",
+    ),
+    "health.term_over": (
+        "Mva-termin {number} sluttet {last}, og {count} utbetalinger i den er ikke bokført. "
+        "Fristen for mva-meldingen er {due}.",
+        "VAT term {number} ended on {last}, and {count} payouts of it are not booked. "
+        "The VAT return is due by {due}.",
+    ),
     "health.cases": ("Avvik som venter på svar: {count}.", "Cases waiting for an answer: {count}."),
     "health.safe_mode": (
         "Sikkermodus: nettstedet er ikke som da det ble koblet til ({differs}). Det kan lese, og ordrene det "

@@ -19,6 +19,7 @@ from app.cli import (
     sandbox,
     setup,
     shop,
+    split,
     start,
 )
 from app.cli.output import say_error
@@ -43,6 +44,7 @@ def build_parser() -> argparse.ArgumentParser:
         imports,
         cases,
         start,
+        split,
         proof,
         books,
         backup,

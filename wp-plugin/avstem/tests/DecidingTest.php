@@ -46,6 +46,7 @@ final class DecidingTest extends ScreenTestCase
             'opening' => ['accept_opening', 1, ['avstem_opening' => ['1' => ['difference' => '-120600', 'form' => 'item', 'counter_account' => '', 'note' => '']]], ['PUT /v1/opening {"account_id":1,"difference":-120600,"form":"item","counter_account":"","note":""}']],
             'opening without its difference' => ['accept_opening', 1, [], []],
             'policy' => ['save_policy', 0, ['avstem_policy' => 'automatic'], ['PUT /v1/policy {"policy":"automatic"}']],
+            'period ends' => ['save_split', 0, ['avstem_split' => 'vat_term'], ['PUT /v1/split {"split":"vat_term"}']],
             'pause' => ['pause', 0, [], ['POST /v1/pause']],
             'resume' => ['resume', 0, [], ['POST /v1/resume']],
         ];

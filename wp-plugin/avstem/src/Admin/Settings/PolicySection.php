@@ -50,8 +50,32 @@ final class PolicySection implements Section
             Actions::press('save_policy', 0, __('Save', 'avstem'), true);
             echo '</p>';
         }
+        $this->split((string) ($told['split'] ?? 'none'));
         $this->pause(!empty($told['paused']));
         $this->notifications();
+    }
+
+    /** At which period ends fees are booked apart from their payout. */
+    private function split(string $chosen): void
+    {
+        $ends = [
+            'none' => __('Only at the end of the year', 'avstem'),
+            'month' => __('At the end of each month', 'avstem'),
+            'vat_term' => __('At the end of each VAT term', 'avstem'),
+        ];
+        echo '<h2>' . esc_html__('Period ends', 'avstem') . '</h2><p>';
+        echo esc_html__('What sales have cost is booked in their own period where the payout comes later. What is booked already stays as it is.', 'avstem');
+        echo '</p><p><label for="avstem-split">' . esc_html__('Split payouts', 'avstem') . '</label> ';
+        printf('<select id="avstem-split" name="avstem_split"%s>', $this->mayConfigure ? '' : ' disabled');
+        foreach ($ends as $value => $label) {
+            printf('<option value="%s"%s>%s</option>', esc_attr($value), selected($value, $chosen, false), esc_html($label));
+        }
+        echo '</select></p>';
+        if ($this->mayConfigure) {
+            echo '<p class="submit">';
+            Actions::press('save_split', 0, __('Save period ends', 'avstem'));
+            echo '</p>';
+        }
     }
 
     private function pause(bool $isPaused): void

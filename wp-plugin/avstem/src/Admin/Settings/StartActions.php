@@ -21,6 +21,7 @@ final class StartActions
             'save_start' => [Capabilities::CONFIGURE, [self::class, 'start']],
             'accept_opening' => [Capabilities::CONFIGURE, [self::class, 'opening']],
             'save_policy' => [Capabilities::CONFIGURE, [self::class, 'policy']],
+            'save_split' => [Capabilities::CONFIGURE, [self::class, 'split']],
             'pause' => [Capabilities::CONFIGURE, [self::class, 'pause']],
             'resume' => [Capabilities::CONFIGURE, [self::class, 'resume']],
             'save_notifications' => [Capabilities::CONFIGURE, [self::class, 'notifications']],
@@ -60,6 +61,14 @@ final class StartActions
     public static function policy(): string
     {
         Services::client()->put('/v1/policy', (string) wp_json_encode(['policy' => Posted::text('avstem_policy')]));
+
+        return __('Saved.', 'avstem');
+    }
+
+    /** @throws Failure */
+    public static function split(): string
+    {
+        Services::client()->put('/v1/split', (string) wp_json_encode(['split' => Posted::text('avstem_split')]));
 
         return __('Saved.', 'avstem');
     }
