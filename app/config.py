@@ -12,6 +12,7 @@ from typing import Any, Final
 from dotenv import dotenv_values
 
 from app.errors import SettingMissing
+from app.mail import check_smtp_url
 
 SELF: Final = "self"
 AGENCY: Final = "agency"
@@ -29,6 +30,8 @@ class Settings:
     operator: str = SELF
     vipps_approved: bool = False
     public_url: str = ""
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
     host: str = "127.0.0.1"
     port: int = 8080
     web_workers: int = 2
@@ -149,5 +152,9 @@ def _check(settings: Settings) -> None:
         raise SettingMissing("setting_invalid", setting="AVSTEM_LANGUAGE")
     if settings.public_url and not settings.public_url.startswith(("https://", *LOOPBACK)):
         raise SettingMissing("address_not_https", setting="AVSTEM_PUBLIC_URL")
+    if settings.smtp_url:
+        check_smtp_url(settings.smtp_url)
+        if "@" not in settings.mail_from:
+            raise SettingMissing("setting_missing", setting="AVSTEM_MAIL_FROM")
     if settings.call_seconds * 2 > settings.lease_seconds:
         raise SettingMissing("lease_too_short", setting="AVSTEM_LEASE_SECONDS")

@@ -17,6 +17,15 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 
+def addresses_of(host: str, port: int) -> list[str]:
+    """Return the IP addresses that a name stands for now, none when nobody knows it."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError:
+        return []
+    return sorted({str(one[4][0]) for one in found})
+
+
 class Cut:
     """Watches the sockets of one call; ``happened`` tells that its time was over before it was done."""
 

@@ -14,6 +14,7 @@ from app.api import (
     health,
     identity,
     imports,
+    notifications,
     oauth,
     orders,
     pairing,
@@ -81,7 +82,7 @@ def create_app(services: Services) -> Flask:
         api.spec.components.schema(name, schema=schema)
     signed = (
         *(identity, events, status, payouts, vouchers, orders, cases, standing),
-        *(connections, oauth, payment_methods, imports, reports, rules, start, proof),
+        *(connections, oauth, payment_methods, imports, reports, rules, start, proof, notifications),
     )
     for module in (pairing, *signed, webhooks):
         api.register_blueprint(module.blueprint)

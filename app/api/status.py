@@ -21,8 +21,9 @@ from app.messages import wait_sentence
 from app.pipeline.identity import heartbeat
 from app.pipeline.keeping import apply_kept
 from app.pipeline.payment_methods import payment_methods
+from app.pipeline.telling import sends_mail
 from app.reports.formats import day
-from app.store import cases, connections, listing, matches, shops, sites, vouchers
+from app.store import cases, connections, listing, matches, shops, sites, telling, vouchers
 from app.store.unbooked import unbooked_days
 
 blueprint = Blueprint("status", __name__, url_prefix="/v1", description="Heartbeat and health")
@@ -80,6 +81,8 @@ class Status(Tolerant):
     shop = fields.Nested(ShopStatus)
     site = fields.Nested(SiteStatus)
     sending_held = fields.Boolean()
+    mails = fields.Boolean(metadata={"description": "whether the service sends this shop's e-mails itself"})
+    all_is_well = fields.Boolean(metadata={"description": "nothing is to be decided, approved or mended"})
     resend_since = fields.String(
         allow_none=True,
         metadata={"description": "after a restore: send every order and refund changed since, once"},
@@ -150,6 +153,8 @@ def _status(
         "shop": shop,
         "site": own,
         "sending_held": held,
+        "mails": sends_mail(services(), telling.notifications_of(connection, shop.id)),
+        "all_is_well": not warnings and not waits,
         "resend_since": resend_since,
         "restored_at": restored_at,
         "payment_methods_asked": asked,

@@ -6,6 +6,10 @@ from typing import Final
 from app.messages.templates import Pair
 
 TEXTS: Final[Mapping[str, Pair]] = {
+    "webhook_address_refused": (
+        "Varsler kan bare sendes til en https-adresse på det åpne internettet. Oppgi en annen adresse.",
+        "Notices can be sent to an https address of the open internet only. Give another address.",
+    ),
     "notice_not_signed": (
         "Meldingen er ikke signert med hemmeligheten vi har fra betalingsleverandøren, eller den er for "
         "gammel.",

@@ -90,6 +90,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "En person sa at dette er bokført fra før[ med bilag {number}]. Det bokføres ikke herfra.",
         "A person said that this was booked already[ by voucher {number}]. It is not booked from here.",
     ),
+    "notifications_set": (
+        "Hvem som varsles, ble endret.",
+        "Who is told of questions was changed.",
+    ),
     "dated_anew": (
         "En person valgte en dag i en åpen periode: {change_to} i stedet for {change_from}.",
         "A person chose a day in an open period: {change_to} instead of {change_from}.",

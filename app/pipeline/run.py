@@ -40,6 +40,7 @@ from app.pipeline.resync import recollect_if_asked
 from app.pipeline.reverse import reverse
 from app.pipeline.send import send
 from app.pipeline.services import Services
+from app.pipeline.telling import plan, send_message
 from app.pipeline.verify import verify
 from app.pipeline.watch_books import watch_books
 from app.store import cases, connections, proofs, vouchers
@@ -85,6 +86,10 @@ def _step(services: Services, lease: Lease) -> Next:
         return prove_scope(services, lease)
     if lease.kind == "books":
         return watch_books(services, lease)
+    if lease.kind == "notify":
+        return plan(services, lease)
+    if lease.kind == "message":
+        return send_message(services, lease)
     return advance_voucher(services, lease)
 
 
@@ -216,7 +221,7 @@ def _ask(services: Services, lease: Lease, code: CaseCode, params: dict[str, Any
             row = vouchers.get_voucher(connection, lease.shop, lease.id)
             about: dict[str, int | None] = {"voucher_id": row.id, "payout_id": row.payout_id}
             subject, more = f"voucher/{row.voucher_key}", _voucher_params(row)
-        elif lease.kind in ("proof", "books"):
+        elif lease.kind in ("proof", "books", "notify", "message"):
             about, subject, more = {}, f"{lease.kind}/{lease.id}", {}
         else:
             name = "merchant_account_id" if lease.kind == "account" else "payout_id"

@@ -15,7 +15,15 @@ from sqlalchemy import Connection, Table, case, or_, select, update
 from app.errors import LeaseLost
 from app.http import Deadline
 from app.store.database import Store
-from app.store.tables import companies, merchant_accounts, payouts, proof_scopes, vouchers
+from app.store.tables import (
+    companies,
+    merchant_accounts,
+    messages,
+    notifications,
+    payouts,
+    proof_scopes,
+    vouchers,
+)
 
 WORK: Final[Mapping[str, Table]] = {
     "account": merchant_accounts,
@@ -23,6 +31,8 @@ WORK: Final[Mapping[str, Table]] = {
     "voucher": vouchers,
     "proof": proof_scopes,
     "books": companies,
+    "notify": notifications,
+    "message": messages,
 }
 """The kinds of work and the rows that hold its truth."""
 

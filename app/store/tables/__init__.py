@@ -38,6 +38,7 @@ from app.store.tables.shops import (
     shops,
     sites,
 )
+from app.store.tables.telling import messages, notifications
 from app.store.tables.turns import turns
 
 __all__ = [
@@ -61,9 +62,11 @@ __all__ = [
     "ledger_effects",
     "matches",
     "merchant_accounts",
+    "messages",
     "metadata",
     "nonces",
     "notices",
+    "notifications",
     "openings",
     "order_references",
     "orders",

@@ -59,6 +59,30 @@ final class MailTest extends ScreenTestCase
         self::assertStringContainsString('page=avstem-settlements', \WC_Email::$sent[0]['message']);
     }
 
+    public function testNoDigestWhenAllIsWellAndNothingWhenTheServiceMails(): void
+    {
+        foreach (['all_is_well', 'mails'] as $flag) {
+            $this->desk->answers['/v1/status'] = [$flag => true] + Desk::answer('status');
+            Services::heartbeat()->beat();
+            Mails::daily();
+            self::assertSame([], \WC_Email::$sent, $flag);
+        }
+        Mails::hourly();
+        self::assertSame([], \WC_Email::$sent, 'the service mails');
+    }
+
+    public function testTheDigestOnceAWeek(): void
+    {
+        self::be('administrator');
+        self::press('save_notifications', 0, ['avstem_notifications' => 'yes', 'avstem_digest' => 'week']);
+        Services::heartbeat()->beat();
+        Services::notices()->digest('2026-03-02');
+        Services::notices()->digest('2026-03-08');
+        self::assertCount(1, \WC_Email::$sent);
+        Services::notices()->digest('2026-03-09');
+        self::assertCount(2, \WC_Email::$sent);
+    }
+
     public function testSwitchedOffNothingIsSentOrAsked(): void
     {
         self::be('administrator');

@@ -115,7 +115,7 @@ final class Heartbeat
 
         $status['confirmed'] = self::confirmed($status['connections'] ?? null);
         $needed = ['shop', 'site', 'sentences', 'counts', 'sending_held', 'accounts', 'confirmed'];
-        $needed[] = 'payment_methods_asked';
+        array_push($needed, 'payment_methods_asked', 'mails', 'all_is_well');
 
         return array_intersect_key($status, array_flip($needed));
     }

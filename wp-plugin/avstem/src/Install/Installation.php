@@ -20,6 +20,7 @@ final class Installation
         'avstem_told_case',
         'avstem_told_day',
         'avstem_notifications',
+        'avstem_digest_every',
         'woocommerce_avstem_case_opened_settings',
         'woocommerce_avstem_daily_digest_settings',
         'avstem_health',

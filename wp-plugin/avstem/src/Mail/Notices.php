@@ -17,6 +17,7 @@ final class Notices
 {
     private const TOLD_CASE = 'avstem_told_case';
     private const TOLD_DAY = 'avstem_told_day';
+    private const EVERY = 'avstem_digest_every';
     private const ON = 'avstem_notifications';
 
     /** @var Client */
@@ -37,6 +38,26 @@ final class Notices
         update_option(self::ON, $on ? 'yes' : 'no', false);
     }
 
+    public static function every(string $often): void
+    {
+        update_option(self::EVERY, $often === 'week' ? 'week' : 'day', false);
+    }
+
+    public static function isWeekly(): bool
+    {
+        return get_option(self::EVERY, 'day') === 'week';
+    }
+
+    private static function isDue(string $today): bool
+    {
+        $last = (string) get_option(self::TOLD_DAY, '');
+        if (!self::isWeekly() || $last === '') {
+            return $last !== $today;
+        }
+
+        return (int) strtotime($today) - (int) strtotime($last) >= 7 * DAY_IN_SECONDS;
+    }
+
     /**
      * The questions that are new since the last time, all in one e-mail.
      *
@@ -44,8 +65,8 @@ final class Notices
      */
     public function cases(): void
     {
-        if (!self::areOn()) {
-            return;
+        if (!self::areOn() || !empty(Heartbeat::last()['told']['mails'])) {
+            return; // the service mails by itself
         }
         $told = (int) get_option(self::TOLD_CASE, 0);
         $highest = $told;
@@ -70,11 +91,11 @@ final class Notices
         do_action('avstem_cases_opened', $new);
     }
 
-    /** Once a day: how things stand, from the heartbeat that was just asked. */
+    /** On its day: how things stand, from the heartbeat that was just asked; nothing when all is well. */
     public function digest(string $today): void
     {
         $told = Heartbeat::last()['told'];
-        if (!self::areOn() || get_option(self::TOLD_DAY) === $today || $told === []) {
+        if (!self::areOn() || $told === [] || !self::isDue($today) || !empty($told['mails']) || !empty($told['all_is_well'])) {
             return;
         }
         update_option(self::TOLD_DAY, $today, false);

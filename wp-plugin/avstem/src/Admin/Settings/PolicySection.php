@@ -101,7 +101,13 @@ final class PolicySection implements Section
             '<label class="avstem-check"><input type="checkbox" name="avstem_notifications" value="yes" %s%s> %s</label>',
             checked(Notices::areOn(), true, false),
             $this->mayConfigure ? '' : ' disabled',
-            esc_html__('Send e-mail when there is something new to decide, and a digest once a day', 'avstem')
+            esc_html__('Send e-mail when there is something new to decide, and a digest once a day when something waits', 'avstem')
+        );
+        printf(
+            '<label class="avstem-check"><input type="checkbox" name="avstem_digest" value="week" %s%s> %s</label>',
+            checked(Notices::isWeekly(), true, false),
+            $this->mayConfigure ? '' : ' disabled',
+            esc_html__('The digest once a week instead', 'avstem')
         );
         printf(
             '<p class="description">%s <a href="%s">%s</a></p>',

@@ -92,6 +92,7 @@ final class StartActions
     public static function notifications(): string
     {
         Notices::turn(Posted::text('avstem_notifications') === 'yes');
+        Notices::every(Posted::text('avstem_digest'));
 
         return __('Saved.', 'avstem');
     }

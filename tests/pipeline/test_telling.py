@@ -1,0 +1,220 @@
+"""People are told once: over a real mail server's line and a real webhook, counted there."""
+
+import hashlib
+import hmac
+import json
+import socketserver
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from email import message_from_string
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from app.core.cases import Action, Decision
+from app.core.telling import Digest
+from app.errors import Refusal
+from app.pipeline.decide import decide_case
+from app.pipeline.services import Services
+from app.pipeline.telling import set_notifications
+from app.store import tables as t
+from tests.pipeline.conftest import open_cases, work
+from tests.world import connect_all, tell_orders
+
+PEOPLE = ["regnskap@example.com", "eier@example.com"]
+
+
+@dataclass
+class Inbox:
+    """What a mail server has taken, and what a webhook got; either can be told to fail first."""
+
+    mails: list[Any] = field(default_factory=list)
+    calls: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    refusals: int = 0
+    smtp: str = ""
+    webhook: str = ""
+
+
+class _Mail(socketserver.StreamRequestHandler):
+    inbox: Inbox
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 test\r\n")
+        while line := self.rfile.readline():
+            word = line.split(b" ")[0].strip().upper()
+            if word == b"DATA":
+                self._take()
+            elif word == b"QUIT":
+                self.wfile.write(b"221 bye\r\n")
+                return
+            elif word == b"MAIL" and self.inbox.refusals:
+                self.inbox.refusals -= 1
+                self.wfile.write(b"451 later\r\n")
+            else:
+                self.wfile.write(b"250 ok\r\n")
+
+    def _take(self) -> None:
+        self.wfile.write(b"354 go\r\n")
+        lines = []
+        while (line := self.rfile.readline()) != b".\r\n":
+            lines.append(line.decode())
+        self.inbox.mails.append(message_from_string("".join(lines)))
+        self.wfile.write(b"250 taken\r\n")
+
+
+@pytest.fixture
+def inbox() -> Iterator[Inbox]:
+    made = Inbox()
+
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            made.calls.append((dict(self.headers), body))
+            made.refusals, failed = max(0, made.refusals - 1), made.refusals > 0
+            self.send_response(503 if failed else 204)
+            self.end_headers()
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    handler = type("Handler", (_Mail,), {"inbox": made})
+    servers = [socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler)]
+    servers.append(ThreadingHTTPServer(("127.0.0.1", 0), Hook))
+    for server in servers:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    made.smtp = f"smtp://127.0.0.1:{servers[0].server_address[1]}"
+    made.webhook = f"http://127.0.0.1:{servers[1].server_address[1]}/hook?shop=1"
+    yield made
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def asking(bare: Services, inbox: Inbox) -> Services:
+    """A connected shop whose three orders are missing: three cases of one cause, and a mail server."""
+    connect_all(bare, 1)
+    tell_orders(bare, 1, [])
+    settings = replace(bare.settings, smtp_url=inbox.smtp, mail_from="Avstem <avstem@example.com>")
+    return replace(bare, settings=settings)
+
+
+def look(services: Services) -> None:
+    with services.store.writing("test", 1) as connection:
+        connection.execute(t.notifications.update().values(due_at=1))
+    work(services)
+
+
+def text_of(mail: Any) -> str:
+    return str(mail.get_payload(decode=True).decode("utf-8"))
+
+
+def test_new_questions_are_told_once_and_quietly(asking: Services, inbox: Inbox) -> None:
+    set_notifications(asking, 1, PEOPLE, "", Digest.NONE, "user 7")
+    work(asking)
+    look(asking)
+    look(asking)
+    asked = open_cases(asking)
+    assert len(asked) == 3
+    assert len({one.cause for one in asked}) == 1
+    (mail,) = inbox.mails
+    assert mail["To"] == ", ".join(PEOPLE)
+    assert mail["From"] == "Avstem <avstem@example.com>"
+    assert "og 2 til av samme årsak" in text_of(mail)
+    for one in asked:
+        decide_case(asking, 1, one.id, Decision(Action.ACCEPT), "user 7")
+    work(asking)
+    look(asking)
+    assert len(inbox.mails) == 1
+
+
+def test_a_webhook_is_signed_and_the_same_message_again_when_it_failed(
+    asking: Services, inbox: Inbox
+) -> None:
+    inbox.refusals = 1
+    secret = set_notifications(asking, 1, [], inbox.webhook, Digest.NONE, "user 7")
+    work(asking, patience=1.5)
+    look(asking)
+    work(asking, patience=1.5)
+    assert len(inbox.calls) == 2
+    assert len({headers["X-Avstem-Message"] for headers, _ in inbox.calls}) == 1
+    headers, body = inbox.calls[-1]
+    stamp, signature = headers["X-Avstem-Signature"].removeprefix("t=").split(",v1=")
+    made = hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
+    assert signature == made
+    told = json.loads(body)
+    assert told["type"] == "cases_opened"
+    assert [(one["code"], one["count"]) for one in told["causes"]] == [("order_missing", 3)]
+    assert set_notifications(asking, 1, [], inbox.webhook, Digest.NONE, "user 7") == ""
+
+
+def test_a_mail_server_that_is_busy_gets_it_later_and_once(asking: Services, inbox: Inbox) -> None:
+    inbox.refusals = 1
+    set_notifications(asking, 1, PEOPLE, "", Digest.NONE, "user 7")
+    work(asking)
+    look(asking)
+    work(asking, patience=1.5)
+    assert len(inbox.mails) == 1
+
+
+def test_one_whose_sending_was_died_in_is_not_sent_again(asking: Services, inbox: Inbox) -> None:
+    set_notifications(asking, 1, PEOPLE, "", Digest.NONE, "user 7")
+    work(asking)
+    look(asking)
+    with asking.store.writing("test", 1) as connection:
+        connection.execute(t.messages.update().values(state="sending", due_at=1))
+    work(asking)
+    assert len(inbox.mails) == 1
+    with asking.store.reading(1) as connection:
+        assert connection.execute(t.messages.select()).one().state == "unclear"
+
+
+def test_a_digest_comes_on_its_day_and_none_when_all_is_well(asking: Services, inbox: Inbox) -> None:
+    work(asking)
+    with asking.store.writing("test", 1) as connection:
+        told = sorted({one.cause for one in open_cases(asking)})
+    set_notifications(asking, 1, PEOPLE, "", Digest.DAILY, "user 7")
+    with asking.store.writing("test", 1) as connection:
+        connection.execute(t.notifications.update().values(told=told))
+    look(asking)
+    look(asking)
+    (mail,) = inbox.mails
+    assert "venter" in str(mail["Subject"])
+    for one in open_cases(asking):
+        decide_case(asking, 1, one.id, Decision(Action.ACCEPT), "user 7")
+    work(asking)
+    with asking.store.writing("test", 1) as connection:
+        connection.execute(t.notifications.update().values(digested_on=None))
+    look(asking)
+    assert len(inbox.mails) == 1
+
+
+def test_without_a_mail_server_the_plugin_tells(asking: Services, inbox: Inbox) -> None:
+    quiet = replace(asking, settings=replace(asking.settings, smtp_url=""))
+    set_notifications(quiet, 1, PEOPLE, "", Digest.DAILY, "user 7")
+    work(quiet)
+    look(quiet)
+    assert inbox.mails == []
+    with quiet.store.reading(1) as connection:
+        assert connection.execute(t.messages.select()).all() == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://example.com/hook",
+        "https://127.0.0.1/hook",
+        "https://10.0.0.7/hook",
+        "https://[::1]/hook",
+        "https://169.254.169.254/latest",
+        "https://user:pass@example.com/",
+        "https://no-such-host.invalid/",
+        "ftp://example.com/",
+    ],
+)
+def test_an_address_inside_is_refused(asking: Services, address: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        set_notifications(asking, 1, [], address, Digest.NONE, "user 7")
+    assert refused.value.code == "webhook_address_refused"
