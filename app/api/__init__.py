@@ -8,6 +8,7 @@ from flask_smorest import Api
 from app.api import (
     cases,
     connections,
+    corrections,
     documents,
     errors,
     events,
@@ -82,7 +83,18 @@ def create_app(services: Services) -> Flask:
         api.spec.components.schema(name, schema=schema)
     signed = (
         *(identity, events, status, payouts, vouchers, orders, cases, standing),
-        *(connections, oauth, payment_methods, imports, reports, rules, start, proof, notifications),
+        *(
+            connections,
+            oauth,
+            payment_methods,
+            imports,
+            reports,
+            rules,
+            start,
+            proof,
+            notifications,
+            corrections,
+        ),
     )
     for module in (pairing, *signed, webhooks):
         api.register_blueprint(module.blueprint)

@@ -38,8 +38,10 @@ def has_output_vat(draft: VoucherDraft) -> bool:
 
 
 def may_be_moved(draft: VoucherDraft) -> bool:
-    """Whether a person may date the voucher in another period; the opening position stays at the start."""
-    return draft.identity.kind is not VoucherKind.OPENING and not has_output_vat(draft)
+    """Whether a person may date the voucher in another period; the opening position stays at the start, and a
+    correction is proposed anew."""
+    kept = (VoucherKind.OPENING, VoucherKind.CORRECTION)
+    return draft.identity.kind not in kept and not has_output_vat(draft)
 
 
 def period_case(identity: VoucherIdentity, params: dict[str, object] | None = None, cause: str = "") -> Case:

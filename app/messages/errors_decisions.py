@@ -39,6 +39,22 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Svaret mangler en dato. Velg en dag i en åpen periode, senere enn[ {date}].",
         "The answer lacks a date. Choose a day in an open period, later than[ {date}].",
     ),
+    "correction_account_refused": (
+        "Konto {account} kan ikke rettes slik: den er avstemt mot leverandør eller bank, eller den samme.",
+        "Account {account} cannot be corrected so: it is proven against provider or bank, or the same one.",
+    ),
+    "correction_of_output_vat": (
+        "På konto {account} står det utgående mva. Den rettes i sin egen termin, ikke med en korreksjon.",
+        "There is output VAT on account {account}. It is corrected in its own term, not by a correction.",
+    ),
+    "no_open_period": (
+        "Alle perioder frem til i dag er lukket i regnskapssystemet. Åpne én, og prøv igjen.",
+        "All periods up to today are closed in the accounting system. Open one, and retry.",
+    ),
+    "voucher_is_corrected": (
+        "Bilaget er rettet med korreksjonsbilag {number}. Tilbakefør korreksjonen først.",
+        "The voucher is corrected by voucher {number}. Reverse the correction first.",
+    ),
     "answer_for_one_case": (
         "Ett svar kan ikke knytte flere beløp til samme ordre. Svar på avvikene ett for ett.",
         "One answer cannot tie several amounts to the same order. Answer the cases one by one.",

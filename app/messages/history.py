@@ -94,6 +94,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Hvem som varsles, ble endret.",
         "Who is told of questions was changed.",
     ),
+    "correction_accepted": (
+        "Korreksjonen ble godtatt[. Begrunnelse: {reason}].",
+        "The correction was accepted[. Reason: {reason}].",
+    ),
     "dated_anew": (
         "En person valgte en dag i en åpen periode: {change_to} i stedet for {change_from}.",
         "A person chose a day in an open period: {change_to} instead of {change_from}.",

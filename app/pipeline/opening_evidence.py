@@ -1,4 +1,4 @@
-"""Evidence of an opening voucher: what a person accepted, and what both sides said then."""
+"""Evidence of vouchers without a payout: an opening, with what both sides said then, and corrections."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from app.clock import from_ms
-from app.core.vouchers import VoucherDraft, VoucherState
+from app.core.vouchers import VoucherDraft, VoucherKind, VoucherState
 from app.pipeline.services import Services
 from app.reports.evidence import model as m
 from app.store import connections, proofs, shops, vouchers
@@ -20,17 +20,27 @@ def opening_evidence(
     voucher_id: int,
     account_names: Mapping[str, str],
 ) -> m.Evidence:
-    """Gather what the document of an opening voucher prints."""
+    """Gather what the document of an opening voucher, or of a correction, prints."""
     row = vouchers.get_voucher(connection, shop_id, voucher_id)
     draft = vouchers.draft_of(row)
     shop = shops.get_shop(connection, shop_id)
     company = connections.get_company(connection, shop_id, row.company_id)
     account = connections.get_merchant_account(connection, shop_id, row.merchant_account_id)
-    opening = next(
-        one
-        for one in proofs.live_openings(connection, shop_id, row.company_id)
-        if one.merchant_account_id == account.id
-    )
+    position, settled = None, m.Settled(draft.payout_reference, row.currency, 0, row.date)
+    if row.kind == VoucherKind.OPENING:
+        opening = next(
+            one
+            for one in proofs.live_openings(connection, shop_id, row.company_id)
+            if one.merchant_account_id == account.id
+        )
+        settled = m.Settled(account.reference, row.currency, opening.difference, row.date)
+        position = m.Position(
+            opening.start - timedelta(days=1),
+            opening.books,
+            opening.provider,
+            opening.difference,
+            opening.note,
+        )
     info = services.provider(account.provider).info
     return m.Evidence(
         language=shop.language,
@@ -39,7 +49,7 @@ def opening_evidence(
         shop=m.Party(company.name, company.organisation_number),
         provider=m.Party(str(info.extra.get("legal_name", info.title))),
         merchant_account=m.MerchantAccount(account.reference, account.name, tuple(account.handles)),
-        settled=m.Settled(account.reference, row.currency, opening.difference, row.date),
+        settled=settled,
         books=m.Books(
             services.system(company.system).info.title,
             company.name,
@@ -51,13 +61,7 @@ def opening_evidence(
         sources=(),
         parser_version=info.parser_version,
         approval=m.Approval(row.approved_by, from_ms(row.approved_at)),
-        position=m.Position(
-            opening.start - timedelta(days=1),
-            opening.books,
-            opening.provider,
-            opening.difference,
-            opening.note,
-        ),
+        position=position,
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row
 
 from app.core.vouchers import IN_BOOKS, UNSENT, VoucherDraft, VoucherState
 from app.errors import Conflict, Refusal
+from app.pipeline.corrections import refuse_corrected
 from app.pipeline.payout_state import refresh_payout_state
 from app.pipeline.services import Services
 from app.pipeline.withdraw import withdraw
@@ -57,6 +58,7 @@ def start_reversal(
     rebook: bool,
 ) -> None:
     """Commit the intent of a reversal; the worker carries it out."""
+    refuse_corrected(connection, shop_id, row)
     now = services.now_ms()
     draft: VoucherDraft = vouchers.draft_of(row)
     vouchers.set_voucher(
