@@ -12,6 +12,7 @@ from typing import Final
 
 from tests.bench.listeners import MOST_MS, is_ready, listeners
 from tests.bench.measuring import Measured, best_of, run_apart
+from tests.bench.polling import LATENCY, LIMITS, SHOPS, WHOLE, polling, serve
 from tests.bench.pure_part import pure_part
 from tests.bench.shop import PROVIDERS, prepare
 from tests.bench.signed_events import BATCH, SENDERS, signed_events
@@ -26,20 +27,25 @@ _PARTS: Final[Mapping[str, Callable[..., Measured]]] = {
     "pure": lambda provider, count: pure_part(provider, int(count)),
     "events": lambda folder: signed_events(Path(folder)),
     "listeners": lambda: listeners(),
+    "polling": lambda folder: polling(Path(folder)),
     "prepare": lambda folder, provider, count: _prepared(Path(folder), provider, int(count)),
 }
 
 
 def main(arguments: list[str]) -> None:
+    if arguments and arguments[0] == "stand-ins":
+        return serve(int(arguments[1]))
     if arguments and arguments[0] in _PARTS:
         print(_PARTS[arguments[0]](*arguments[1:]).told())
-        return
+        return None
     with tempfile.TemporaryDirectory(prefix="avstem-bench-") as folder:
         runs = int(arguments[0]) if arguments else RUNS
         _pure(runs)
         _events(Path(folder), runs)
         _listeners()
+        _polling(Path(folder))
         _reports(Path(folder), runs)
+    return None
 
 
 def _prepared(folder: Path, provider: str, count: int) -> Measured:
@@ -89,6 +95,29 @@ def _listeners() -> None:
         f"  median {told['median_ms']:.2f} ms, p99 {told['p99_ms']:.2f} ms (at most {MOST_MS:.0f} ms),"
         f" {told['requests']} HTTP requests"
     )
+
+
+def _polling(folder: Path) -> None:
+    print(
+        f"Polling: {WHOLE:,} shops with 4 connections, measured with {SHOPS}; "
+        f"{LATENCY * 1000:.0f} ms to an answer"
+    )
+    one = run_apart("polling", str(folder / "polling"))
+    more = one.more
+    print(
+        f"  {one.count} connections in {one.wall:.1f} s: {more['busy_ms']:.1f} ms of processor time each;"
+        f" the worker idles at {more['idle'] * 100:.2f} % of a core"
+    )
+    print(
+        f"  {WHOLE:,} shops, {more['cycles']:.0f} cycle an hour: {more['core'] * 100:.0f} % of a core"
+        f" averaged over the hour, a cycle takes {more['minutes']:.0f} minutes"
+    )
+    for name, asked in more["requests"].items():
+        told = asked * more["cycles"]
+        print(
+            f"  {name:<7} {asked:.1f} requests a cycle, {told:.1f} an hour for each key;"
+            f" allowed: {LIMITS[name]}"
+        )
 
 
 def _tell(name: str, one: Measured) -> None:
