@@ -9,6 +9,7 @@ from app.core.fees import UNTOLD
 from app.messages import cases_booked, cases_connected, cases_explaining, cases_refused
 from app.messages.answers import EXPLANATIONS, EXPLANATIONS_FOR, LABELS
 from app.messages.errors import error_sentence
+from app.messages.row_changes import changes_told
 from app.messages.templates import chosen, fill, quoted
 from app.messages.told import Told
 from app.messages.words import word
@@ -57,6 +58,8 @@ def case_texts(code: str, params: Mapping[str, object], language: str) -> CaseTe
         values["system"] = chosen(_ACCOUNTING, language)
     if params.get("provider_type") == UNTOLD:
         values["provider_type"] = ""
+    if code == CaseCode.REPORT_CHANGED and params.get("rows"):
+        values["changes"] = changes_told(params["rows"], language)
     said = quoted(values, language)
     if code == CaseCode.GAVE_UP and reason:
         values["because"], said = error_sentence(reason, params, language), ""

@@ -163,9 +163,11 @@ TEXTS: Final[Mapping[str, Told]] = {
         ("Oppgjørsrapporten er endret", "The report has changed"),
         (
             "Oppgjørsrapporten for utbetaling {reference} er endret etter at den ble bokført.[ Bokført beløp "
-            "er {booked}, i rapporten står det nå {now}.][ Summen {same} er den samme, men radene er andre.]",
+            "er {booked}, i rapporten står det nå {now}.][ Summen {same} er den samme, men radene er andre.]"
+            "[ Det gjelder {changes}.]",
             "The report of payout {reference} has changed since it was booked.[ {booked} was booked, the "
-            "report says {now} now.][ The sum of {same} is the same, but its rows are others.]",
+            "report says {now} now.][ The sum of {same} is the same, but its rows are others.]"
+            "[ It is about {changes}.]",
         ),
         (
             "Se på forskjellen, og velg om bilaget skal tilbakeføres og bokføres på nytt.",

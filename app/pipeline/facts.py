@@ -5,11 +5,12 @@ case that proposes reversal and a new voucher.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
 from app.core.cases import Case, CaseCode
+from app.core.changes import RowChange, row_changes
 from app.core.transactions import ParsedReport, Payout, PayoutShape, Transaction
 from app.core.vouchers import ENDED, UNSENT, VoucherState
 from app.pipeline.balance_days import place_listed_rows
@@ -18,6 +19,9 @@ from app.pipeline.sources import compare, covered_otherwise, forget_loose, place
 from app.store import audit, balance_days, cases, fee_details, payout_rows, payouts, reports, vouchers
 from app.store import tables as t
 from app.store.leases import make_due
+
+_MOST_ROWS: Final = 100
+"""How many rows that differ a case keeps."""
 
 
 def save_facts(
@@ -68,7 +72,8 @@ def _save_payout(
         cases.close_cases(connection, shop, [CaseCode.REPORT_CHANGED], payout_id=known.id)
         return
     if known is not None and _is_sent(connection, shop, known.id):
-        tell_change(services, connection, known, payout, digest)
+        booked = payouts.load_payout(connection, shop, known.id).transactions
+        tell_change(services, connection, known, payout, digest, row_changes(booked, rows))
         return
     told_before = rows if known is not None else payouts.stored_otherwise(connection, shop, account.id, rows)
     gone = payout_rows.listed_before(connection, shop, known.id) if known is not None else ()
@@ -160,16 +165,23 @@ def tell_change(
     known: Row[Any],
     payout: Payout | None,
     digest: str,
+    changes: Sequence[RowChange] = (),
 ) -> None:
     """What was booked is not what the report says now: a person decides about reversal and a new voucher.
 
-    Nobody is asked again while the reversal that was decided is on its way.
+    The difference is told row by row (``changes``). Nobody is asked again while the reversal that was decided
+    is on its way.
     """
     if _is_reversing(connection, known):
         return
     amount = payout.amount if payout else 0
     booked = {"amount": known.amount, "currency": known.currency}
     params: dict[str, Any] = {"reference": known.reference, "facts": digest}
+    if changes:
+        params["rows"] = [
+            {name: getattr(one, name) for name in RowChange.__dataclass_fields__}
+            for one in changes[:_MOST_ROWS]
+        ]
     if known.shape == PayoutShape.BALANCE_DAY:
         pass  # it pays nothing out: its reference and day say which it is
     elif amount == known.amount:

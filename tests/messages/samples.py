@@ -16,6 +16,7 @@ SAMPLES: dict[str, Any] = {
     "case": "Perioden er lukket",
     "change_from": "working",
     "change_to": "paused",
+    "changes": "Betaling woo-1234: 100,00 kr → 90,00 kr",
     "code": "AV-12",
     "column": "Brutto",
     "limit": 50,

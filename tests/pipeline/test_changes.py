@@ -108,8 +108,11 @@ def test_a_report_that_changed_after_sending_proposes_and_does_nothing_unasked(
     if "now" in case.params:
         assert case.params["now"] == {"amount": PAID + 1_000, "currency": "NOK"}
         told = {"nb": "2 321,81", "en": "2,321.81"}
+    assert case.params["rows"]
+    assert all(one["before"] != one["now"] or "same" in case.params for one in case.params["rows"])
     for language, words in told.items():
         texts = case_texts(case.code, case.params, language)
+        assert " → " in texts.sentence
         assert world.provider.reference in texts.sentence
         assert words in texts.sentence.replace("\u00a0", " ")
         assert [one[0] for one in texts.answers] == ["reverse_and_rebook", "leave"]
