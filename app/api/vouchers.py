@@ -10,6 +10,7 @@ from app.api.fields import ROW
 from app.api.payout_schemas import Approval, Reversal
 from app.errors import NotFound
 from app.pipeline.approve import approve
+from app.pipeline.evidence_zip import evidence_zip
 from app.pipeline.reversals import reverse_voucher
 from app.store import vouchers
 
@@ -62,3 +63,16 @@ def evidence(voucher_id: int) -> Response:
         raise NotFound("evidence_not_made", voucher=voucher_id)
     headers = {"Content-Disposition": f'attachment; filename="{found.name}"'}
     return Response(found.content, 200, headers=headers, mimetype=found.media_type)
+
+
+@blueprint.route(f"/<{ROW}:voucher_id>/evidence.zip", methods=["GET"])
+@needs(VIEW)
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/zip")
+def everything(voucher_id: int) -> Response:
+    """Everything behind a voucher: documentation, report, transactions as CSV, the voucher as JSON
+
+    The same bytes while nothing happens to the voucher; `SHA256SUMS` names each file.
+    """
+    name, content = evidence_zip(services(), shop_id(), voucher_id)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, 200, headers=headers, mimetype="application/zip")

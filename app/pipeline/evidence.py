@@ -21,7 +21,9 @@ from app.store import tables as t
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class Facts:
+    """What stands behind a voucher of a payout or a balance day."""
+
     shop: Row[Any]
     voucher: Row[Any]
     draft: VoucherDraft
@@ -44,11 +46,12 @@ def make_evidence(
     with services.store.reading(shop_id) as connection:
         if vouchers.get_voucher(connection, shop_id, voucher_id).payout_id is None:
             return render_evidence(opening_evidence(services, connection, shop_id, voucher_id, account_names))
-        facts = _load(connection, shop_id, voucher_id)
+        facts = load_facts(connection, shop_id, voucher_id)
     return render_evidence(_evidence(services, facts, account_names))
 
 
-def _load(connection: Connection, shop_id: int, voucher_id: int) -> _Facts:
+def load_facts(connection: Connection, shop_id: int, voucher_id: int) -> Facts:
+    """Read what stands behind a voucher; raises NotFound. An opening voucher has no payout."""
     voucher = vouchers.get_voucher(connection, shop_id, voucher_id)
     draft = vouchers.draft_of(voucher)
     stored = payouts.load_payout(connection, shop_id, voucher.payout_id)
@@ -65,7 +68,7 @@ def _load(connection: Connection, shop_id: int, voucher_id: int) -> _Facts:
     decided = cases.list_cases(
         connection, shop_id, state=cases.DECIDED, payout_id=voucher.payout_id, limit=None
     )
-    return _Facts(
+    return Facts(
         shop=shops.get_shop(connection, shop_id),
         voucher=voucher,
         draft=draft,
@@ -111,7 +114,7 @@ def _fee_details(
     ).all()
 
 
-def _evidence(services: Services, facts: _Facts, account_names: Mapping[str, str]) -> m.Evidence:
+def _evidence(services: Services, facts: Facts, account_names: Mapping[str, str]) -> m.Evidence:
     info = services.provider(facts.account.provider).info
     return m.Evidence(
         language=facts.shop.language,
@@ -149,7 +152,7 @@ def _evidence(services: Services, facts: _Facts, account_names: Mapping[str, str
     )
 
 
-def _settled(facts: _Facts) -> m.Settled:
+def _settled(facts: Facts) -> m.Settled:
     payout = facts.payout.payout
     if facts.voucher.kind in (VoucherKind.RETURN, VoucherKind.BALANCE_DAY):
         is_return = facts.voucher.kind == VoucherKind.RETURN
@@ -175,14 +178,14 @@ def _settled(facts: _Facts) -> m.Settled:
     )
 
 
-def _moved(facts: _Facts) -> int:
+def _moved(facts: Facts) -> int:
     """What a return moved between bank and provider; what a balance day took off what is owed."""
     if facts.voucher.kind == VoucherKind.RETURN:
         return -sum(row.net for row in facts.rows)
     return booked_by_day(facts.draft, facts.rows)
 
 
-def _transaction(facts: _Facts, row: Transaction) -> m.TransactionLine:
+def _transaction(facts: Facts, row: Transaction) -> m.TransactionLine:
     match = facts.matched.get(facts.payout.row_ids[row.key])
     original = None
     if row.presentment_amount is not None and row.presentment_currency is not None:
@@ -207,7 +210,7 @@ def _transaction(facts: _Facts, row: Transaction) -> m.TransactionLine:
     )
 
 
-def _fee_detail(facts: _Facts, row: Row[Any]) -> m.FeeDetailLine:
+def _fee_detail(facts: Facts, row: Row[Any]) -> m.FeeDetailLine:
     return m.FeeDetailLine(
         row.booked_on,
         row.fee_type,
@@ -217,7 +220,7 @@ def _fee_detail(facts: _Facts, row: Row[Any]) -> m.FeeDetailLine:
     )
 
 
-def _rates(facts: _Facts) -> Iterator[m.ExchangeRate]:
+def _rates(facts: Facts) -> Iterator[m.ExchangeRate]:
     """The rates persons gave that this voucher rests on: a return beside it has its own."""
     for row in facts.decided:
         decision = cases.decision_of(row.decision)
@@ -232,7 +235,7 @@ def _rates(facts: _Facts) -> Iterator[m.ExchangeRate]:
             )
 
 
-def _decision(facts: _Facts, row: Row[Any]) -> m.DecisionMade:
+def _decision(facts: Facts, row: Row[Any]) -> m.DecisionMade:
     decision = cases.decision_of(row.decision)
     answered_by = facts.standing.get(row.standing_id)
     return m.DecisionMade(
