@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -32,7 +32,7 @@ from app.pipeline.resync import ask_resync
 from app.pipeline.reversals import reverse_voucher
 from app.pipeline.services import Services
 from app.sandbox.driven.accounting import DrivenAccounting, HandLine, HeldVoucher
-from app.sandbox.driven.provider import PAID, DrivenProvider, SoldOrder
+from app.sandbox.driven.provider import PAID, DrivenProvider, SoldOrder, Write
 from app.sandbox.driven.registry import DRIVEN_ACCOUNTING, DRIVEN_PROVIDERS
 from app.secrets import new_key
 from app.store import cases
@@ -78,9 +78,20 @@ class Pair:
 
 
 @contextmanager
-def opened_pair(provider: str, accounting: str, folder: Path) -> Iterator[Pair]:
-    """Start both stand-ins, connect a shop to them and let it tell of its orders; nothing has worked yet."""
-    paying, keeping = DRIVEN_PROVIDERS[provider](), DRIVEN_ACCOUNTING[accounting]()
+def opened_pair(
+    provider: str,
+    accounting: str,
+    folder: Path,
+    *,
+    before_closing: Write | None = None,
+    **books_settings: Any,
+) -> Iterator[Pair]:
+    """Start both stand-ins, connect a shop to them and let it tell of its orders; nothing has worked yet.
+
+    ``before_closing`` is told to the provider's stand-in, ``books_settings`` are those of the accounting one.
+    """
+    paying = DRIVEN_PROVIDERS[provider](before_closing)
+    keeping = DRIVEN_ACCOUNTING[accounting](**books_settings)
     try:
         settings = Settings(
             data=folder,
