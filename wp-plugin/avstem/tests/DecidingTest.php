@@ -12,7 +12,7 @@ use WP_REST_Request;
 final class DecidingTest extends ScreenTestCase
 {
     private const DECIDE = ['resync', 'ignore', 'approve', 'reverse', 'look_up', 'prove', 'decide', 'revoke_standing'];
-    private const VIEW = ['evidence'];
+    private const VIEW = ['evidence', 'everything'];
 
     /** @return array<string, array{string, int, array<string, mixed>, list<string>}> button, id, form, what is asked */
     public static function buttons(): array
@@ -69,7 +69,7 @@ final class DecidingTest extends ScreenTestCase
     public function testEveryButtonIsTried(): void
     {
         $tried = array_unique(array_column(self::buttons(), 0));
-        $elsewhere = ['give_access', 'put_connection', 'save_accounts', 'save_notifications', 'evidence', 'look_up'];
+        $elsewhere = ['give_access', 'put_connection', 'save_accounts', 'save_notifications', 'evidence', 'everything', 'look_up'];
         self::assertEqualsCanonicalizing(self::actions(), array_merge($tried, $elsewhere));
     }
 
@@ -138,6 +138,23 @@ final class DecidingTest extends ScreenTestCase
             return FakeService::response(404, ['code' => 'evidence_not_made', 'detail' => 'The documentation is not made yet.']);
         };
         self::assertSame('back', self::press('evidence', 9));
+        self::assertSame('The documentation is not made yet.', self::said());
+    }
+
+    public function testAZipGoesThroughAndNothingElse(): void
+    {
+        self::be('shop_manager');
+        $this->service->instead = static function (string $path): array {
+            self::assertSame('/v1/vouchers/9/evidence.zip', $path);
+
+            return FakeService::response(200, '%PDF-1.7', ['content-type' => 'application/zip']);
+        };
+        self::assertSame('back', self::press('everything', 9));
+        self::assertStringContainsString('not a zip file', self::said());
+        $this->service->instead = static function (string $path): array {
+            return FakeService::response(404, ['code' => 'evidence_not_made', 'detail' => 'The documentation is not made yet.']);
+        };
+        self::assertSame('back', self::press('everything', 9));
         self::assertSame('The documentation is not made yet.', self::said());
     }
 

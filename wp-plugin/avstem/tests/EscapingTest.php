@@ -9,7 +9,7 @@ use PHPUnit\Framework\TestCase;
 /** Whatever is printed is a literal, a number, or goes through an escaping function where it is printed. */
 final class EscapingTest extends TestCase
 {
-    private const ESCAPED = ['esc_html', 'esc_attr', 'esc_url', 'esc_html__', 'esc_attr__', 'checked'];
+    private const ESCAPED = ['esc_html', 'esc_attr', 'esc_url', 'esc_html__', 'esc_attr__', 'checked', 'selected'];
 
     /** @return array<string, array{string}> */
     public static function files(): array

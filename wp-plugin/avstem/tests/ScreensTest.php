@@ -89,6 +89,7 @@ final class ScreensTest extends ScreenTestCase
         self::assertStringContainsString('Voucher 11-2026', $page);
         self::assertStringContainsString('1 voucher from before', $page);
         self::assertStringContainsString('Download evidence', $page);
+        self::assertStringContainsString('Download all of it (zip)', $page);
         self::assertStringContainsString('Reverse this voucher', $page);
         self::assertStringNotContainsString('Ignore this payout', $page, 'it is in the books');
         self::assertStringContainsString('1521 Oppgjør Vipps', $page);

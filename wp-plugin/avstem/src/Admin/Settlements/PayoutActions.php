@@ -23,6 +23,7 @@ final class PayoutActions
             'look_up' => [Capabilities::DECIDE, [self::class, 'lookUp']],
             'prove' => [Capabilities::DECIDE, [self::class, 'prove']],
             'evidence' => [Capabilities::VIEW, [self::class, 'evidence']],
+            'everything' => [Capabilities::VIEW, [self::class, 'everything']],
         ];
     }
 
@@ -104,6 +105,23 @@ final class PayoutActions
         }
         $name = $file['name'] !== '' ? sanitize_file_name($file['name']) : 'avstem.pdf';
         (new Download())->send('application/pdf', $name, $file['content']);
+
+        return '';
+    }
+
+    /**
+     * With the documentation also the report, its transactions and the voucher, in one zip.
+     *
+     * @throws Failure
+     */
+    public static function everything(): string
+    {
+        $file = Services::client()->file('/v1/vouchers/' . Posted::number('avstem_id') . '/evidence.zip');
+        if ($file['type'] !== 'application/zip' || strncmp($file['content'], "PK\x03\x04", 4) !== 0) {
+            throw new Failure('not_a_document', __('What the service sent is not a zip file.', 'avstem'));
+        }
+        $name = $file['name'] !== '' ? sanitize_file_name($file['name']) : 'avstem.zip';
+        (new Download())->send('application/zip', $name, $file['content']);
 
         return '';
     }

@@ -83,6 +83,7 @@ final class VoucherView
         }
         if (!empty($voucher['has_evidence'])) {
             printf('<a class="button" href="%s">%s</a>', esc_url(Actions::url('evidence', $id)), esc_html__('Download evidence (PDF)', 'avstem'));
+            printf('<a class="button" href="%s">%s</a>', esc_url(Actions::url('everything', $id)), esc_html__('Download all of it (zip)', 'avstem'));
         }
         if (in_array($state, self::IN_BOOKS, true) && Actions::isAllowed('reverse')) {
             self::reversal($id, Told::text($voucher, 'date'));
