@@ -23,8 +23,11 @@ _KINDS = [ANY, "settlement", *(str(kind) for kind in VoucherKind)]
 _SENTENCES = {
     "rule_id_twice": "This id is used twice.",
     "rule_ties": "Could answer the same line as another rule, and neither is more specific.",
+    "rule_text_unknown": "Nothing fills this in; braces may hold provider, payout_id, date or count.",
     "rule_impossible": "Contradicts itself: can never be used.",
 }
+
+_FIELDS = {"rule_id_twice": ".id", "rule_text_unknown": ".text_template"}
 
 
 class RuleGiven(Strict):
@@ -96,8 +99,8 @@ def _read(given: list[dict[str, Any]]) -> tuple[tuple[Rule, ...], dict[str, list
         except ValueError:
             errors[f"rules.{position}"].append(_SENTENCES["rule_impossible"])
     for problem in rule_problems(rules):
-        name = f"rules.{problem.position}" + (".id" if problem.code == "rule_id_twice" else "")
-        other = f" ({problem.other})" if problem.code == "rule_ties" else ""
+        name = f"rules.{problem.position}" + _FIELDS.get(problem.code, "")
+        other = "" if problem.code == "rule_id_twice" else f" ({problem.other})"
         errors[name].append(_SENTENCES[problem.code] + other)
     return tuple(rules.values()), errors
 

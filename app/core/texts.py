@@ -10,6 +10,8 @@ Language = Literal["nb", "en"]
 
 _PLACEHOLDER: Final = re.compile(r"\{[a-z_]+\}")
 
+_FILLED: Final = ("{provider}", "{payout_id}", "{date}", "{count}")
+
 PROVIDER_NAMES: Final = {"vipps": "Vipps", "klarna": "Klarna", "nets": "Nets", "stripe": "Stripe"}
 
 _VOUCHER: Final[dict[str, dict[Language, str]]] = {
@@ -87,6 +89,11 @@ def belongs_text(on: date, language: Language) -> str:
     return f"{'concerning' if language == 'en' else 'gjelder'} {on:%m.%Y}"
 
 
+def unknown_placeholders(template: str) -> list[str]:
+    """Return the placeholders that nothing fills in, braces included: they would be booked as written."""
+    return [one for one in _PLACEHOLDER.findall(template) if one not in _FILLED]
+
+
 def line_text(
     line_type: str,
     language: Language,
@@ -106,7 +113,7 @@ def line_text(
     """
     name = PROVIDER_NAMES.get(provider, provider)
     if template:
-        filled = {"{provider}": name, "{payout_id}": reference, "{date}": on, "{count}": str(count)}
+        filled = dict(zip(_FILLED, (name, reference, on, str(count)), strict=True))
         return _PLACEHOLDER.sub(lambda found: filled.get(found[0], found[0]), template)
     texts = _LINE.get(f"{line_type}.{fee_type}") or _LINE[line_type]
     return texts[language].format(

@@ -108,6 +108,14 @@ TEMPLATES: Final[tuple[tuple[str, str], ...]] = (
         "Could answer the same line as another rule, and neither is more specific.",
         "Kan gjelde samme linje som en annen konteringsregel, og ingen av dem er mer bestemt.",
     ),
+    (
+        "Nothing fills this in; braces may hold provider, payout_id, date or count. ({other})",
+        "Ingenting fyller inn dette; i klammer kan det stå provider, payout_id, date eller count. ({other})",
+    ),
+    (
+        "Nothing fills this in; braces may hold provider, payout_id, date or count.",
+        "Ingenting fyller inn dette; i klammer kan det stå provider, payout_id, date eller count.",
+    ),
     ("Contradicts itself: can never be used.", "Motsier seg selv: kan aldri brukes."),
 )
 

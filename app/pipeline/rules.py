@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 
 from app.core.rules import Rule, RuleSet, ties
+from app.core.texts import unknown_placeholders
 from app.errors import AvstemError
 from app.pipeline.services import Services
 from app.pipeline.start import make_all_due
@@ -21,7 +22,7 @@ class RulesChanged(AvstemError):
 
 @dataclass(frozen=True, slots=True)
 class RuleProblem:
-    """What is wrong with the rule at ``position`` (from 0); ``code`` is stable, ``other`` names a second."""
+    """What is wrong with the rule at ``position`` (from 0); ``code`` is stable, ``other`` a rule or word."""
 
     position: int
     code: str
@@ -29,13 +30,17 @@ class RuleProblem:
 
 
 def rule_problems(given: Mapping[int, Rule]) -> list[RuleProblem]:
-    """Return what makes the set (rules by position) unusable: ids used twice, and pairs that tie."""
+    """Return what makes the set (rules by position) unusable: ids used twice, texts nobody fills in, ties."""
     found: list[RuleProblem] = []
     first_with: dict[str, int] = {}
     for position, rule in given.items():
         if rule.id in first_with:
             found.append(RuleProblem(position, "rule_id_twice", rule.id))
         first_with.setdefault(rule.id, position)
+        found.extend(
+            RuleProblem(position, "rule_text_unknown", word)
+            for word in unknown_placeholders(rule.text_template)
+        )
     places = {id(rule): position for position, rule in given.items()}
     for one, other in ties(tuple(given.values())):
         found.append(RuleProblem(places[id(other)], "rule_ties", one.id))

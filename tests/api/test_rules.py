@@ -53,6 +53,15 @@ def test_all_problems_are_listed(site: Site) -> None:
     assert site.call("GET", "/v1/rules").json["version"] == 0
 
 
+def test_a_text_that_nothing_fills_in_is_refused_with_the_word(site: Site) -> None:
+    good = rule("a", text_template="{provider} {payout_id} {date} {count}")
+    bad = rule("b", provider="vipps", text_template="{provider} ordre {order}")
+    told = fails(put(site, [good, bad]), 422, "rules_invalid")["errors"]
+    assert set(told) == {"rules.1.text_template"}
+    assert told["rules.1.text_template"][0].endswith("({order})")
+    assert put(site, [good]).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
