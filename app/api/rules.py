@@ -14,6 +14,7 @@ from app.core.rules import ANY, LINE_TYPES, Rule, RuleAction, rule_as_dict, rule
 from app.core.transactions import FeeType
 from app.core.vouchers import VoucherKind
 from app.errors import Refusal
+from app.pipeline.rule_checks import refused_by_the_books
 from app.pipeline.rules import replace_rules, rule_problems, rules_in_force
 
 blueprint = Blueprint("rules", __name__, url_prefix="/v1/rules", description="Which account a line goes to")
@@ -25,6 +26,15 @@ _SENTENCES = {
     "rule_ties": "Could answer the same line as another rule, and neither is more specific.",
     "rule_text_unknown": "Nothing fills this in; braces may hold provider, payout_id, date or count.",
     "rule_impossible": "Contradicts itself: can never be used.",
+    "rule_account_missing": "Is not in the company's chart of accounts.",
+    "rule_account_inactive": "Is not active in the chart of accounts.",
+    "rule_vat_not_booked": "The accounting system books no VAT for vouchers.",
+    "rule_vat_missing": "Is no VAT code of the company.",
+    "rule_vat_locked": "The account is locked to another VAT code.",
+    "rule_vat_not_allowed": "The account does not take this VAT code.",
+    "rule_dimension_missing": "Is not known in the accounting system.",
+    "rule_dimension_needed": "The account needs one.",
+    "rule_party_needed": "The account needs a customer or supplier on each line.",
 }
 
 _FIELDS = {"rule_id_twice": ".id", "rule_text_unknown": ".text_template"}
@@ -79,10 +89,13 @@ def replace(given: dict[str, Any]) -> Response:
     """Replace the rules, all of them
 
     `If-Match` carries the ETag that was read: 428 without it, 412 when somebody saved meanwhile. Vouchers
-    approved already keep the rules they were made with. Every problem is listed: 422.
+    approved already keep the rules they were made with. Every problem is listed: 422. What is new or changed
+    is held against the connected company too: account, VAT code, department, project.
     """
     version = _seen()
     rules, errors = _read(given["rules"])
+    if not errors:
+        errors = _refused(rules)
     if errors:
         raise Invalid(errors, "rules_invalid", count=len(errors))
     saved = replace_rules(services(), shop_id(), version, rules, actor())
@@ -103,6 +116,14 @@ def _read(given: list[dict[str, Any]]) -> tuple[tuple[Rule, ...], dict[str, list
         other = "" if problem.code == "rule_id_twice" else f" ({problem.other})"
         errors[name].append(_SENTENCES[problem.code] + other)
     return tuple(rules.values()), errors
+
+
+def _refused(rules: tuple[Rule, ...]) -> dict[str, list[str]]:
+    """What the connected books would refuse of rules that are new or changed, by field."""
+    errors: dict[str, list[str]] = defaultdict(list)
+    for one in refused_by_the_books(services(), shop_id(), rules):
+        errors[f"rules.{one.position}.{one.place}"].append(f"{_SENTENCES[one.code]} ({one.word})")
+    return errors
 
 
 def _seen() -> int:

@@ -22,6 +22,22 @@ _DAY: Final = "Må være en dato, som 2026-11-14."
 _NUMBER: Final = "Må være et tall."
 _TIME: Final = "Må være et tidspunkt i UTC, som 2026-11-14T08:30:00Z."
 
+_OF_BOOKS: Final = (
+    ("Is not in the company's chart of accounts.", "Finnes ikke i firmaets kontoplan."),
+    ("Is not active in the chart of accounts.", "Er ikke aktiv i kontoplanen."),
+    ("The accounting system books no VAT for vouchers.", "Regnskapssystemet bokfører ikke mva på bilag."),
+    ("Is no VAT code of the company.", "Er ingen mva-kode i firmaet."),
+    ("The account is locked to another VAT code.", "Kontoen er låst til en annen mva-kode."),
+    ("The account does not take this VAT code.", "Kontoen tar ikke denne mva-koden."),
+    ("Is not known in the accounting system.", "Er ikke kjent i regnskapssystemet."),
+    ("The account needs one.", "Kontoen krever det."),
+    (
+        "The account needs a customer or supplier on each line.",
+        "Kontoen krever kunde eller leverandør på hver linje.",
+    ),
+)
+"""What the connected books would refuse of a rule; with the word that is meant behind it."""
+
 TEMPLATES: Final[tuple[tuple[str, str], ...]] = (
     # any field
     ("Missing data for required field.", "Må fylles ut."),
@@ -117,6 +133,8 @@ TEMPLATES: Final[tuple[tuple[str, str], ...]] = (
         "Ingenting fyller inn dette; i klammer kan det stå provider, payout_id, date eller count.",
     ),
     ("Contradicts itself: can never be used.", "Motsier seg selv: kan aldri brukes."),
+    *((f"{english} ({{other}})", f"{norwegian} ({{other}})") for english, norwegian in _OF_BOOKS),
+    *_OF_BOOKS,
 )
 
 _HOLE: Final = re.compile(r"\{([a-z]+)\}")
