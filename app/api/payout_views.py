@@ -10,7 +10,7 @@ from app.api.fields import iso, iso_ms
 from app.api.texts import sentence
 from app.core.texts import Language
 from app.core.transactions import ORDER_TYPES, PayoutShape, Transaction
-from app.core.vouchers import VoucherKind
+from app.core.vouchers import VoucherDraft, VoucherKind
 from app.messages import case_texts, history_sentence, wait_sentence, word
 from app.pipeline.preview import Preview
 from app.reports.evidence.words import match_reason
@@ -86,22 +86,24 @@ def shown(connection: Connection, shop: int, row: Row[Any], language: Language) 
     }
 
 
+def draft_shown(draft: VoucherDraft) -> dict[str, Any]:
+    """A voucher as it would be; it is stored nowhere."""
+    return {
+        "kind": str(draft.identity.kind),
+        "date": draft.date,
+        "currency": draft.currency,
+        "text": draft.text,
+        "postings": draft.as_dict()["postings"],
+    }
+
+
 def preview_shown(seen: Preview | None, language: Language) -> dict[str, Any]:
     """Whether the payout is a preview, and what it would have given; ``seen`` None when it is none."""
     if seen is None:
         return {"preview": False, "preview_vouchers": [], "preview_questions": []}
     return {
         "preview": True,
-        "preview_vouchers": [
-            {
-                "kind": str(draft.identity.kind),
-                "date": draft.date,
-                "currency": draft.currency,
-                "text": draft.text,
-                "postings": draft.as_dict()["postings"],
-            }
-            for draft in seen.drafts
-        ],
+        "preview_vouchers": [draft_shown(draft) for draft in seen.drafts],
         "preview_questions": list(
             dict.fromkeys(case_texts(case.code, case.params, language).sentence for case in seen.cases)
         ),

@@ -9,12 +9,18 @@ from marshmallow import fields, validate
 
 from app.api.authentication import CONFIGURE, VIEW, actor, needs, services, shop_id
 from app.api.errors import Invalid, Precondition
-from app.api.fields import Strict, day, text, whole
+from app.api.fields import Strict, Tolerant, day, text, whole
+from app.api.language import reader_language
+from app.api.payout_schemas import PreviewVoucher
+from app.api.payout_views import draft_shown
 from app.core.rules import ANY, LINE_TYPES, Rule, RuleAction, rule_as_dict, rule_from_dict
+from app.core.texts import Language
 from app.core.transactions import FeeType
 from app.core.vouchers import VoucherKind
 from app.errors import Refusal
+from app.messages import case_texts
 from app.pipeline.rule_checks import refused_by_the_books
+from app.pipeline.rule_preview import MOST, RulePreview, preview_rules
 from app.pipeline.rules import replace_rules, rule_problems, rules_in_force
 
 blueprint = Blueprint("rules", __name__, url_prefix="/v1/rules", description="Which account a line goes to")
@@ -100,6 +106,94 @@ def replace(given: dict[str, Any]) -> Response:
         raise Invalid(errors, "rules_invalid", count=len(errors))
     saved = replace_rules(services(), shop_id(), version, rules, actor())
     return _answer(saved, rules)
+
+
+class RulesPreviewed(RulesGiven):
+    payouts = fields.List(
+        whole(1, 2**31 - 1),
+        load_default=list,
+        validate=validate.Length(max=MOST),
+        metadata={"description": "ids of payouts; the newest where none are named"},
+    )
+    most = whole(1, MOST, load_default=50, metadata={"description": "how many of the newest"})
+
+
+class DifferenceShown(Tolerant):
+    date = fields.Date()
+    account = fields.String()
+    vat_code = fields.String()
+    department = fields.String()
+    project = fields.String()
+    before = fields.Integer(metadata={"description": "minor units, debit +"})
+    after = fields.Integer()
+
+
+class RulePreviewShown(Tolerant):
+    id = fields.Integer()
+    reference = fields.String()
+    provider = fields.String()
+    paid_on = fields.Date()
+    currency = fields.String()
+    changed = fields.Boolean(metadata={"description": "whether amounts stand elsewhere, or more is asked"})
+    before = fields.List(fields.Nested(PreviewVoucher))
+    after = fields.List(fields.Nested(PreviewVoucher))
+    differences = fields.List(fields.Nested(DifferenceShown))
+    asked = fields.List(
+        fields.String(), metadata={"description": "what only the new rules would ask, as sentences"}
+    )
+
+
+class RulesPreview(Tolerant):
+    payouts = fields.List(fields.Nested(RulePreviewShown))
+    changed = fields.Integer(metadata={"description": "how many of them change"})
+
+
+@blueprint.route("/preview", methods=["POST"])
+@needs(CONFIGURE)
+@blueprint.arguments(RulesPreviewed)
+@blueprint.response(200, RulesPreview)
+def preview(given: dict[str, Any]) -> dict[str, Any]:
+    """See past payouts under other rules, before they are saved
+
+    Each payout's vouchers under the rules in force and under those given, and where amounts stand elsewhere.
+    Nothing is stored. A set that cannot be saved is 422, as it would be then.
+    """
+    rules, errors = _read(given["rules"])
+    errors = errors or _refused(rules)
+    if errors:
+        raise Invalid(errors, "rules_invalid", count=len(errors))
+    language = reader_language(services().settings.language)
+    seen = preview_rules(services(), shop_id(), rules, given["payouts"], given["most"])
+    shown = [_preview_shown(one, language) for one in seen]
+    return {"payouts": shown, "changed": sum(one["changed"] for one in shown)}
+
+
+def _preview_shown(one: RulePreview, language: Language) -> dict[str, Any]:
+    return {
+        "id": one.payout,
+        "reference": one.reference,
+        "provider": one.provider,
+        "paid_on": one.paid_on,
+        "currency": one.currency,
+        "changed": bool(one.differences or one.asked),
+        "before": [draft_shown(draft) for draft in one.before],
+        "after": [draft_shown(draft) for draft in one.after],
+        "differences": [
+            {
+                "date": place.on,
+                "account": place.account,
+                "vat_code": place.vat_code,
+                "department": place.department,
+                "project": place.project,
+                "before": place.before,
+                "after": place.after,
+            }
+            for place in one.differences
+        ],
+        "asked": list(
+            dict.fromkeys(case_texts(case.code, case.params, language).sentence for case in one.asked)
+        ),
+    }
 
 
 def _read(given: list[dict[str, Any]]) -> tuple[tuple[Rule, ...], dict[str, list[str]]]:

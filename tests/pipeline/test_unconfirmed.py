@@ -5,6 +5,7 @@ reversed, booked again and proven again, counted in the books. Those of the othe
 own tests.
 """
 
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -77,8 +78,9 @@ def each(answers: tuple[dict[str, Any], ...]) -> pytest.MarkDecorator:
 
 @each(OF_TRIPLETEX)
 def test_unconfirmed_of_tripletex(tmp_path: Path, answers: dict[str, Any]) -> None:
+    lag = answers.get("visibility_lag_seconds", 0)
     with opened_pair("vipps", "tripletex", tmp_path, **answers) as pair:
-        played = play(pair)
+        played = play(pair, lambda step: time.sleep(2 * lag))  # what others book shows late too
     assert (played.broken, played.booked, played.files, played.unexplained) == ([], 1, 1, 0)
 
 

@@ -162,6 +162,7 @@ def play(pair: Pair, tell: Callable[[str], None] = lambda step: None) -> Played:
     _compare(played, first, books.ours())
     played.claim("the_bank_counts_once", books.balance(BANK) == PAID)
     played.claim("clearing_is_zero", books.balance(pair.provider.clearing) == 0)
+    tell("prove")
     _prove(pair, played)
     with services.store.reading(SHOP) as connection:
         played.claim("nothing_is_asked", not cases.list_cases(connection, SHOP))
