@@ -1,0 +1,195 @@
+"""Any mix of what happens to a shop in a month, drawn by chance and told to everybody whom it concerns.
+
+The shop's other system books a sale on the day it is delivered, which may be weeks after the money was
+taken; a person writes off what is lost. Nobody makes a mistake: what books and provider differ by at the end
+is the opening balance and what euros were booked at, and both are counted here.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+from typing import Final
+
+from app.sandbox.driven.provider import SoldOrder
+from tests.properties.months.hands import BANK, LOSSES, SALES
+from tests.properties.months.sides import Sale, Side, StripeSide
+
+EURO_IN_BOOKS: Final = (114, 10)
+"""The rate the other system books euros at: 11.40."""
+_AMOUNTS: Final = (9_900, 24_900, 24_900, 59_900, 149_900)
+
+
+@dataclass(frozen=True)
+class ShopRefund:
+    """A refund as the shop keeps it; minor units of the order's currency."""
+
+    id: str
+    order: SoldOrder
+    amount: int
+    day: date
+
+
+Later = tuple[date, Callable[[date], None]]
+
+
+@dataclass
+class Mix:
+    """One provider's part of the shop's life. ``later`` is what is due on days to come."""
+
+    side: Side
+    chance: Random
+    first_order: int
+    orders: list[SoldOrder] = field(default_factory=list)
+    refunds: list[ShopRefund] = field(default_factory=list)
+    open: list[Sale] = field(default_factory=list)
+    later: list[Later] = field(default_factory=list)
+    _place: int = 0
+
+    def live(self, day: date, *, sells: bool = True) -> None:
+        """All that happens on a day."""
+        self._place = 0
+        for due, happen in [one for one in self.later if one[0] <= day]:
+            self.later.remove((due, happen))
+            happen(day)
+        for _ in range(self.chance.choice((0, 0, 1, 1, 3)) if sells else 0):
+            self._sell(day)
+        if sells:
+            self._go_on(day)
+        elif self.side.owes(day) < 0 and not self.later:
+            self._sell(day)  # a shop that sells nothing any more would owe the provider for ever
+
+    def happenings(self) -> Iterator[str]:
+        """What can happen today beside sales; the same may come twice, so that it comes more often."""
+        yield from ("nothing",) * 9
+        if self.open:
+            yield from ("refund", "refund", "dispute")
+        yield "cost"
+        if isinstance(self.side, StripeSide):
+            yield from ("reserve", "sent_back")
+            yield from ("failed_refund",) if self.open else ()
+
+    def _sell(self, day: date) -> None:
+        number = self.first_order + len(self.orders)
+        euro = isinstance(self.side, StripeSide) and self.chance.random() < 0.15
+        told = SoldOrder(
+            number,
+            self.chance.choice(_AMOUNTS) // (10 if euro else 1),
+            payment_method=self.side.name,
+            currency="EUR" if euro else "NOK",
+        )
+        sale = self.side.sell(day, self._next(), told, self.chance.choice((0, 375, 1_499)))
+        if isinstance(self.side, StripeSide):
+            told = SoldOrder(number, told.amount, sale.id, "stripe", told.currency)
+            sale.order = told
+        self.orders.append(told)
+        self.open.append(sale)
+        amount = _in_books(sale, told.amount)
+        text = f"Nettsalg ordre {number}"
+        delivered = day + timedelta(days=self.chance.choice((0, 0, 0, 4, 20)))
+        self._at(day, delivered, lambda then: self._book(then, text, amount, SALES))
+
+    def _go_on(self, day: date) -> None:
+        what = self.chance.choice(list(self.happenings()))
+        if what != "nothing":
+            getattr(self, f"_{what}")(day)
+
+    def _refund(self, day: date) -> None:
+        sale, amount = self._some_of_a_sale()
+        self._give_back(day, sale, amount)
+        text = f"Refusjon ordre {sale.order.order_id}"
+        self._at(
+            day,
+            day + timedelta(days=self.chance.choice((0, 0, 3))),
+            lambda then: self._book(then, text, -_in_books(sale, amount), SALES),
+        )
+
+    def _failed_refund(self, day: date) -> None:
+        """The money comes back days later, and a person takes the refund back in the books."""
+        assert isinstance(self.side, StripeSide)
+        side, (sale, amount) = self.side, self._some_of_a_sale()
+        refund = self._give_back(day, sale, amount)
+        text = f"Refusjon ordre {sale.order.order_id}"
+        self._book(day, text, -_in_books(sale, amount), SALES)
+
+        def fails(then: date) -> None:
+            side.fail_refund(then, self._next(), refund, amount)
+            self._book(
+                then, f"Refusjon kom i retur, ordre {sale.order.order_id}", _in_books(sale, amount), SALES
+            )
+
+        self._at(day, day + timedelta(days=self.chance.choice((3, 11))), fails)
+
+    def _dispute(self, day: date) -> None:
+        whole = [one for one in self.open if one.left == one.worth and one.order.currency == "NOK"]
+        if not whole:
+            return
+        sale = self.chance.choice(whole)
+        self.open.remove(sale)
+        dispute = self.side.dispute(day, self._next(), sale)
+        ends = day + timedelta(days=self.chance.choice((2, 9, 30)))
+        if self.chance.random() < 0.5:
+            self._at(day, ends, lambda then: self.side.win(then, self._next(), sale, dispute))
+        else:
+            self._at(day, ends, lambda then: self._lost(then, sale, dispute))
+
+    def _lost(self, day: date, sale: Sale, dispute: str) -> None:
+        if isinstance(self.side, StripeSide):
+            self.side.lose(day, self._next(), dispute)
+        text = f"Tapt innsigelse, ordre {sale.order.order_id}"
+        self.side.hands.book(day, text, {self.side.disputed: -sale.worth, LOSSES: sale.worth})
+
+    def _cost(self, day: date) -> None:
+        self.side.cost(day, self._next(), self.chance.choice((4_900, 12_500)))
+
+    def _reserve(self, day: date) -> None:
+        assert isinstance(self.side, StripeSide)
+        side, amount = self.side, self.chance.choice((10_000, 75_000))
+        side.hold(day, self._next(), amount)
+        back = day + timedelta(days=self.chance.choice((5, 40)))
+        self._at(day, back, lambda then: side.release(then, self._next(), amount))
+
+    def _sent_back(self, day: date) -> None:
+        assert isinstance(self.side, StripeSide)
+        self.side.send_back(day)
+
+    def _give_back(self, day: date, sale: Sale, amount: int) -> str:
+        refund = self.side.refund(day, self._next(), sale, amount)
+        told = amount if sale.order.currency == "NOK" else sale.order.amount
+        self.refunds.append(ShopRefund(refund, sale.order, told, day))
+        return refund
+
+    def _some_of_a_sale(self) -> tuple[Sale, int]:
+        """A sale and how much of it goes back: all that is left, or half of it."""
+        sale = self.chance.choice(self.open)
+        amount = sale.left if self.chance.random() < 0.5 or sale.order.currency != "NOK" else sale.left // 2
+        sale.left -= amount
+        if sale.left < 100:
+            self.open.remove(sale)
+        return sale, amount
+
+    def _book(self, day: date, text: str, amount: int, against: int) -> None:
+        self.side.hands.book(day, text, {self.side.clearing: amount, against: -amount})
+
+    def _at(self, today: date, day: date, happen: Callable[[date], None]) -> None:
+        """Let it happen on the day: at once when that is today."""
+        if day <= today:
+            happen(today)
+        else:
+            self.later.append((day, happen))
+
+    def _next(self) -> int:
+        self._place += 1
+        return self._place
+
+
+def _in_books(sale: Sale, amount: int) -> int:
+    """What the other system books of a sale, øre: euros at its own rate, whole."""
+    if sale.order.currency == "NOK":
+        return amount
+    return sale.order.amount * EURO_IN_BOOKS[0] // EURO_IN_BOOKS[1]
+
+
+def opening_balance(side: Side, day: date, amount: int) -> None:
+    """What stood on the clearing account before, and nobody knows why."""
+    side.hands.book(day, "Inngående balanse", {side.clearing: amount, BANK: -amount})
