@@ -50,6 +50,7 @@ class Settings:
     retry_attempts: int = 8
     order_grace: int = 86_400
     watch_days: int = 3
+    dispute_days: int = 30
     preview_days: int = 60
     pairing_code_seconds: int = 3600
     signature_window: int = 300
@@ -91,6 +92,7 @@ _BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "port": (1, 65_535),
     "import_max_bytes": (1024, 1 << 30),
     "watch_days": (0, 366),
+    "dispute_days": (0, 366),
     "order_grace": (0, _LONGEST_WAIT),
     "visibility_lag_seconds": (0, 3600),
     "settle_seconds": (0, 3600),

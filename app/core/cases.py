@@ -37,6 +37,8 @@ class CaseCode(StrEnum):
     FEE_INVOICE = "fee_invoice"
     ORDER_KEY_CHANGED = "order_key_changed"
     LATE_ORDER_DIFFERS = "late_order_differs"
+    DISPUTE_OPEN = "dispute_open"
+    DISPUTE_WON_LATE = "dispute_won_late"
     # sending
     ACCOUNT_MISSING = "account_missing"
     ACCOUNT_INACTIVE = "account_inactive"
@@ -88,6 +90,11 @@ class Action(StrEnum):
     LEAVE = "leave"
     REVERSE_AND_REBOOK = "reverse_and_rebook"
     ACKNOWLEDGE = "acknowledge"
+    WRITE_OFF = "write_off"
+    WRITE_OFF_WITH_VAT = "write_off_with_vat"
+    ANNUL_SALE = "annul_sale"
+    CREDITED = "credited"
+    TAKE_BACK = "take_back"
 
 
 _RETRY: Final = (Action.TRY_AGAIN,)
@@ -112,6 +119,13 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     CaseCode.FEE_INVOICE: _RETRY,
     CaseCode.ORDER_KEY_CHANGED: (Action.ACKNOWLEDGE,),
     CaseCode.LATE_ORDER_DIFFERS: (Action.REVERSE_AND_REBOOK, Action.LEAVE),
+    CaseCode.DISPUTE_OPEN: (
+        Action.WRITE_OFF,
+        Action.WRITE_OFF_WITH_VAT,
+        Action.ANNUL_SALE,
+        Action.CREDITED,
+    ),
+    CaseCode.DISPUTE_WON_LATE: (Action.TAKE_BACK, Action.LEAVE),
     CaseCode.ACCOUNT_MISSING: _RETRY,
     CaseCode.ACCOUNT_INACTIVE: _RETRY,
     CaseCode.ACCOUNT_VAT_LOCKED: _RETRY,

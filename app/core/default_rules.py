@@ -40,6 +40,7 @@ def default_rules(accounts: Mapping[str, ProviderAccounts], fee_account: str = "
         Rule("fee", fee_account, line_type="fee"),
         Rule("fee-refund", fee_account, line_type="fee_refund"),
         Rule("dispute-fee", fee_account, line_type="dispute_fee"),
+        Rule("dispute-loss", "7830", line_type="dispute_loss"),
         Rule("fee-other", "2999", line_type="fee", fee_type="other", action=RuleAction.HOLD),
     ]
     for provider, its in accounts.items():

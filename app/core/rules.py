@@ -11,7 +11,7 @@ from app.core.vouchers import SETTLEMENT_KINDS, VoucherKind
 
 ANY: Final = "*"
 
-VOUCHER_LINES: Final = ("bank", "in_transit", "carried", "rounding", "fx_gain", "fx_loss")
+VOUCHER_LINES: Final = ("bank", "in_transit", "carried", "rounding", "fx_gain", "fx_loss", "dispute_loss")
 """Line types that no transaction has: a voucher's own lines."""
 
 LINE_TYPES: Final = frozenset({*(str(kind) for kind in TransactionType), *VOUCHER_LINES}) - {"payout"}

@@ -59,6 +59,7 @@ _LINE: Final[dict[str, dict[Language, str]]] = {
     "fee_refund": {"nb": "Gebyr tilbakebetalt", "en": "Fees returned"},
     "dispute_fee": {"nb": "Gebyr for innsigelse", "en": "Dispute fees"},
     "chargeback": {"nb": "Innsigelser {count} stk", "en": "Disputes, {count}"},
+    "dispute_loss": {"nb": "Tapt innsigelse", "en": "Dispute lost"},
     "chargeback_reversal": {"nb": "Innsigelser vunnet {count} stk", "en": "Disputes won, {count}"},
     "reserve_hold": {"nb": "Holdt tilbake som sikkerhet", "en": "Held as reserve"},
     "reserve_release": {"nb": "Frigitt sikkerhet", "en": "Reserve released"},

@@ -63,6 +63,34 @@ EXPLANATIONS: Final[Mapping[Action, Pair]] = {
         "Bilaget motposteres nøyaktig, og utbetalingen bokføres på nytt slik rapporten er nå.",
         "The voucher is reversed exactly, and the payout is booked again as the report is now.",
     ),
+    Action.WRITE_OFF: (
+        "Beløpet føres som tap, uten mva. Kontoen er den i konteringsregelen om du ikke velger en annen.",
+        "The amount is booked as a loss, without VAT. The account is that of the rule unless you choose "
+        "another.",
+    ),
+    Action.WRITE_OFF_WITH_VAT: (
+        "Beløpet føres som tap med mva-koden for tap på krav (TAP-1, TAP-11, TAP-13). Krever en skriftlig "
+        "begrunnelse: mva korrigeres bare når kjøperen ikke kan betale (mval. § 4-7).",
+        "The amount is booked as a loss with the VAT code for lost claims (TAP-1, TAP-11, TAP-13). Takes a "
+        "written ground: VAT is corrected only where the buyer cannot pay (mval § 4-7).",
+    ),
+    Action.ANNUL_SALE: (
+        "Salget føres tilbake på inntektskontoen og mva-koden du oppgir. Skriv kreditnotaens nummer i "
+        "merknaden. Har ordren flere satser, er det ett svar for lite: før den i regnskapssystemet.",
+        "The sale is taken back on the income account and VAT code you give. Write the number of the credit "
+        "note in the note. An order with several rates is too much for one answer: book it in the "
+        "accounting system.",
+    ),
+    Action.CREDITED: (
+        "Kreditnotaen står alt i regnskapet mot oppgjørskontoen. Beløpet flyttes dit fra kontoen for "
+        "omtvistede beløp.",
+        "The credit note is in the books already, against the clearing account. The amount is moved there "
+        "from the account of disputed amounts.",
+    ),
+    Action.TAKE_BACK: (
+        "Bilaget for tapet motposteres nøyaktig.",
+        "The voucher of the loss is reversed exactly.",
+    ),
     Action.ACKNOWLEDGE: (
         "Avviket lukkes. Det holdt ingenting tilbake.",
         "The case is closed. It held nothing back.",

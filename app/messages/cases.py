@@ -6,7 +6,7 @@ from typing import Final
 
 from app.core.cases import ACTIONS, CaseCode
 from app.core.fees import UNTOLD
-from app.messages import cases_booked, cases_connected, cases_explaining, cases_refused
+from app.messages import cases_booked, cases_connected, cases_explaining, cases_hard, cases_refused
 from app.messages.answers import EXPLANATIONS, EXPLANATIONS_FOR, LABELS
 from app.messages.errors import error_sentence
 from app.messages.row_changes import changes_told
@@ -19,6 +19,7 @@ TEXTS: Final[Mapping[str, Told]] = {
     **cases_refused.TEXTS,
     **cases_booked.TEXTS,
     **cases_connected.TEXTS,
+    **cases_hard.TEXTS,
 }
 
 _ACCOUNTING: Final = ("regnskapssystemet", "the accounting system")

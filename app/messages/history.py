@@ -98,6 +98,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Korreksjonen ble godtatt[. Begrunnelse: {reason}].",
         "The correction was accepted[. Reason: {reason}].",
     ),
+    "loss_decided": (
+        "En person avgjorde at innsigelsen er tapt[. Begrunnelse: {note}].",
+        "A person decided that the dispute is lost[. Ground: {note}].",
+    ),
     "dated_anew": (
         "En person valgte en dag i en åpen periode: {change_to} i stedet for {change_from}.",
         "A person chose a day in an open period: {change_to} instead of {change_from}.",

@@ -93,6 +93,7 @@ _LINE_TYPES: Final[Words] = {
     "rounding": ("avrunding", "rounding"),
     "fx_gain": ("valutagevinst", "currency gains"),
     "fx_loss": ("valutatap", "currency losses"),
+    "dispute_loss": ("tapte innsigelser", "lost disputes"),
 }
 
 _FEE_TYPES: Final[Words] = {
@@ -117,6 +118,11 @@ _ACTIONS: Final[Words] = {
     "leave": ("La det stå", "Leave it"),
     "reverse_and_rebook": ("Tilbakefør og bokfør på nytt", "Reverse and book again"),
     "acknowledge": ("Jeg har sett det", "I have seen it"),
+    "write_off": ("Tapt: før som tap uten mva", "Lost: write off without VAT"),
+    "write_off_with_vat": ("Tapt: før som tap og korriger mva", "Lost: write off and correct VAT"),
+    "annul_sale": ("Tapt: annuller salget", "Lost: annul the sale"),
+    "credited": ("Tapt: salget er alt kreditert", "Lost: the sale is credited already"),
+    "take_back": ("Tilbakefør tapet", "Reverse the loss"),
 }
 
 _EVENT_RESULTS: Final[Words] = {

@@ -12,6 +12,7 @@ from app.core.vouchers import IN_BOOKS, UNSENT, VoucherState
 from app.errors import Conflict, NotFound, Refusal
 from app.pipeline.closed_period import check_date, date_anew
 from app.pipeline.found_booked import leave_to_the_other
+from app.pipeline.losses import book_loss, check_losses, take_back_loss
 from app.pipeline.payout_state import OWN_KINDS, refresh_payout_state
 from app.pipeline.reversals import start_reversal
 from app.pipeline.services import Services
@@ -26,6 +27,9 @@ def decide_case(services: Services, shop_id: int, case_id: int, decision: Decisi
     What a standing decision answered can be answered by itself until its voucher is sent.
     """
     now = services.now_ms()
+    with services.store.reading(shop_id) as connection:
+        asked = cases.get_case(connection, shop_id, case_id)
+    _ask_the_books(services, shop_id, [asked], decision)
     with services.store.writing("decide", shop_id) as connection:
         row = cases.get_case(connection, shop_id, case_id)
         if row.state != cases.OPEN and not (row.state == cases.DECIDED and row.standing_id is not None):
@@ -42,6 +46,9 @@ def decide_cause(services: Services, shop_id: int, cause: str, decision: Decisio
     somebody answers meanwhile keeps that answer.
     """
     now = services.now_ms()
+    with services.store.reading(shop_id) as connection:
+        asked = cases.list_cases(connection, shop_id, cause=cause, limit=None)
+    _ask_the_books(services, shop_id, asked, decision)
     with services.store.writing("decide", shop_id) as connection:
         alike = cases.list_cases(connection, shop_id, cause=cause, limit=None)
         if not alike:
@@ -52,6 +59,13 @@ def decide_cause(services: Services, shop_id: int, cause: str, decision: Decisio
             check_answer(services, connection, row, decision)
         taken = answer_cases(services, connection, shop_id, alike, decision, actor, now)
     return sorted(taken)
+
+
+def _ask_the_books(services: Services, shop_id: int, rows: Sequence[Row[Any]], decision: Decision) -> None:
+    """What an answer books at once is held against the books before it is taken; see ``check_losses``."""
+    lost = [row for row in rows if row.code == CaseCode.DISPUTE_OPEN and row.state == cases.OPEN]
+    if lost and decision.action in ACTIONS[CaseCode.DISPUTE_OPEN]:
+        check_losses(services, shop_id, lost, decision)
 
 
 def check_answer(services: Services, connection: Connection, row: Row[Any], decision: Decision) -> None:
@@ -148,6 +162,10 @@ def _carry_out(
                 start_reversal(
                     services, connection, shop_id, voucher, voucher.date, row.code, actor, rebook=True
                 )
+    elif row.code == CaseCode.DISPUTE_OPEN:
+        book_loss(services, connection, shop_id, row, decision, actor)
+    elif action is Action.TAKE_BACK:
+        take_back_loss(services, connection, shop_id, row, actor)
     if row.code in (CaseCode.PROOF_POSTING, CaseCode.PROOF_GAP):
         proofs.make_scopes_due(connection, shop_id, now)
     if row.merchant_account_id is not None:

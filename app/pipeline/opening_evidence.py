@@ -1,16 +1,18 @@
 """Evidence of vouchers without a payout: an opening, with what both sides said then, and corrections."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
 from app.clock import from_ms
+from app.core.disputes import SUBJECT
 from app.core.vouchers import VoucherDraft, VoucherKind, VoucherState
 from app.pipeline.services import Services
 from app.reports.evidence import model as m
-from app.store import connections, proofs, shops, vouchers
+from app.store import cases, connections, proofs, shops, vouchers
 
 
 def opening_evidence(
@@ -61,8 +63,28 @@ def opening_evidence(
         sources=(),
         parser_version=info.parser_version,
         approval=m.Approval(row.approved_by, from_ms(row.approved_at)),
+        decisions=tuple(_decisions(row)),
         position=position,
     )
+
+
+def _decisions(row: Row[Any]) -> Iterator[m.DecisionMade]:
+    """The answer that a voucher of a lost dispute follows, with its ground, as the draft's hash covers it."""
+    if not row.subject.startswith(SUBJECT):
+        return
+    for told in row.draft["decisions"]:
+        code, _, rest = told.partition(":")
+        decision = cases.decision_of(json.loads(rest[rest.index("{") :]))
+        yield m.DecisionMade(
+            case=code,
+            subject=row.subject.removeprefix(SUBJECT),
+            action=str(decision.action),
+            by=row.approved_by,
+            at=from_ms(row.approved_at),
+            note=decision.note,
+            account=decision.account,
+            vat_code=decision.vat_code,
+        )
 
 
 def voucher_printed(row: Row[Any], draft: VoucherDraft, account_names: Mapping[str, str]) -> m.VoucherPrinted:

@@ -10,6 +10,7 @@ from app.core.cases import Case, CaseCode
 from app.core.proof import Anchor, ItemKind, OpenItem, Proof, ProofFacts, prove, reckoned_holding
 from app.core.vouchers import VoucherState
 from app.errors import Conflict, Refusal
+from app.pipeline.disputes import sync_disputes
 from app.pipeline.nights import PROOF, seconds_until
 from app.pipeline.outcome import Next
 from app.pipeline.proof_facts import (
@@ -249,6 +250,7 @@ def prove_scope(services: Services, lease: Lease) -> Next:
     """The nightly proof, and the one after each voucher; says when the next one is due."""
     with services.store.reading(lease.shop) as connection:
         row = proofs.get_scope(connection, lease.shop, lease.id)
+    sync_disputes(services, lease.shop, row.provider)
     try:
         proof, _ = make_proof(services, lease.shop, row.provider, row.currency, None, "worker")
     except (Conflict, Refusal) as error:

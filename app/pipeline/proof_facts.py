@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, or_, select
 
 from app.clock import from_ms
+from app.core.disputes import SUBJECT
 from app.core.matching import match_transactions
 from app.core.orders import OrderIndex
 from app.core.proof import BookedVoucher, BookPosting, Movement, PaidOut
@@ -182,12 +183,19 @@ def load_vouchers(connection: Connection, scope: Scope) -> tuple[BookedVoucher, 
                 balance_day=row.payout_reference or "" if kind is VoucherKind.BALANCE_DAY else "",
                 row=row.subject if kind is VoucherKind.RETURN else "",
                 opening=kind is VoucherKind.OPENING,
+                dispute=_dispute(row) if kind is VoucherKind.CORRECTION else "",
                 foreign=row.payout_currency not in (None, scope.currency),
                 live=row.state in {str(state) for state in IN_BOOKS},
                 ids=frozenset(filter(None, (row.ledger_id, row.reversal_ledger_id))),
             )
         )
     return tuple(found)
+
+
+def _dispute(row: Row[Any]) -> str:
+    """The key of the row whose lost dispute the correction is about, empty for other corrections."""
+    subject = str(row.subject)
+    return subject.removeprefix(SUBJECT) if subject.startswith(SUBJECT) else ""
 
 
 def _order_numbers(connection: Connection, scope: Scope, rows: Sequence[Row[Any]]) -> dict[int, str]:

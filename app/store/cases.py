@@ -146,6 +146,16 @@ def close_cases(connection: Connection, shop: int, codes: Iterable[CaseCode], **
     connection.execute(query.values(state=GONE))
 
 
+def close_by_ids(connection: Connection, shop: int, ids: Sequence[int]) -> None:
+    """Close cases whose cause is gone."""
+    for start in range(0, len(ids), CHUNK):
+        connection.execute(
+            update(cases)
+            .where(in_shop(cases, shop), cases.c.id.in_(ids[start : start + CHUNK]), cases.c.state == OPEN)
+            .values(state=GONE)
+        )
+
+
 def decisions(connection: Connection, shop: int, payout_id: int) -> dict[str, Decision]:
     """Return the decisions made on the payout's cases by themselves, by case key."""
     rows = connection.execute(

@@ -2,7 +2,8 @@
 
 ``<name>.facts.json`` holds orders, payouts with their rows, answers of a person, and in ``books`` the sums
 per account in kroner as an accountant would write them. A balance day is a payout of that shape; ``whole``
-are its rows that no payout lists, ``elsewhere`` says what of a payout's rows other vouchers book.
+are its rows that no payout lists, ``elsewhere`` says what of a payout's rows other vouchers book. ``losses``
+are disputes that a person says are lost: the row, the answer, the day.
 Besides what the file says, a row's fee is what its parts sum to; a row with ``order`` has that order's
 payment id.
 """
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.cases import Action, Case, Decision
+from app.core.disputes import Disputed, dispute_case, loss_draft, loss_target, still_disputed
 from app.core.drafts import DraftContext
 from app.core.explain import Explanation
 from app.core.rules import rule_from_dict
@@ -116,7 +118,29 @@ class Recipe:
 
     def told(self) -> list[dict[str, Any]]:
         """What becomes of each payout, as the expected file has it."""
-        return [self._told(place) for place in range(len(self.payouts))]
+        told = [self._told(place) for place in range(len(self.payouts))]
+        lost = [{"key": draft.identity.key(1), **draft.as_dict()} for draft in self.losses()]
+        return [*told, {"vouchers": lost}] if lost else told
+
+    def losses(self) -> list[VoucherDraft]:
+        """The vouchers of disputes that a person says are lost; see ``losses`` in the facts."""
+        rows = {row.key: row for _, rows in self.payouts for row in rows}
+        booked = [
+            Disputed(key, _order_of(self.facts, key), key, one.account, -rows[key].gross, rows[key].booked_on)
+            for draft in self.payout_drafts()
+            for one in draft.postings
+            if one.line_type in ("chargeback", "chargeback_reversal")
+            for key in one.transactions
+        ]
+        made = []
+        for told in self.facts.get("losses", ()):
+            left = next(one for one in still_disputed(booked, {}) if one.key == told["row"])
+            more = {key: told[key] for key in ANSWERED if key in told}
+            decision, on = Decision(Action(told["action"]), **more), date.fromisoformat(told["on"])
+            target = loss_target(decision, self.context, dispute_case(left, left.key, self.context), on)
+            assert target is not None
+            made.append(loss_draft(left, target, decision, self.context, on))
+        return made
 
     def _told(self, place: int) -> dict[str, Any]:
         at_once, asked = self.explain(place, patient=True), self.explain(place)
@@ -133,11 +157,23 @@ class Recipe:
 
     def drafts(self) -> list[VoucherDraft]:
         """Every voucher of the recipe, after the answers."""
+        return [*self.payout_drafts(), *self.losses()]
+
+    def payout_drafts(self) -> list[VoucherDraft]:
         return [
             draft
             for place in range(len(self.payouts))
             for draft in self.explain(place, decisions=self.answered(self.explain(place).cases)).drafts
         ]
+
+
+def _order_of(facts: dict[str, Any], key: str) -> str:
+    return next(
+        str(row["order"])
+        for paid in facts["payouts"]
+        for row in paid["rows"]
+        if row["key"] == key and "order" in row
+    )
 
 
 def _case(case: Case) -> dict[str, Any]:

@@ -38,7 +38,7 @@ RECIPES: Final = [*recipe_book.names(), *sheet_book.names()]
 MORE_ACCOUNTS: Final = {2255: "Lån", 2900: "Forskudd fra kunder", 7795: "Andre kostnader"}
 """What the recipes name and a chart may lack."""
 
-INSIDE: Final = frozenset({"1", "3"})
+INSIDE: Final = frozenset({"1", "3", "TAP-1"})
 """The codes of the recipes from payouts whose VAT, 25 %, is inside the written gross amount."""
 
 

@@ -35,6 +35,9 @@ _INSIDE: Final = {
     "1": _Accounts(input="2710"),
     "11": _Accounts(input="2711"),
     "13": _Accounts(input="2712"),
+    "TAP-1": _Accounts(input="2710"),
+    "TAP-11": _Accounts(input="2711"),
+    "TAP-13": _Accounts(input="2712"),
 }
 _REVERSE: Final = {
     "86": _Accounts(output="2703", input="2710"),

@@ -1,8 +1,8 @@
 """Disputes: what the provider keeps back for them, less those a person has written off in the books."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from app.core.proof.facts import BookPosting, ItemKind, Movement, OpenItem, ProofFacts
 from app.core.proof.rows import DISPUTES, held_back
@@ -11,45 +11,57 @@ from app.core.proof.ties import named_order, voucher_numbers
 
 @dataclass(frozen=True, slots=True)
 class Disputes:
-    """``held`` is what is in dispute; ``items`` where the two sides disagree; ``left`` the other postings."""
+    """``held`` is what is in dispute; ``items`` where the two sides disagree; ``left`` the other postings.
+
+    ``orders`` are, by name, the orders of those left that are ours: a credited sale moved to clearing.
+    """
 
     held: int
     items: tuple[OpenItem, ...]
     left: tuple[BookPosting, ...]
+    orders: Mapping[str, str] = field(default_factory=dict)
 
 
-def settle_disputes(facts: ProofFacts, rows: Sequence[Movement], others: Sequence[BookPosting]) -> Disputes:
+def settle_disputes(
+    facts: ProofFacts,
+    rows: Sequence[Movement],
+    others: Sequence[BookPosting],
+    dispute_of: Callable[[BookPosting], str] = lambda posting: "",
+) -> Disputes:
     """Set the postings of others on the disputed accounts against the disputes of the orders they name.
 
     A lost dispute is written off by a person with exactly its amount, and is over then. Any other amount is
-    an open item of the order.
+    an open item of the order. ``dispute_of`` tells of a posting of ours the row whose dispute it is about;
+    without an order that row's dispute is one by itself.
     """
-    of_order: dict[str, list[Movement]] = defaultdict(list)
-    for row in rows:
-        if row.type in DISPUTES:
-            of_order[row.order].append(row)
-    held = {order: held_back(found) for order, found in of_order.items()}
-    written, left = _written(facts, held, others)
-    items = []
-    for order, found in written.items():
-        amount = sum(one.amount for one in found)
-        if amount == -held[order]:
-            held[order] = 0
-        else:
-            day, number = max(one.day for one in found), voucher_numbers(found)
-            items.append(OpenItem(ItemKind.DISPUTE_IN_BOOKS_ONLY, amount, day, order, voucher=number))
-    return Disputes(sum(held.values()), tuple(items), tuple(left))
-
-
-def _written(
-    facts: ProofFacts, disputed: Mapping[str, int], others: Sequence[BookPosting]
-) -> tuple[dict[str, list[BookPosting]], list[BookPosting]]:
+    disputed = {row.key: row for row in rows if row.type in DISPUTES}
+    of_group: dict[str, list[Movement]] = defaultdict(list)
+    for row in disputed.values():
+        of_group[_group(row)].append(row)
+    held = {group: held_back(found) for group, found in of_group.items()}
     written: dict[str, list[BookPosting]] = defaultdict(list)
-    left = []
+    left, orders = [], {}
     for posting in others:
-        order = named_order(posting.text, facts.orders) if posting.account in facts.disputed_accounts else ""
-        if order and order in disputed:
-            written[order].append(posting)
-        else:
-            left.append(posting)
-    return written, left
+        ours = disputed.get(dispute_of(posting))
+        group = _group(ours) if ours is not None else named_order(posting.text, facts.orders)
+        if posting.account in facts.disputed_accounts and group in held:
+            written[group].append(posting)
+            continue
+        left.append(posting)
+        if ours is not None and ours.order:
+            orders[posting.name] = ours.order
+    items = []
+    for group, found in written.items():
+        amount = sum(one.amount for one in found)
+        if amount == -held[group]:
+            held[group] = 0
+        elif amount:
+            day, number = max(one.day for one in found), voucher_numbers(found)
+            order = of_group[group][0].order
+            items.append(OpenItem(ItemKind.DISPUTE_IN_BOOKS_ONLY, amount, day, order, voucher=number))
+    return Disputes(sum(held.values()), tuple(items), tuple(left), orders)
+
+
+def _group(row: Movement) -> str:
+    """What a dispute belongs to: its order, else the row itself (no number of an order has a line's end)."""
+    return row.order or f"\n{row.key}"

@@ -63,7 +63,9 @@ class BookedVoucher:
     ``live``: it should stand there and not be reversed. ``payout``, ``balance_day`` or ``row`` says what it
     settles: a payout or a balance day by reference, or the one row of a return, by key. ``opening`` books the
     accepted difference at the start.
-    ``foreign``: it settles a payout in another currency than the proof's, at a rate.
+    ``foreign``: it settles a payout in another currency than the proof's, at a rate. ``dispute`` is the key
+    of the row whose lost dispute it takes off the disputed account: it is set against that dispute, as
+    somebody's own posting would be.
     """
 
     keys: frozenset[str]
@@ -73,6 +75,7 @@ class BookedVoucher:
     row: str = ""
     opening: bool = False
     foreign: bool = False
+    dispute: str = ""
     live: bool = True
     ids: frozenset[str] = frozenset()
     balance_day: str = ""

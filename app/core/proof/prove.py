@@ -43,12 +43,14 @@ def prove(facts: ProofFacts) -> Proof:
     postings = [one for one in facts.postings if facts.start <= one.day <= facts.on]
     anchor = _anchor(facts)
     ours = OurBookings(facts.vouchers)
-    disputes = settle_disputes(facts, movements, _twins(one for one in postings if not ours.add(one)))
+    others = _twins(one for one in postings if not ours.add(one))
+    disputes = settle_disputes(facts, movements, others, ours.dispute_of)
     accepted = facts.accepted or {}
     ties = tie(
         [one for one in disputes.left if one.name not in accepted],
         [one for one in movements if booked_by_others(one) and one.day >= facts.start],
         facts.orders,
+        disputes.orders,
     )
     items = [
         *([opening_item(facts, anchor, ours)] if anchor else []),

@@ -41,10 +41,15 @@ class OurBookings:
     def add(self, posting: BookPosting) -> bool:
         """Keep a posting with its voucher; False where it is of none of ours."""
         voucher = self._owner.get(posting.key) or self._by_id.get(posting.voucher_id)
-        if voucher is None:
+        if voucher is None or voucher.dispute:
             return False
         self._of[_settles(voucher)].postings.setdefault(voucher, []).append(posting)
         return True
+
+    def dispute_of(self, posting: BookPosting) -> str:
+        """The key of the row whose lost dispute the posting is about, empty where it is not."""
+        voucher = self._owner.get(posting.key) or self._by_id.get(posting.voucher_id)
+        return voucher.dispute if voucher is not None else ""
 
     def concern(self, payout: str, on: date) -> bool:
         """Whether a voucher about the payout stands in the books, or should."""

@@ -69,10 +69,16 @@ def voucher_numbers(postings: Iterable[BookPosting]) -> str:
     return ", ".join(dict.fromkeys(one.number for one in postings if one.number))
 
 
-def tie(postings: Sequence[BookPosting], movements: Sequence[Movement], orders: Mapping[str, str]) -> Ties:
+def tie(
+    postings: Sequence[BookPosting],
+    movements: Sequence[Movement],
+    orders: Mapping[str, str],
+    known: Mapping[str, str] | None = None,
+) -> Ties:
     """Tie postings of others to movements that belong to orders.
 
-    A posting that names one order belongs to it, whatever its amount. What is left is tied where all such
+    A posting that names one order belongs to it, whatever its amount; ``known`` are orders by the name of a
+    posting of ours. What is left is tied where all such
     postings of one day and direction, or one of them, are exactly all movements of that day and direction
     that no posting of their order is about: the books have the day's sum.
     """
@@ -82,7 +88,7 @@ def tie(postings: Sequence[BookPosting], movements: Sequence[Movement], orders: 
         groups.setdefault(place, OrderGroup(one.order)).movements.append(one)
     left: list[BookPosting] = []
     for posting in postings:
-        order = named_order(posting.text, orders)
+        order = (known or {}).get(posting.name) or named_order(posting.text, orders)
         if order:
             groups.setdefault((order, ""), OrderGroup(order)).postings.append(posting)
         else:

@@ -24,6 +24,8 @@ CASES: Final[Words] = {
     "fee_invoice": ("Gebyrfaktura", "Invoice for fees"),
     "order_key_changed": ("Ordrenummer brukt på nytt", "Order id used again"),
     "late_order_differs": ("Sen ordre endrer bilaget", "Late order changes the voucher"),
+    "dispute_open": ("Tapt innsigelse", "Dispute lost"),
+    "dispute_won_late": ("Innsigelse vunnet etter tap", "Dispute won after the loss"),
     "account_missing": ("Konto finnes ikke", "Account does not exist"),
     "account_inactive": ("Konto er ikke aktiv", "Account is inactive"),
     "account_vat_locked": ("Konto har låst mva-kode", "Account has a locked VAT code"),

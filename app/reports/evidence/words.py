@@ -136,6 +136,11 @@ ACTIONS: Final[Words] = {
     "leave": ("La stå", "Leave as it is"),
     "reverse_and_rebook": ("Tilbakefør og bokfør på nytt", "Reverse and book again"),
     "acknowledge": ("Sett", "Seen"),
+    "write_off": ("Ført som tap uten mva", "Written off without VAT"),
+    "write_off_with_vat": ("Ført som tap, mva korrigert", "Written off, VAT corrected"),
+    "annul_sale": ("Salget annullert", "Sale annulled"),
+    "credited": ("Salget var kreditert", "Sale was credited"),
+    "take_back": ("Tapet tilbakeført", "Loss reversed"),
 }
 
 

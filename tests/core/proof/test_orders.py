@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.core.proof import BookPosting, Movement
-from tests.core.proof.shop import DISPUTED, Shop, march, only, posting, refund, row, sale, told
+from app.core.proof import BookedVoucher, BookPosting, Movement
+from tests.core.proof.shop import DISPUTED, Shop, march, only, paid, posting, refund, row, sale, told, voucher
 
 
 def shop(rows: list[Movement], postings: list[BookPosting]) -> Shop:
@@ -121,3 +121,47 @@ def test_a_dispute_written_off_in_the_books(written: int) -> None:
 def test_an_order_on_the_disputed_account_that_nobody_disputes_is_an_order() -> None:
     item = only(shop([], [posting(20, -300, "Tapt tvist 1002", DISPUTED)]).prove())
     assert (item.kind, item.order, item.amount) == ("refund_in_books_only", "1002", -300)
+
+
+@pytest.mark.parametrize("order", ["1001", ""])
+def test_our_voucher_of_a_lost_dispute_is_set_against_its_row(order: str) -> None:
+    """By the row's key, not by its text: a dispute may have no order, and its number may name several."""
+    lost = row("d1", "chargeback", 2, -50_000, order=order, payout="po_1")
+    ours = BookedVoucher(frozenset({"AVLOSS"}), "9-2026", march(20), dispute="d1")
+    settled = [
+        voucher("po_1", key="AVpo_1", day=4),
+        ours,
+    ]
+    booked = [
+        posting(4, -20_000 - 30_000, "oppgjør", key="AVpo_1"),
+        posting(4, 50_000, "oppgjør", DISPUTED, key="AVpo_1"),
+        posting(20, -50_000, "tapt", DISPUTED, key="AVLOSS"),
+    ]
+    both = Shop(rows=[lost], postings=booked, vouchers=settled, payouts=[paid("po_1", 0, 4, 4)])
+    assert (both.prove(10).held, both.prove(10).untied) == (50_000, ())
+    after = both.prove()
+    assert (after.held, after.untied, told(after)) == (0, (), [])
+
+
+def test_a_credited_sale_moved_to_clearing_belongs_to_its_order() -> None:
+    lost = row("d1", "chargeback", 2, -50_000, order="1001", payout="po_1")
+    booked = [
+        posting(2, 50_000, "Ordre 1001"),
+        posting(4, -50_000, "oppgjør", key="AVpo_1"),
+        posting(4, 50_000, "oppgjør", DISPUTED, key="AVpo_1"),
+        posting(9, -50_000, "Kreditnota 117, ordre 1001"),
+        posting(20, 50_000, "kreditert", key="AVLOSS"),
+        posting(20, -50_000, "kreditert", DISPUTED, key="AVLOSS"),
+    ]
+    ours = [
+        voucher("po_1", key="AVpo_1", day=4),
+        BookedVoucher(frozenset({"AVLOSS"}), "9-2026", march(20), dispute="d1"),
+    ]
+    both = Shop(
+        rows=[sale("1001", 2, 50_000, payout="po_1"), lost],
+        postings=booked,
+        vouchers=ours,
+        payouts=[paid("po_1", 0, 4, 4)],
+    )
+    assert told(both.prove(15)) == [("refund_in_books_only", -50_000)]
+    assert (both.prove().held, both.prove().untied, told(both.prove())) == (0, (), [])

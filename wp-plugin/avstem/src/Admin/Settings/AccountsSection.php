@@ -144,6 +144,7 @@ final class AccountsSection implements Section
             'rounding' => __('Rounding', 'avstem'),
             'fx_gain' => __('Currency gains', 'avstem'),
             'fx_loss' => __('Currency losses', 'avstem'),
+            'dispute_loss' => __('Lost disputes', 'avstem'),
         ];
     }
 }

@@ -1,0 +1,155 @@
+"""A dispute is lost: the answer becomes a voucher, held against the books before it is one."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from app.clock import local_date
+from app.core.cases import Action, Decision
+from app.core.disputes import LOSS_VAT, SUBJECT, dispute_case, loss_draft, loss_target
+from app.core.rule_checks import chart_problems
+from app.core.rules import Rule
+from app.core.vouchers import IN_BOOKS, VoucherDraft, VoucherState
+from app.errors import Conflict, Refusal, Refused
+from app.http import Deadline
+from app.pipeline.desk import outgoing_voucher
+from app.pipeline.disputes import context_of, loss_rows, open_disputes
+from app.pipeline.reversals import start_reversal
+from app.pipeline.rule_checks import to_chart
+from app.pipeline.services import Services
+from app.store import audit, connections, shops, vouchers
+from app.store.leases import make_due
+
+
+def check_loss_answer(row: Row[Any], decision: Decision) -> None:
+    """Raise Refusal where the answer lacks what the books must have: a ground, a credit note, a code."""
+    action = decision.action
+    if action in (Action.WRITE_OFF_WITH_VAT, Action.ANNUL_SALE) and not decision.note.strip():
+        raise Refusal("answer_needs_ground", case_code=row.code)
+    if action is Action.WRITE_OFF_WITH_VAT and decision.vat_code not in LOSS_VAT:
+        raise Refusal("answer_needs_loss_vat", case_code=row.code)
+    if action is Action.WRITE_OFF and decision.vat_code not in ("", "0"):
+        raise Refusal("loss_without_vat", case_code=row.code)
+    if action is Action.ANNUL_SALE and not (decision.account and decision.vat_code):
+        raise Refusal("answer_needs_account", case_code=row.code)
+
+
+def check_losses(services: Services, shop_id: int, rows: Sequence[Row[Any]], decision: Decision) -> None:
+    """Hold what the answer would book against the connected books, before anything is decided.
+
+    Raises Refusal with what they would refuse, Conflict where nobody can be asked, and the CallError kinds.
+    Nothing is asked for an answer that books nothing.
+    """
+    if decision.action is Action.TAKE_BACK or decision.action is Action.LEAVE:
+        return
+    drafts = []
+    with services.store.reading(shop_id) as connection:
+        for row in rows:
+            check_loss_answer(row, decision)
+            drafts.append(_drafted(services, connection, shop_id, row, decision)[0])
+        shop = shops.get_shop(connection, shop_id)
+        company = connections.live_company(connection, shop_id)
+        if company is None or company.state != connections.WORKING:
+            raise Conflict("accounting_not_connected")
+        link = connections.get_connection(connection, shop_id, company.connection_id)
+    try:
+        accounting = services.accounting(shop, link, Deadline.after(services.settings.call_seconds * 2))
+        found = accounting.reference_data()
+        for draft in drafts:
+            _refuse_closed(draft.date, [(one.first, one.last) for one in found.closed_periods])
+            target = draft.postings[0]
+            told = {"account": target.account, "vat_code": target.vat_code}
+            rule = Rule("loss", target.account, target.vat_code, department=target.department)
+            if chart_problems({0: rule}, to_chart(found, books_vat=True)):
+                raise Refusal("loss_refused_by_books", **told)
+            try:
+                accounting.expected_sums(outgoing_voucher(draft.identity.key(1), draft))
+            except Refused as refusal:
+                raise Refusal("loss_refused_by_books", **told) from refusal
+    finally:
+        services.turns.give_back()
+
+
+def _refuse_closed(on: date, closed: Sequence[tuple[date, date]]) -> None:
+    if any(first <= on <= last for first, last in closed):
+        raise Refusal("loss_period_closed", date=on.isoformat())
+
+
+def _drafted(
+    services: Services, connection: Connection, shop_id: int, row: Row[Any], decision: Decision
+) -> tuple[VoucherDraft, Row[Any], Row[Any]]:
+    """The loss's voucher as it follows now, its merchant account and company; raises Conflict, Refusal."""
+    account = connections.get_merchant_account(connection, shop_id, row.merchant_account_id)
+    known = context_of(services, connection, shop_id, account)
+    if known is None:
+        raise Conflict("accounting_not_connected")
+    company, context = known
+    for left, reference in open_disputes(connection, shop_id, account, company):
+        case = dispute_case(left, reference, context)
+        if case.key == row.case_key:
+            today = local_date(services.clock(), shops.get_shop(connection, shop_id).zone)
+            on = date.fromisoformat(decision.voucher_date) if decision.voucher_date else today
+            if on < left.day or on > today:
+                raise Refusal("loss_day_outside", date=left.day.isoformat())
+            target = loss_target(decision, context, case, on)
+            if target is None:
+                raise Refusal("answer_needs_account", case_code=row.code)
+            return loss_draft(left, target, decision, context, on), account, company
+    raise Conflict("case_not_open", case=row.id)
+
+
+def book_loss(
+    services: Services, connection: Connection, shop_id: int, row: Row[Any], decision: Decision, actor: str
+) -> None:
+    """Book the loss in the transaction that takes the answer; the worker carries it out."""
+    now = services.now_ms()
+    check_loss_answer(row, decision)
+    draft, account, company = _drafted(services, connection, shop_id, row, decision)
+    if vouchers.live_voucher(connection, shop_id, draft.identity) is not None:
+        raise Conflict("case_not_open", case=row.id)
+    before = vouchers.last_reversed(connection, shop_id, draft.identity)
+    voucher_id = vouchers.add_voucher(
+        connection,
+        shop_id,
+        draft,
+        company_id=company.id,
+        merchant_account_id=account.id,
+        payout_id=None,
+        revision=before.revision + 1 if before is not None else 1,
+        claimed=(),
+        at=now,
+    )
+    approved = str(VoucherState.APPROVED)
+    vouchers.set_voucher(connection, shop_id, voucher_id, state=approved, approved_by=actor, approved_at=now)
+    audit.log_change(
+        connection,
+        shop_id,
+        ("voucher", voucher_id),
+        actor,
+        now,
+        "loss_decided",
+        change_from=str(VoucherState.DRAFT),
+        change_to=approved,
+        params={"action": str(decision.action), "note": decision.note, "draft": draft.hash()},
+    )
+    make_due(connection, "voucher", shop_id, voucher_id, now)
+
+
+def take_back_loss(
+    services: Services, connection: Connection, shop_id: int, row: Row[Any], actor: str
+) -> None:
+    """The dispute was won after all: the loss is reversed, today where the system lets us choose."""
+    account = connections.get_merchant_account(connection, shop_id, row.merchant_account_id)
+    company = connections.live_company(connection, shop_id)
+    subject = row.subject
+    for voucher in loss_rows(connection, shop_id, account.id, company.id if company is not None else 0):
+        if voucher.subject == subject and voucher.state in {str(state) for state in IN_BOOKS}:
+            info = services.system(company.system).info if company is not None else None
+            today = local_date(services.clock(), shops.get_shop(connection, shop_id).zone)
+            free = info is not None and info.capabilities.chooses_reversal_date
+            on = today if free else voucher.date
+            start_reversal(services, connection, shop_id, voucher, on, row.code, actor, rebook=False)
+            return
+    raise Conflict("voucher_not_in_books", voucher=subject.removeprefix(SUBJECT), state="")

@@ -1,0 +1,178 @@
+"""A dispute that is not won: asked about, written off as the accountant says, once, and proven."""
+
+import io
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import Row
+
+from app.config import Settings
+from app.core.cases import Action, CaseCode, Decision
+from app.errors import AvstemError, Refusal
+from app.pipeline.decide import decide_case
+from app.pipeline.disputes import sync_disputes
+from app.pipeline.opening import accept_opening, propose_opening
+from app.pipeline.proof import make_proof
+from app.sandbox.driven.tripletex_books import COMPANY, by_hand, company_state
+from app.store import vouchers
+from tests.pipeline.stripe_shop import ARRIVED, PAID, SOLD, StripeShop, at, stripe_shop, sums
+from tests.world import TODAY
+
+YESTERDAY = (TODAY - timedelta(days=1)).isoformat()
+"""The last day of which the provider has told everything, and that can be proven."""
+
+ANNULLED = Decision(Action.ANNUL_SALE, account="3000", vat_code="3", note="Kreditnota 2026-117")
+WITH_VAT = Decision(Action.WRITE_OFF_WITH_VAT, vat_code="TAP-1", note="Kjøper er konkurs, mval. § 4-7")
+
+
+@pytest.fixture
+def shop(database: Settings) -> Iterator[StripeShop]:
+    """A payout with a dispute of 1 000.00 is booked; a dispute is asked about at once."""
+    with stripe_shop(database) as made:
+        made.services = replace(made.services, settings=replace(made.services.settings, dispute_days=0))
+        sold = made.book.charge(made.account, at(SOLD), 100_000, fee=2_000)
+        made.book.charge(made.account, at(SOLD, 13), 90_000, fee=2_000)
+        dispute = made.book.open_dispute(made.account, at(SOLD, 14), sold["id"], fee=15_000)
+        made.dispute = str(dispute["id"])  # type: ignore[attr-defined]
+        made.pay_out()
+        made.work()
+        made.accept_all()
+        account = 1
+        seen = propose_opening(made.services, made.shop, account)
+        accept_opening(
+            made.services, made.shop, account, difference=seen.difference, form="item", actor="user 7"
+        )
+        sync_disputes(made.services, made.shop, "stripe")
+        yield made
+
+
+def question(shop: StripeShop) -> Row[Any]:
+    (found,) = shop.cases()
+    return found
+
+
+def answer(shop: StripeShop, decision: Decision) -> None:
+    decide_case(shop.services, shop.shop, question(shop).id, decision, "user 7")
+    shop.work()
+
+
+def loss(shop: StripeShop) -> Row[Any]:
+    (found,) = (row for name, row in shop.vouchers().items() if name.startswith("correction dispute/"))
+    return found
+
+
+def balance(shop: StripeShop, account: int) -> int:
+    return int(company_state(shop.books)["balances"].get(str(account), 0))
+
+
+def unexplained(shop: StripeShop) -> tuple[bool, int, int]:
+    proof, _ = make_proof(shop.services, shop.shop, "stripe", "NOK", None, "user 7")
+    return proof.holds, proof.unexplained, proof.held
+
+
+@pytest.mark.parametrize(
+    ("decision", "booked", "in_books"),
+    [
+        (Decision(Action.WRITE_OFF), {"7830": 100_000, "1528": -100_000}, {7830: 100_000}),
+        (WITH_VAT, {"7830": 100_000, "1528": -100_000}, {7830: 80_000, 2710: 20_000}),
+        (ANNULLED, {"3000": 100_000, "1528": -100_000}, {3000: 80_000, 2700: 20_000}),
+    ],
+)
+def test_a_loss_is_booked_as_the_accountant_says_and_proven(
+    shop: StripeShop, decision: Decision, booked: dict[str, int], in_books: dict[int, int]
+) -> None:
+    assert (question(shop).code, question(shop).params["amount"]["amount"]) == ("dispute_open", 100_000)
+    assert (balance(shop, 1528), unexplained(shop)) == (100_000, (True, 0, 100_000))
+    answer(shop, replace(decision, voucher_date=YESTERDAY))
+    assert shop.cases() == []
+    assert (sums(loss(shop)), loss(shop).state) == (booked, "verified")
+    assert balance(shop, 1528) == 0
+    assert {account: balance(shop, account) for account in in_books} == in_books
+    assert unexplained(shop) == (True, 0, 0)
+    with shop.services.store.reading(shop.shop) as connection:
+        made = vouchers.evidence_of(connection, shop.shop, loss(shop).id)
+    assert made is not None
+    printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(made.content)).pages)
+    assert " ".join(decision.note.split()) in " ".join(printed.split())
+    assert "Tapt innsigelse" in printed
+
+
+LACKING = (
+    (Decision(Action.WRITE_OFF_WITH_VAT, vat_code="TAP-1"), "answer_needs_ground"),
+    (Decision(Action.WRITE_OFF_WITH_VAT, vat_code="1", note="x"), "answer_needs_loss_vat"),
+    (Decision(Action.WRITE_OFF, vat_code="3"), "loss_without_vat"),
+    (replace(ANNULLED, account=""), "answer_needs_account"),
+    (replace(ANNULLED, note=""), "answer_needs_ground"),
+    (replace(ANNULLED, account="3999"), "loss_refused_by_books"),
+    (Decision(Action.WRITE_OFF, voucher_date="2020-01-01"), "loss_day_outside"),
+)
+
+
+def test_an_answer_that_lacks_something_books_nothing(shop: StripeShop) -> None:
+    for decision, code in LACKING:
+        with pytest.raises(Refusal) as refused:
+            decide_case(shop.services, shop.shop, question(shop).id, decision, "user 7")
+        assert refused.value.code == code
+    assert len(company_state(shop.books)["vouchers"]) == 1
+    assert question(shop).state == "open"
+
+
+def test_a_closed_period_is_refused_before_anything_is_decided(shop: StripeShop) -> None:
+    by_hand(shop.books, "close_period", company=int(COMPANY), day=TODAY.isoformat())
+    with pytest.raises(Refusal) as refused:
+        decide_case(shop.services, shop.shop, question(shop).id, Decision(Action.WRITE_OFF), "user 7")
+    assert refused.value.code == "loss_period_closed"
+
+
+def test_four_at_once_book_it_once(shop: StripeShop) -> None:
+    case_id, ended = question(shop).id, list[str]()
+
+    def press() -> None:
+        try:
+            decide_case(shop.services, shop.shop, case_id, Decision(Action.WRITE_OFF), "user 7")
+            ended.append("booked")
+        except AvstemError as error:
+            ended.append(error.code)
+
+    threads = [threading.Thread(target=press) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    shop.work()
+    sync_disputes(shop.services, shop.shop, "stripe")
+    assert sorted(ended) == ["booked", "case_not_open", "case_not_open", "case_not_open"]
+    assert (balance(shop, 7830), balance(shop, 1528), shop.cases()) == (100_000, 0, [])
+
+
+def test_a_dispute_that_is_won_closes_the_question(shop: StripeShop) -> None:
+    shop.book.win_dispute(shop.account, at(PAID, 9), shop.dispute, fee_returned=0)  # type: ignore[attr-defined]
+    shop.pay_out(paid=PAID + timedelta(days=1), arrives=ARRIVED + timedelta(days=1))
+    shop.work()
+    shop.accept_all()
+    sync_disputes(shop.services, shop.shop, "stripe")
+    assert (shop.cases(), balance(shop, 1528)) == ([], 0)
+
+
+def test_a_loss_that_is_won_after_all_is_reversed_when_a_person_says_so(shop: StripeShop) -> None:
+    answer(shop, Decision(Action.WRITE_OFF))
+    shop.book.win_dispute(shop.account, at(PAID, 9), shop.dispute, fee_returned=0)  # type: ignore[attr-defined]
+    shop.pay_out(paid=PAID + timedelta(days=1), arrives=ARRIVED + timedelta(days=1))
+    shop.work()
+    shop.accept_all()
+    sync_disputes(shop.services, shop.shop, "stripe")
+    assert (question(shop).code, balance(shop, 1528)) == (CaseCode.DISPUTE_WON_LATE, -100_000)
+    answer(shop, Decision(Action.TAKE_BACK))
+    sync_disputes(shop.services, shop.shop, "stripe")
+    assert (shop.cases(), balance(shop, 1528), balance(shop, 7830)) == ([], 0, 0)
+
+
+def test_a_dispute_is_given_time(shop: StripeShop) -> None:
+    patient = replace(shop.services, settings=replace(shop.services.settings, dispute_days=30))
+    sync_disputes(patient, shop.shop, "stripe")
+    assert shop.cases() == []
