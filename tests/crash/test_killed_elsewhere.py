@@ -12,11 +12,10 @@ import pytest
 
 from app.accounting.registry import SYSTEMS
 from tests.accounting_under_test import BOOKS, BOOKS_UNDER_TEST, FIRST_BOOKS
+from tests.crash.acts import CREATED, DOCUMENTED
 from tests.crash.points import calls_in_steps
 from tests.crash.stories import (
     BOOKING,
-    CREATED,
-    DOCUMENTED,
     FEW_RIGHTS,
     RESYNC,
     REVERSAL,
