@@ -12,6 +12,7 @@ from app.core.fees import fee_parts
 from app.core.identities import foreign_rows
 from app.core.lines import Lines
 from app.core.periods import period_case
+from app.core.realised import BookedSale, booked_case, is_likely, named, realise
 from app.core.texts import belongs_text, rate_text, voucher_text
 from app.core.transactions import (
     OWN_VOUCHER_TYPES,
@@ -52,6 +53,7 @@ def draft_payout(
     context: DraftContext,
     booked_elsewhere: Mapping[str, Elsewhere] | None = None,
     answered: Mapping[str, tuple[Case, Decision]] | None = None,
+    booked: Mapping[str, tuple[Transaction, str, BookedSale]] | None = None,
 ) -> Drafted:
     """Draft the voucher that books everything the payout settles, against the bank.
 
@@ -60,7 +62,8 @@ def draft_payout(
     cases about orders that still stand. A bare transfer lists no rows: it leaves clearing for the bank. A
     balance carried in or kept back is a line of its own on clearing, and only what the provider's own
     balances say; rows that do not add up are a case, as is another currency than the company's until a
-    person gives the rate.
+    person gives the rate. ``booked`` is what the books have for foreign sales, by row key, with the number of
+    the order: clearing is emptied of just that.
     """
     cases = rate_cases(payout, transactions, context)
     if cases:
@@ -76,6 +79,7 @@ def draft_payout(
     own = {row.key: Elsewhere.WHOLE for row in transactions if row.type in OWN_VOUCHER_TYPES}
     elsewhere = {**(booked_elsewhere or {}), **own}
     lines = Lines(context, VoucherKind.PAYOUT, payout.reference, payout.paid_on, payout.currency, answered)
+    lines.booked.update(booked or {})
     drawn = payout.amount < 0 and not context.in_transit
     lines.add_own(context.bank_line, payout.amount, "bank_drawn" if drawn else "")
     for row in transactions:
@@ -100,14 +104,18 @@ def draft_balance_day(
     whole: Collection[str] = (),
     booked_elsewhere: Collection[str] = (),
     answered: Mapping[str, tuple[Case, Decision]] | None = None,
+    booked: Mapping[str, tuple[Transaction, str, BookedSale]] | None = None,
 ) -> Drafted:
     """Draft the voucher of a balance day: what its rows cost, against what the provider still owes.
 
     All of a row in ``whole``, which no payout is expected to list, of others their fees, disputes and
     reserves; nothing that another voucher books (``booked_elsewhere``). A sale is on clearing already and
-    stays there. The rows something is posted of are claimed; where that is none, there is no voucher.
+    stays there; one in another currency at what the provider settles it at (``booked``, as for a payout), so
+    that what is paid out later empties it. The rows something is posted of are claimed; where that is none,
+    there is no voucher.
     """
     lines = Lines(context, VoucherKind.BALANCE_DAY, day.reference, day.paid_on, day.currency, answered)
+    lines.booked.update(booked or {})
     for row in transactions:
         if row.key in booked_elsewhere or row.type in OWN_VOUCHER_TYPES:
             continue
@@ -117,6 +125,7 @@ def draft_balance_day(
             lines.add_fees(row)
     lines.keep_off("carried", "not_paid_out")
     posted = {key for one in lines.postings(day.reference) for key in one.transactions}
+    posted |= set(lines.booked)
     claims = tuple(row.key for row in transactions if row.key in posted)
     amount = sum(row.net for row in transactions if row.key in posted)
     asked = rate_case(f"balance_day/{day.reference}", amount, day.currency, day.paid_on, context)
@@ -143,14 +152,16 @@ def _finish(lines: Lines, reference: str, text: str, claims: tuple[str, ...], as
     """Make the draft of the lines; ``asked`` is the question about their rate, should they need one."""
     context = lines.context
     postings: tuple[Posting, ...] = tuple(lines.postings(reference))
-    if not lines.cases and not any(posting.amount for posting in postings):
+    if not lines.cases and not lines.booked and not any(posting.amount for posting in postings):
         return Drafted(None, (), tuple(lines.standing.values()))
     rate = _rate(lines, asked) if lines.currency != context.currency else None
     if rate is not None:
         rest = Lines(context, lines.kind, lines.subject, lines.on, lines.currency)
         postings = exchange(postings, rate, lambda amount: _rest(rest, amount, reference))
         lines.cases.update(rest.cases)
-    if lines.cases:
+    if not lines.cases:
+        postings = _realised(lines, postings, rate, reference)
+    if lines.cases or not any(posting.amount for posting in postings):
         return Drafted(None, tuple(lines.cases.values()), tuple(lines.standing.values()))
     told = [voucher_text(text, context.provider, reference, lines.on.isoformat(), context.language)]
     if rate is not None:
@@ -169,7 +180,7 @@ def _finish(lines: Lines, reference: str, text: str, claims: tuple[str, ...], as
         postings=postings,
         claims=claims,
         payout_reference=reference,
-        decisions=tuple(lines.decided),
+        decisions=(*lines.decided, *(named(key, one) for key, (_, _, one) in lines.booked.items())),
     )
     return Drafted(draft, (), tuple(lines.standing.values()))
 
@@ -188,6 +199,35 @@ def _rest(lines: Lines, amount: int, reference: str) -> tuple[Posting, ...]:
     """The line that takes what exchanging leaves, where the voucher has none on clearing."""
     lines.add_own("carried", amount, "exchange_rest")
     return tuple(lines.postings(reference))
+
+
+def _realised(
+    lines: Lines, postings: tuple[Posting, ...], rate: Rate | None, reference: str
+) -> tuple[Posting, ...]:
+    """The postings with the exchange differences of what the books have; one that is unlikely is a case."""
+    context = lines.context
+    sales: dict[str, tuple[int, int]] = {}
+    for key, (row, order, sale) in list(lines.booked.items()):
+        settled = row.gross if rate is None else rate.convert(row.gross)
+        asked = booked_case(row, order, context, None if is_likely(sale.amount, settled) else sale)
+        decision = context.decision(asked, lines.on)
+        if decision is not None and decision.action is Action.ACCEPT:
+            lines.rests_on(asked, decision)
+            del lines.booked[key]
+        elif "booked" in asked.params:
+            lines.cases.setdefault(asked.key, asked)
+        else:
+            sales[key] = (settled, sale.amount)
+    if not sales or lines.cases:
+        return postings
+
+    def new_lines(line_type: str, amount: int) -> Sequence[Posting]:
+        more = Lines(context, lines.kind, lines.subject, lines.on, context.currency)
+        more.add_own(line_type, amount)
+        lines.cases.update(more.cases)
+        return tuple(more.postings(reference))
+
+    return realise(postings, sales, new_lines)
 
 
 def _rate(lines: Lines, asked: Case) -> Rate | None:

@@ -23,7 +23,9 @@ from app.core.matching import (
     Unmatched,
     match_transactions,
 )
-from app.core.orders import OrderIndex
+from app.core.orders import Order, OrderIndex
+from app.core.realised import BookedSale, asks_for_booked, booked_case
+from app.core.realised import foreign_rows as sales_abroad
 from app.core.transactions import (
     OWN_VOUCHER_TYPES,
     Elsewhere,
@@ -33,7 +35,7 @@ from app.core.transactions import (
     Transaction,
     TransactionType,
 )
-from app.core.vouchers import VoucherDraft
+from app.core.vouchers import VoucherDraft, VoucherKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class PayoutFacts:
     ``grace_over`` are keys of transactions whose missing order has been asked for long enough; ``outside``
     keys of rows that by the provider's own word are not web-shop payments. ``whole`` are those rows of a
     balance day that no payout is expected to list: the day asks for their orders and books all of them.
+    ``booked`` is, by row key, what the books have for foreign sales; None where they are not asked, as in a
+    preview: then such a sale is settled at the payout's amount.
     """
 
     payout: Payout
@@ -54,6 +58,7 @@ class PayoutFacts:
     booked_elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)
     taken_refunds: Collection[tuple[str, str]] = ()
     whole: Collection[str] = ()
+    booked: Mapping[str, BookedSale] | None = None
 
     @property
     def is_balance_day(self) -> bool:
@@ -101,9 +106,11 @@ def explain_payout(
     report_cases = _report_cases(facts, result, context)
     order_cases, wanted, answered = _order_cases(facts, matching, context)
     answered |= {one.transaction: linked[one.transaction] for one in matching.matches if one.reason == PERSON}
+    booked, unknown = _booked(facts, matching, context, answered)
+    order_cases += unknown
     payout, returns = Drafted(None, ()), _returns(facts, context)
     if result.held is not None and not _is_damaged(facts):  # else its rows are in doubt: nothing is asked
-        payout = _draft(facts, context, answered)
+        payout = _draft(facts, context, answered, booked)
     ready = () if _hold(report_cases) else tuple(one.draft for one in returns if one.draft is not None)
     if payout.draft is not None and not wanted and not _hold([*report_cases, *order_cases]):
         ready = (*ready, payout.draft)
@@ -120,12 +127,61 @@ def explain_payout(
 
 
 def _draft(
-    facts: PayoutFacts, context: DraftContext, answered: Mapping[str, tuple[Case, Decision]]
+    facts: PayoutFacts,
+    context: DraftContext,
+    answered: Mapping[str, tuple[Case, Decision]],
+    booked: Mapping[str, tuple[Transaction, str, BookedSale]],
 ) -> Drafted:
     rows, elsewhere = facts.transactions, facts.booked_elsewhere
     if facts.is_balance_day:
-        return draft_balance_day(facts.payout, rows, context, facts.whole, elsewhere, answered)
-    return draft_payout(facts.payout, rows, context, elsewhere, answered)
+        return draft_balance_day(facts.payout, rows, context, facts.whole, elsewhere, answered, booked)
+    return draft_payout(facts.payout, rows, context, elsewhere, answered, booked)
+
+
+def foreign_sales(
+    facts: PayoutFacts,
+    matches: Iterable[Match],
+    context: DraftContext,
+    answered: Collection[str] = (),
+) -> list[tuple[Transaction, Order]]:
+    """Return the rows whose exchange difference this voucher books, with their orders.
+
+    None where the shop has no rule for such differences: then they are open items of the proof.
+    """
+    kind = VoucherKind.BALANCE_DAY if facts.is_balance_day else VoucherKind.PAYOUT
+    payout = facts.payout
+    if not asks_for_booked(context, kind, context.currency, payout.paid_on):
+        return []
+    leave = {key for key, what in facts.booked_elsewhere.items() if what is not Elsewhere.CHARGES}
+    if facts.is_balance_day:
+        leave |= {row.key for row in facts.transactions if row.key not in facts.whole}
+    orders = {one.identity: one for found in facts.orders.by_reference.values() for one in found}
+    found = sales_abroad(facts.transactions, matches, leave | set(answered), context)
+    return [(row, orders[identity]) for row, identity in found if identity in orders]
+
+
+def _booked(
+    facts: PayoutFacts,
+    matching: Matching,
+    context: DraftContext,
+    answered: Mapping[str, tuple[Case, Decision]],
+) -> tuple[dict[str, tuple[Transaction, str, BookedSale]], list[Case]]:
+    """What the books have for the rows of foreign sales, and the questions about those nobody has found."""
+    elsewhere = {key for key, (_, decision) in answered.items() if decision.action is Action.BOOK_TO}
+    known: dict[str, tuple[Transaction, str, BookedSale]] = {}
+    cases: list[Case] = []
+    if facts.booked is None:
+        return known, cases
+    for row, order in foreign_sales(facts, matching.matches, context, elsewhere):
+        found = facts.booked.get(row.key)
+        if found is not None:
+            known[row.key] = (row, order.number, found)
+            continue
+        case = booked_case(row, order.number, context)
+        decision = context.decision(case, facts.payout.paid_on)
+        if decision is None or decision.action is not Action.ACCEPT:
+            cases.append(case)
+    return known, cases
 
 
 def _answered_standing(

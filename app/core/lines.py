@@ -16,6 +16,7 @@ from app.core.conditions import Condition
 from app.core.draft_context import DraftContext
 from app.core.fees import fee_line, fee_parts
 from app.core.line_kinds import Asked, LineKind, Target
+from app.core.realised import BookedSale
 from app.core.rules import Line, Rule, RuleAction
 from app.core.texts import line_text
 from app.core.transactions import (
@@ -55,6 +56,8 @@ class Lines:
         self.cases: dict[str, Case] = {}
         self.decided: dict[str, None] = {}
         self.standing: dict[str, tuple[Case, Decision]] = {}
+        self.booked: dict[str, tuple[Transaction, str, BookedSale]] = {}
+        """By row key: the row, its order's number, and what the books have for it."""
         self._answered = answered or {}
         self._sums: dict[LineKind, list[tuple[int, str]]] = defaultdict(list)
         self._chosen: dict[tuple[str, str, str, str], tuple[Rule | None, Target | None]] = {}

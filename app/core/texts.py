@@ -41,6 +41,8 @@ _LINE: Final[dict[str, dict[Language, str]]] = {
     "bank_paid_in": {"nb": "Innbetalt til {provider} {reference}", "en": "Paid in to {provider} {reference}"},
     "in_transit": {"nb": "Underveis fra {provider} {reference}", "en": "In transit {provider} {reference}"},
     "exchange_rest": {"nb": "Øreavrunding av valuta", "en": "Rounding of the exchange"},
+    "fx_gain": {"nb": "Valutagevinst mot det salget er ført til", "en": "Exchange gain on the booked sale"},
+    "fx_loss": {"nb": "Valutatap mot det salget er ført til", "en": "Exchange loss on the booked sale"},
     "carried": {"nb": "Endring i tilbakeholdt saldo", "en": "Change in balance kept back"},
     "booked_before": {"nb": "Bokført på balansedag", "en": "Booked on a balance day"},
     "paid_out_before": {"nb": "Utbetalt for seg", "en": "Paid out by itself"},

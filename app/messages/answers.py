@@ -8,6 +8,10 @@ from app.messages.templates import Pair
 
 LABELS: Final[Mapping[tuple[CaseCode, Action], Pair]] = {
     (CaseCode.REFUND_MISSING, Action.ACCEPT): ("Godta som den er", "Accept as it is"),
+    (CaseCode.BOOKED_AMOUNT_MISSING, Action.ACCEPT): (
+        "Bruk utbetalingens beløp",
+        "Use the payout's amount",
+    ),
     (CaseCode.PROOF_POSTING, Action.ACCEPT): ("Godta posteringen", "Accept the posting"),
     (CaseCode.OUTSIDE_SHOP, Action.ACCEPT): ("Bokfør som andre betalinger", "Book like other payments"),
     (CaseCode.REPORT_CHANGED, Action.LEAVE): ("La bilaget stå", "Leave the voucher"),
@@ -101,6 +105,10 @@ EXPLANATIONS_FOR: Final[Mapping[tuple[CaseCode, Action], Pair]] = {
     (CaseCode.REFUND_MISSING, Action.ACCEPT): (
         "Refusjonen føres som andre refusjoner, selv om nettbutikken ikke har den.",
         "The refund is booked like other refunds, though the web shop does not have it.",
+    ),
+    (CaseCode.BOOKED_AMOUNT_MISSING, Action.ACCEPT): (
+        "Oppgjørskontoen tømmes med utbetalingens beløp. Forskjellen mot salget blir en åpen post.",
+        "Clearing is emptied by the payout's amount. The difference to the sale becomes an open item.",
     ),
     (CaseCode.PROOF_POSTING, Action.ACCEPT): (
         "Posteringen står i avstemmingen som en navngitt post med merknaden din.",

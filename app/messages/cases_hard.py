@@ -22,6 +22,23 @@ TEXTS: Final[Mapping[str, Told]] = {
             "back meanwhile. Corrected VAT takes a written ground, an annulled sale a credit note.",
         ),
     ),
+    "booked_amount_missing": Told(
+        ("Hva er salget ført til?", "What is the sale booked at?"),
+        (
+            "Ordre {order}, {amount}, ble oppgjort {date} i en annen valuta eller til en annen kurs. Vi fant "
+            "ikke hva regnskapet har for den på oppgjørskontoen[: {booked} i bilag {number} avviker mer enn "
+            "en femdel].",
+            "Order {order}, {amount}, was settled on {date} in another currency or at another rate. We did "
+            "not find what the books have for it on the clearing account[: {booked} in voucher {number} is "
+            "off by more than a fifth].",
+        ),
+        (
+            "Skriv ordrenummeret i teksten på bilaget for salget, og velg «Prøv igjen». Eller før oppgjøret "
+            "til utbetalingens beløp: da står forskjellen som en åpen post i avstemmingen.",
+            "Write the order number in the text of the sale's voucher, and choose “Try again”. Or settle at "
+            "the payout's amount: the difference is then an open item of the proof.",
+        ),
+    ),
     "dispute_won_late": Told(
         ("Innsigelse vunnet etter at den var ført som tapt", "Dispute won after it was written off"),
         (

@@ -53,6 +53,12 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "The accounting system does not take VAT code {vat_code} on account {account}. Nothing is booked. "
         "Choose another account or code, or book the loss in the accounting system.",
     ),
+    "loss_in_books": (
+        "Bilag {number} i regnskapet fører alt noe om denne ordren på konto {account}. Tapet er ikke bokført "
+        "herfra. Se på bilaget først.",
+        "Voucher {number} in the books already posts something about this order to account {account}. The "
+        "loss was not booked from here. Look at that voucher first.",
+    ),
     "loss_period_closed": (
         "Perioden med {date} er lukket i regnskapssystemet. Velg en dag i en åpen periode.",
         "The period of {date} is closed in the accounting system. Choose a day in an open period.",

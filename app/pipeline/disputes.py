@@ -5,7 +5,7 @@ time: a question closes by itself when the dispute is won. The loss is a voucher
 that of the dispute's row, so that an answer given twice, or by two at once, books it once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any, Final
 
@@ -25,8 +25,12 @@ CODES: Final = (CaseCode.DISPUTE_OPEN, CaseCode.DISPUTE_WON_LATE)
 _TYPES: Final = (str(TransactionType.CHARGEBACK), str(TransactionType.CHARGEBACK_REVERSAL))
 
 
-def sync_disputes(services: Services, shop_id: int, provider: str) -> None:
-    """Open the questions about disputes that have been open for long, and close those that are settled."""
+def sync_disputes(services: Services, shop_id: int, provider: str, written_off: Collection[str] = ()) -> None:
+    """Open the questions about disputes that have been open for long, and close those that are settled.
+
+    ``written_off`` are keys of rows whose dispute the books have something about, ours or anybody's: a loss
+    that a person has booked there is not asked about.
+    """
     now = services.now_ms()
     with services.store.writing("disputes", shop_id) as connection:
         today = local_date(services.clock(), shops.get_shop(connection, shop_id).zone)
@@ -39,7 +43,7 @@ def sync_disputes(services: Services, shop_id: int, provider: str) -> None:
             asked = [
                 dispute_case(left, reference, context)
                 for left, reference in open_disputes(connection, shop_id, account, company)
-                if left.amount < 0 or left.day <= since
+                if left.amount < 0 or (left.day <= since and left.key not in written_off)
             ]
             _keep(connection, shop_id, account.id, asked, now)
 

@@ -10,8 +10,9 @@ from app.core.explain import Explanation, explain_payout
 from app.core.vouchers import UNSENT, VoucherDraft, VoucherKind, VoucherState
 from app.pipeline.approve import approve_by_policy
 from app.pipeline.balance_days import is_over
+from app.pipeline.booked_amounts import booked_amounts
 from app.pipeline.booked_elsewhere import tell_the_others
-from app.pipeline.explain_facts import Known, decided_meanwhile, load_known, without_company
+from app.pipeline.explain_facts import Known, decided_meanwhile, load_known, with_booked, without_company
 from app.pipeline.late import propose_correction
 from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.payout_state import OWN_KINDS, is_before_start, refresh_payout_state
@@ -39,12 +40,13 @@ def explain(services: Services, lease: Lease) -> Next:
     if _is_not_over(services, known):
         return Next(services.settings.poll_seconds, "balance_day_not_over")
     provider = services.provider(known.account.provider)
-    explanation = explain_payout(
-        known.facts,
-        identities_of(provider.info, known.stored.row),
-        provider.info.references,
-        known.context or without_company(services, known),
-    )
+    context = known.context or without_company(services, known)
+    rules = (identities_of(provider.info, known.stored.row), provider.info.references)
+    explanation = explain_payout(known.facts, *rules, context)
+    booked = booked_amounts(services, lease, known, explanation.matches)
+    if booked is not None:
+        known = with_booked(known, booked)
+        explanation = explain_payout(known.facts, *rules, context)
     now = services.now_ms()
     is_preview = is_before_start(known.shop, known.stored.payout)
     told: dict[str, Any] = {"identity_held": explanation.identity.held, "explained_at": now}

@@ -1,7 +1,7 @@
 """What is known when a payout or a balance day is explained, and whether that is still all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -11,6 +11,7 @@ from app.core.conditions import Condition
 from app.core.draft_context import DraftContext
 from app.core.explain import PayoutFacts
 from app.core.orders import OrderIndex
+from app.core.realised import BookedSale
 from app.core.transactions import PayoutShape
 from app.pipeline.booked_elsewhere import booked_elsewhere, whole_rows
 from app.pipeline.collecting import merchant_account
@@ -100,6 +101,11 @@ def load_known(services: Services, lease: Lease) -> Known:
             standing=standing_answers(in_force),
         )
     return Known(shop, account, company, stored, facts, context, decided, in_force)
+
+
+def with_booked(known: Known, booked: Mapping[str, BookedSale]) -> Known:
+    """The same with what the books have for foreign sales."""
+    return replace(known, facts=replace(known.facts, booked=booked))
 
 
 def decisions_about(connection: Connection, lease: Lease, stored: StoredPayout) -> dict[str, Decision]:

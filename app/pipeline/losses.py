@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from app.accounting.base import Accounting
 from app.clock import local_date
 from app.core.cases import Action, Decision
-from app.core.disputes import LOSS_VAT, SUBJECT, dispute_case, loss_draft, loss_target
+from app.core.disputes import LOSS_VAT, SUBJECT, Left, dispute_case, loss_draft, loss_target
+from app.core.proof.ties import named_order
 from app.core.rule_checks import chart_problems
 from app.core.rules import Rule
 from app.core.vouchers import IN_BOOKS, VoucherDraft, VoucherState
@@ -16,6 +18,7 @@ from app.errors import Conflict, Refusal, Refused
 from app.http import Deadline
 from app.pipeline.desk import outgoing_voucher
 from app.pipeline.disputes import context_of, loss_rows, open_disputes
+from app.pipeline.proof_facts import order_words
 from app.pipeline.reversals import start_reversal
 from app.pipeline.rule_checks import to_chart
 from app.pipeline.services import Services
@@ -44,11 +47,13 @@ def check_losses(services: Services, shop_id: int, rows: Sequence[Row[Any]], dec
     """
     if decision.action is Action.TAKE_BACK or decision.action is Action.LEAVE:
         return
-    drafts = []
+    drafts, lefts = [], []
     with services.store.reading(shop_id) as connection:
         for row in rows:
             check_loss_answer(row, decision)
-            drafts.append(_drafted(services, connection, shop_id, row, decision)[0])
+            draft, left, *_ = _drafted(services, connection, shop_id, row, decision)
+            drafts.append(draft)
+            lefts.append(left)
         shop = shops.get_shop(connection, shop_id)
         company = connections.live_company(connection, shop_id)
         if company is None or company.state != connections.WORKING:
@@ -57,6 +62,8 @@ def check_losses(services: Services, shop_id: int, rows: Sequence[Row[Any]], dec
     try:
         accounting = services.accounting(shop, link, Deadline.after(services.settings.call_seconds * 2))
         found = accounting.reference_data()
+        for left in lefts:
+            _refuse_booked(services, accounting, shop_id, left, max(draft.date for draft in drafts))
         for draft in drafts:
             _refuse_closed(draft.date, [(one.first, one.last) for one in found.closed_periods])
             target = draft.postings[0]
@@ -72,6 +79,16 @@ def check_losses(services: Services, shop_id: int, rows: Sequence[Row[Any]], dec
         services.turns.give_back()
 
 
+def _refuse_booked(services: Services, accounting: Accounting, shop_id: int, left: Left, last: date) -> None:
+    """A person may have written it off in the books meanwhile; raises Refusal naming that voucher."""
+    postings = [one for one in accounting.postings(left.account, left.day, last) if not one.key]
+    with services.store.reading(shop_id) as connection:
+        words = order_words(connection, shop_id, (one.text for one in postings))
+    for one in postings:
+        if left.order and named_order(one.text, words) == left.order:
+            raise Refusal("loss_in_books", number=one.voucher_number, account=left.account)
+
+
 def _refuse_closed(on: date, closed: Sequence[tuple[date, date]]) -> None:
     if any(first <= on <= last for first, last in closed):
         raise Refusal("loss_period_closed", date=on.isoformat())
@@ -79,8 +96,9 @@ def _refuse_closed(on: date, closed: Sequence[tuple[date, date]]) -> None:
 
 def _drafted(
     services: Services, connection: Connection, shop_id: int, row: Row[Any], decision: Decision
-) -> tuple[VoucherDraft, Row[Any], Row[Any]]:
-    """The loss's voucher as it follows now, its merchant account and company; raises Conflict, Refusal."""
+) -> tuple[VoucherDraft, Left, Row[Any], Row[Any]]:
+    """The loss's voucher as it follows now, what it is about, its merchant account and company; raises
+    Conflict, Refusal."""
     account = connections.get_merchant_account(connection, shop_id, row.merchant_account_id)
     known = context_of(services, connection, shop_id, account)
     if known is None:
@@ -96,7 +114,7 @@ def _drafted(
             target = loss_target(decision, context, case, on)
             if target is None:
                 raise Refusal("answer_needs_account", case_code=row.code)
-            return loss_draft(left, target, decision, context, on), account, company
+            return loss_draft(left, target, decision, context, on), left, account, company
     raise Conflict("case_not_open", case=row.id)
 
 
@@ -106,7 +124,7 @@ def book_loss(
     """Book the loss in the transaction that takes the answer; the worker carries it out."""
     now = services.now_ms()
     check_loss_answer(row, decision)
-    draft, account, company = _drafted(services, connection, shop_id, row, decision)
+    draft, _, account, company = _drafted(services, connection, shop_id, row, decision)
     if vouchers.live_voucher(connection, shop_id, draft.identity) is not None:
         raise Conflict("case_not_open", case=row.id)
     before = vouchers.last_reversed(connection, shop_id, draft.identity)

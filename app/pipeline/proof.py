@@ -250,9 +250,9 @@ def prove_scope(services: Services, lease: Lease) -> Next:
     """The nightly proof, and the one after each voucher; says when the next one is due."""
     with services.store.reading(lease.shop) as connection:
         row = proofs.get_scope(connection, lease.shop, lease.id)
-    sync_disputes(services, lease.shop, row.provider)
     try:
         proof, _ = make_proof(services, lease.shop, row.provider, row.currency, None, "worker")
+        sync_disputes(services, lease.shop, row.provider, proof.written_off)
     except (Conflict, Refusal) as error:
         return Next(_until_night(services, lease.shop), error.code)
     return Next(_until_night(services, lease.shop), "" if proof.anchored else "proof_not_anchored")

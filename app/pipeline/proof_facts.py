@@ -12,6 +12,7 @@ from app.core.matching import match_transactions
 from app.core.orders import OrderIndex
 from app.core.proof import BookedVoucher, BookPosting, Movement, PaidOut
 from app.core.proof.ties import words_of
+from app.core.realised import from_decisions
 from app.core.transactions import ORDER_TYPES, PayoutShape, Transaction, TransactionType
 from app.core.vouchers import IN_BOOKS, VoucherKind, VoucherState
 from app.pipeline.proof_scope import Scope
@@ -36,6 +37,7 @@ def load_movements(connection: Connection, scope: Scope) -> tuple[tuple[Movement
     found = [row for row in rows if row.type != TransactionType.PAYOUT or row.fee or row.fee_vat]
     elsewhere, by_day = _booked_elsewhere(connection, scope)
     days = _claimed_by_days(connection, scope)
+    booked = _booked_at(connection, scope)
     numbers = _order_numbers(connection, scope, found)
     movements = tuple(
         Movement(
@@ -49,6 +51,8 @@ def load_movements(connection: Connection, scope: Scope) -> tuple[tuple[Movement
             goes_elsewhere=row.key in elsewhere,
             balance_day=days.get(row.id, ""),
             day_books_own=row.key in by_day,
+            realised=booked[row.key][0] - row.gross if row.key in booked else 0,
+            day_realised=booked[row.key][0] - row.gross if booked.get(row.key, (0, False))[1] else 0,
         )
         for row in found
     )
@@ -133,6 +137,16 @@ def _booked_elsewhere(connection: Connection, scope: Scope) -> tuple[set[str], s
         for key in posting["transactions"]
     ]
     return {key for key, _ in found}, {key for key, kind in found if kind == VoucherKind.BALANCE_DAY}
+
+
+def _booked_at(connection: Connection, scope: Scope) -> dict[str, tuple[int, bool]]:
+    """What the books had for foreign sales when our newest voucher settled them, and whether a day's did."""
+    return {
+        key: (sale.amount, row.kind == VoucherKind.BALANCE_DAY)
+        for row in _vouchers(connection, scope)
+        if row.state not in (VoucherState.WITHDRAWN, VoucherState.REVERSED)
+        for key, sale in from_decisions(row.draft["decisions"]).items()
+    }
 
 
 def _claimed_by_days(connection: Connection, scope: Scope) -> dict[int, str]:
@@ -227,19 +241,24 @@ def _order_numbers(connection: Connection, scope: Scope, rows: Sequence[Row[Any]
 
 
 def load_order_words(connection: Connection, scope: Scope, postings: Iterable[BookPosting]) -> dict[str, str]:
-    """Return which words in the texts of postings are order numbers of this shop, and the order's number.
+    """Return which words in the texts of others' postings are order numbers of this shop; see below."""
+    return order_words(connection, scope.shop.id, (one.text for one in postings if not one.key))
+
+
+def order_words(connection: Connection, shop_id: int, texts: Iterable[str]) -> dict[str, str]:
+    """Return which words in the texts are order numbers of this shop, and the order's number.
 
     Two orders with one number (of two sites) name neither.
     """
-    words = sorted({word for one in postings if not one.key for word in words_of(one.text)})
+    words = sorted({word for text in texts for word in words_of(text)})
     found: dict[str, dict[str, str]] = {}
     for start in range(0, len(words), CHUNK):
         rows = connection.execute(
             select(t.order_references.c.value, t.orders.c.number, t.orders.c.identity)
             .join(t.orders, t.orders.c.id == t.order_references.c.order_id)
             .where(
-                t.orders.c.shop_id == scope.shop.id,
-                t.order_references.c.shop_id == scope.shop.id,
+                t.orders.c.shop_id == shop_id,
+                t.order_references.c.shop_id == shop_id,
                 t.order_references.c.field == "number",
                 t.order_references.c.value.in_(words[start : start + CHUNK]),
             )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
 from app.core.cases import Case, CaseCode
 from app.core.vouchers import VoucherState
@@ -190,6 +190,8 @@ def _connection_of(services: Services, lease: Lease, system: str) -> int | None:
     with services.store.reading(lease.shop) as connection:
         if lease.kind == "account":
             found = connections.get_merchant_account(connection, lease.shop, lease.id).connection_id
+        elif lease.kind == "payout" and (found_books := _books_of(connection, lease.shop, system)):
+            found = found_books
         elif lease.kind == "payout":
             row = connection.execute(WORK["payout"].select().where(WORK["payout"].c.id == lease.id)).one()
             found = connections.get_merchant_account(
@@ -211,6 +213,12 @@ def _connection_of(services: Services, lease: Lease, system: str) -> int | None:
                 company = vouchers.get_voucher(connection, lease.shop, lease.id).company_id
             found = connections.get_company(connection, lease.shop, company).connection_id
     return None if found is None else int(found)
+
+
+def _books_of(connection: Connection, shop: int, system: str) -> int | None:
+    """The connection to the books, where it is those that failed: a payout asks them about foreign sales."""
+    company = connections.live_company(connection, shop)
+    return company.connection_id if company is not None and company.system == system else None
 
 
 def _ask(services: Services, lease: Lease, code: CaseCode, params: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from app.core.rules import LINE_TYPES
 from app.core.texts import line_text, voucher_text
 from app.core.transactions import FeeType
 
-_NOT_YET = {"rounding", "fx_gain", "fx_loss"}
+_NOT_YET = {"rounding"}
 """Lines of vouchers that are not drafted yet."""
 
 

@@ -3,7 +3,8 @@
 ``<name>.facts.json`` holds orders, payouts with their rows, answers of a person, and in ``books`` the sums
 per account in kroner as an accountant would write them. A balance day is a payout of that shape; ``whole``
 are its rows that no payout lists, ``elsewhere`` says what of a payout's rows other vouchers book. ``losses``
-are disputes that a person says are lost: the row, the answer, the day.
+are disputes that a person says are lost: the row, the answer, the day. ``booked`` is what the books have for
+foreign sales, in kroner with the voucher's number.
 Besides what the file says, a row's fee is what its parts sum to; a row with ``order`` has that order's
 payment id.
 """
@@ -19,6 +20,8 @@ from app.core.cases import Action, Case, Decision
 from app.core.disputes import Disputed, dispute_case, loss_draft, loss_target, still_disputed
 from app.core.drafts import DraftContext
 from app.core.explain import Explanation
+from app.core.money import to_minor
+from app.core.realised import BookedSale
 from app.core.rules import rule_from_dict
 from app.core.transactions import Elsewhere, FeePart, FeeType, Payout, PayoutShape, Transaction
 from app.core.vouchers import VoucherDraft
@@ -76,7 +79,8 @@ class Recipe:
         day = date.fromisoformat(told.get("day", paid_on))
         parts = [FeePart(FeeType(kind), fee, vat, name) for kind, fee, vat, name in told.get("fees", ())]
         references = woo(told["order"]) if "order" in told else told.get("references", {})
-        more = {key: told[key] for key in ("provider_type", "currency") if key in told}
+        optional = ("provider_type", "currency", "presentment_amount", "presentment_currency")
+        more = {key: told[key] for key in optional if key in told}
         at = datetime.combine(day, time(8, place), UTC)
         return row(
             told["key"], told["type"], told.get("gross", 0), fees=parts, at=at, references=references, **more
@@ -99,6 +103,10 @@ class Recipe:
             outside=set(self.facts.get("outside", ())),
             whole=set(told.get("whole", ())),
             booked_elsewhere=elsewhere,
+            booked={
+                key: BookedSale(to_minor(kroner, "NOK"), number)
+                for key, (kroner, number) in self.facts.get("booked", {}).items()
+            },
         )
 
     def answered(self, asked: Sequence[Case]) -> dict[str, Decision]:

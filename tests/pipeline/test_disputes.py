@@ -172,6 +172,13 @@ def test_a_loss_that_is_won_after_all_is_reversed_when_a_person_says_so(shop: St
     assert (shop.cases(), balance(shop, 1528), balance(shop, 7830)) == ([], 0, 0)
 
 
+def test_a_loss_that_a_person_booked_is_not_asked_about(shop: StripeShop) -> None:
+    """Neither by the proof, nor where the question was open when it was booked."""
+    row = question(shop).subject.removeprefix("dispute/")
+    sync_disputes(shop.services, shop.shop, "stripe", {row})
+    assert shop.cases() == []
+
+
 def test_a_dispute_is_given_time(shop: StripeShop) -> None:
     patient = replace(shop.services, settings=replace(shop.services.settings, dispute_days=30))
     sync_disputes(patient, shop.shop, "stripe")

@@ -14,12 +14,14 @@ class Disputes:
     """``held`` is what is in dispute; ``items`` where the two sides disagree; ``left`` the other postings.
 
     ``orders`` are, by name, the orders of those left that are ours: a credited sale moved to clearing.
+    ``written`` are the keys of rows whose dispute anybody has something about on the disputed accounts.
     """
 
     held: int
     items: tuple[OpenItem, ...]
     left: tuple[BookPosting, ...]
     orders: Mapping[str, str] = field(default_factory=dict)
+    written: frozenset[str] = frozenset()
 
 
 def settle_disputes(
@@ -59,7 +61,8 @@ def settle_disputes(
             day, number = max(one.day for one in found), voucher_numbers(found)
             order = of_group[group][0].order
             items.append(OpenItem(ItemKind.DISPUTE_IN_BOOKS_ONLY, amount, day, order, voucher=number))
-    return Disputes(sum(held.values()), tuple(items), tuple(left), orders)
+    keys = frozenset(row.key for group in written for row in of_group[group])
+    return Disputes(sum(held.values()), tuple(items), tuple(left), orders, keys)
 
 
 def _group(row: Movement) -> str:

@@ -22,7 +22,8 @@ class Movement:
     voucher books the row's own amount past the provider's accounts (a rule or a person says so): nobody else
     has it in the books, and the provider does not hold it back. ``balance_day`` is the one whose voucher has
     claimed the row, empty while none has; ``day_books_own``: it is that voucher by which it goes elsewhere.
-    A payout's own row is one here for its fee alone.
+    A payout's own row is one here for its fee alone. ``realised`` is what our voucher takes off clearing more
+    than ``gross``, as the books have the sale at another rate; ``day_realised`` is what a day does.
     """
 
     key: str
@@ -35,6 +36,8 @@ class Movement:
     goes_elsewhere: bool = False
     balance_day: str = ""
     day_books_own: bool = False
+    realised: int = 0
+    day_realised: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +195,8 @@ class Proof:
     ``provider_gap`` what the provider's balance moved by without a row, ``opening_gap`` what the opening
     difference would be today more than was confirmed, as rows before the start have changed. Together they
     are ``unexplained``: untied + books_gap - provider_gap + opening_gap. Not ``anchored``: nobody has
-    confirmed the opening position of this start, and nothing is claimed.
+    confirmed the opening position of this start, and nothing is claimed. ``written_off`` are the keys of rows
+    whose dispute somebody has something about on the disputed account.
     """
 
     on: date
@@ -206,6 +210,7 @@ class Proof:
     provider_gap: int
     opening_gap: int
     anchored: bool
+    written_off: frozenset[str] = frozenset()
 
     @property
     def difference(self) -> int:

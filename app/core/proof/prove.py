@@ -16,9 +16,9 @@ from app.core.proof.orders import order_items
 from app.core.proof.rows import (
     RESERVES,
     booked_by_others,
-    booked_by_payout,
     held_back,
     payouts_from_start,
+    plainly_booked,
     rows_to_book,
 )
 from app.core.proof.settlements import OurBookings, opening_item, settlement_items
@@ -32,7 +32,7 @@ def opening_difference(facts: ProofFacts) -> int:
     rows that are not paid out yet.
     """
     rows = [one for one in facts.movements if one.day <= facts.on]
-    to_come = sum(booked_by_payout(one) for one in rows_to_book(facts, rows))
+    to_come = sum(plainly_booked(one) for one in rows_to_book(facts, rows))
     to_come -= sum(one.amount for one in payouts_from_start(facts) if one.left_on <= facts.on)
     return facts.books - facts.provider - held_back(rows) + to_come
 
@@ -48,12 +48,16 @@ def prove(facts: ProofFacts) -> Proof:
     accepted = facts.accepted or {}
     ties = tie(
         [one for one in disputes.left if one.name not in accepted],
-        [one for one in movements if booked_by_others(one) and one.day >= facts.start],
+        [
+            replace(one, gross=one.gross + one.realised)
+            for one in movements
+            if booked_by_others(one) and one.day >= facts.start
+        ],
         facts.orders,
         disputes.orders,
     )
     items = [
-        *([opening_item(facts, anchor, ours)] if anchor else []),
+        *([opening_item(facts, anchor, ours, movements)] if anchor else []),
         *order_items(ties.groups, facts.told_through),
         *(_not_told_yet(one) for one in ties.untied if _is_untold(facts, one)),
         *disputes.items,
@@ -72,6 +76,7 @@ def prove(facts: ProofFacts) -> Proof:
         provider_gap=facts.provider - anchor.provider - _moved_since_start(facts) if anchor else 0,
         opening_gap=_opening_gap(facts, anchor) if anchor else 0,
         anchored=anchor is not None,
+        written_off=disputes.written,
     )
 
 

@@ -29,8 +29,14 @@ def booked_by_payout(row: Movement) -> int:
     """Return what of a row the voucher of its payout moves off the provider's accounts.
 
     Its fee always; its own amount too, unless that stays: a sale or refund that others have booked, or what
-    is moved to the disputed or the reserve account, which are the provider's accounts as well.
+    is moved to the disputed or the reserve account, which are the provider's accounts as well. And what it
+    realises of a sale that is in the books at another rate.
     """
+    return plainly_booked(row) - row.realised
+
+
+def plainly_booked(row: Movement) -> int:
+    """The same without what is realised."""
     stays = booked_by_others(row) or row.type in DISPUTES or row.type in RESERVES
     if stays and not row.goes_elsewhere:
         return row.charges
@@ -43,7 +49,7 @@ def booked_by_day(row: Movement) -> int:
         return 0
     if row.goes_elsewhere and not row.day_books_own:
         return row.charges
-    return booked_by_payout(row)
+    return plainly_booked(row) - row.day_realised
 
 
 def payouts_from_start(facts: ProofFacts) -> Iterator[PaidOut]:

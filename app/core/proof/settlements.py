@@ -85,10 +85,14 @@ def _settles(voucher: BookedVoucher) -> tuple[str, str]:
     return ("row", voucher.row) if voucher.row else ("payout", voucher.payout)
 
 
-def opening_item(facts: ProofFacts, anchor: Anchor, ours: OurBookings) -> OpenItem:
-    """Return what is left of the accepted difference: all of it, until an ``opening`` voucher books it."""
+def opening_item(facts: ProofFacts, anchor: Anchor, ours: OurBookings, rows: Sequence[Movement]) -> OpenItem:
+    """Return what is left of the accepted difference: all of it, until an ``opening`` voucher books it.
+
+    Sales from before the start that were in the books at another rate are part of it until they are paid out.
+    """
     day = facts.start - timedelta(days=1)
-    return _item(facts, ItemKind.OPENING, -anchor.difference, ours.take(_OPENING), day, "")
+    realised = sum(row.realised for row in rows_to_book(facts, rows) if row.day < facts.start)
+    return _item(facts, ItemKind.OPENING, realised - anchor.difference, ours.take(_OPENING), day, "")
 
 
 def settlement_items(facts: ProofFacts, rows: Sequence[Movement], ours: OurBookings) -> Iterator[OpenItem]:

@@ -1,5 +1,7 @@
 """Payouts, returns and our vouchers about them: under way, not booked, missing, changed, reversed."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.core.proof import BookPosting
@@ -246,3 +248,23 @@ def test_a_dispute_our_voucher_books_as_a_loss_at_once_is_not_held() -> None:
     shop.postings = [posting(2, 500, "Ordre 1001"), ours(4, -500)]
     proof = shop.prove()
     assert (proof.held, told(proof), proof.holds) == (0, [], True)
+
+
+def test_a_sale_booked_at_another_rate_is_explained_by_the_difference_that_was_booked() -> None:
+    """In the books at 2 320.00, settled at 2 310.00: the voucher books a loss of 10.00."""
+    sold = sale("1001", 2, 231_000, -4_400, payout="po_1")
+    settled = [posting(5, -232_000, "oppgjør", key="AVpo_1")]
+    other = posting(2, 232_000, "Ordre 1001")
+    plain = Shop(
+        rows=[sold],
+        payouts=[paid("po_1", 226_600, 4, 5)],
+        postings=[other],
+        vouchers=[voucher("po_1", day=5)],
+    )
+    before = replace(plain, vouchers=[])
+    assert ("amount_differs", 1_000) in told(before.prove(3))
+    known = replace(plain, rows=[replace(sold, realised=1_000)], postings=[other, *settled])
+    assert (known.prove().untied, told(known.prove())) == ((), [])
+    early = replace(known, rows=[replace(known.rows[0], day=march(-3))], postings=settled)
+    early = replace(early, before_books=232_000, before_provider=0)
+    assert (early.prove().holds, told(early.prove())) == (True, [])

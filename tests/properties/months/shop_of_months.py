@@ -49,6 +49,7 @@ _QUICK: Final = {
     "visibility_lag_seconds": 0.1,
     "settle_seconds": 0.1,
     "retry_seconds": 0.1,
+    "dispute_days": 60,  # what is lost is written off by hand before anybody is asked
     "retry_most_seconds": 1.0,
     "order_grace": 0,
     "preview_days": 0,
