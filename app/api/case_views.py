@@ -21,6 +21,7 @@ NEEDS: Final[Mapping[Action, tuple[str, ...]]] = {
     Action.USE_DATE: ("voucher_date",),
     Action.WRITE_OFF_WITH_VAT: ("account", "vat_code"),
     Action.ANNUL_SALE: ("account", "vat_code"),
+    Action.SET_OFF: ("account",),
 }
 """What an answer carries besides its action."""
 

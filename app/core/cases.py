@@ -96,6 +96,7 @@ class Action(StrEnum):
     ANNUL_SALE = "annul_sale"
     CREDITED = "credited"
     TAKE_BACK = "take_back"
+    SET_OFF = "set_off"
 
 
 _RETRY: Final = (Action.TRY_AGAIN,)
@@ -105,9 +106,9 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     CaseCode.REFUND_MISSING: (Action.ACCEPT, Action.BOOK_TO),
     CaseCode.OUTSIDE_SHOP: (Action.BOOK_TO, Action.ACCEPT, Action.LINK_ORDER),
     CaseCode.AMBIGUOUS_ORDER: (Action.LINK_ORDER, Action.ACCEPT),
-    CaseCode.UNKNOWN_TRANSACTION: (Action.BOOK_TO,),
-    CaseCode.HELD_BY_RULE: (Action.BOOK_TO,),
-    CaseCode.FEE_UNRECOGNISED: (Action.TREAT_AS_FEE, Action.BOOK_TO),
+    CaseCode.UNKNOWN_TRANSACTION: (Action.BOOK_TO, Action.SET_OFF),
+    CaseCode.HELD_BY_RULE: (Action.BOOK_TO, Action.SET_OFF),
+    CaseCode.FEE_UNRECOGNISED: (Action.TREAT_AS_FEE, Action.BOOK_TO, Action.SET_OFF),
     CaseCode.FEE_VAT_UNMAPPED: (Action.BOOK_TO,),
     CaseCode.RULE_MISSING: _RETRY,
     CaseCode.IDENTITY_BROKEN: _RETRY,

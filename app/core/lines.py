@@ -18,7 +18,7 @@ from app.core.fees import fee_line, fee_parts
 from app.core.line_kinds import Asked, LineKind, Target
 from app.core.realised import BookedSale
 from app.core.rules import Line, Rule, RuleAction
-from app.core.texts import line_text
+from app.core.texts import line_text, setoff_text
 from app.core.transactions import (
     OWN_VOUCHER_TYPES,
     Elsewhere,
@@ -159,11 +159,29 @@ class Lines:
         return target
 
     def _sent_to(self, case: Case, decision: Decision | None) -> Target | None:
-        if decision is None or decision.action is not Action.BOOK_TO or not decision.account:
+        if decision is None:
+            return None
+        if decision.action is Action.SET_OFF:
+            return self._set_off(case, decision)
+        if decision.action is not Action.BOOK_TO or not decision.account:
             return None
         self.rests_on(case, decision)
         name = f"standing:{decision.standing}" if decision.standing else f"decision:{case.key[:8]}"
         return Target(decision.account, decision.vat_code or "0", name)
+
+    def _set_off(self, case: Case, decision: Decision) -> Target | None:
+        """The supplier's account that an invoice paid through the payout was booked to, without VAT: that is
+        the invoice's. None where neither the answer nor a rule names the account."""
+        rule, target = self._choose("invoice_setoff", "", "", "")
+        text = setoff_text(self.context.language)
+        if decision.account:
+            target = Target(decision.account, "0", f"decision:{case.key[:8]}", text_template=text)
+        elif target is not None and rule is not None and rule.action is RuleAction.POST:
+            target = target._replace(text_template=target.text_template or text)
+        else:
+            return None
+        self.rests_on(case, decision)
+        return target
 
     def rests_on(self, case: Case, decision: Decision) -> None:
         """Note an answer that the voucher follows: its hash covers it."""

@@ -11,7 +11,16 @@ from app.core.vouchers import SETTLEMENT_KINDS, VoucherKind
 
 ANY: Final = "*"
 
-VOUCHER_LINES: Final = ("bank", "in_transit", "carried", "rounding", "fx_gain", "fx_loss", "dispute_loss")
+VOUCHER_LINES: Final = (
+    "bank",
+    "in_transit",
+    "carried",
+    "rounding",
+    "fx_gain",
+    "fx_loss",
+    "dispute_loss",
+    "invoice_setoff",
+)
 """Line types that no transaction has: a voucher's own lines."""
 
 LINE_TYPES: Final = frozenset({*(str(kind) for kind in TransactionType), *VOUCHER_LINES}) - {"payout"}

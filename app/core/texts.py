@@ -61,6 +61,7 @@ _LINE: Final[dict[str, dict[Language, str]]] = {
     "fee_refund": {"nb": "Gebyr tilbakebetalt", "en": "Fees returned"},
     "dispute_fee": {"nb": "Gebyr for innsigelse", "en": "Dispute fees"},
     "chargeback": {"nb": "Innsigelser {count} stk", "en": "Disputes, {count}"},
+    "invoice_setoff": {"nb": "Faktura motregnet", "en": "Invoice set off"},
     "dispute_loss": {"nb": "Tapt innsigelse", "en": "Dispute lost"},
     "chargeback_reversal": {"nb": "Innsigelser vunnet {count} stk", "en": "Disputes won, {count}"},
     "reserve_hold": {"nb": "Holdt tilbake som sikkerhet", "en": "Held as reserve"},
@@ -90,6 +91,11 @@ def rate_text(rate: Rate, language: Language) -> str:
 def belongs_text(on: date, language: Language) -> str:
     """Return how a voucher names the month it belongs to, where that is closed and it is booked later."""
     return f"{'concerning' if language == 'en' else 'gjelder'} {on:%m.%Y}"
+
+
+def setoff_text(language: Language) -> str:
+    """Return the template of the line of an invoice that was paid through a payout."""
+    return "Invoice from {provider} set off" if language == "en" else "Faktura fra {provider} motregnet"
 
 
 def unknown_placeholders(template: str) -> list[str]:

@@ -91,6 +91,12 @@ EXPLANATIONS: Final[Mapping[Action, Pair]] = {
         "The credit note is in the books already, against the clearing account. The amount is moved there "
         "from the account of disputed amounts.",
     ),
+    Action.SET_OFF: (
+        "Beløpet er en faktura fra leverandøren som ble trukket i oppgjøret. Det føres mot leverandørgjelden "
+        "den står på: kontoen du velger, ellers den i konteringsregelen.",
+        "The amount is an invoice of the provider's that was taken out of the payout. It is booked against "
+        "the supplier's account that has it: the one you choose, else that of the rule.",
+    ),
     Action.TAKE_BACK: (
         "Bilaget for tapet motposteres nøyaktig.",
         "The voucher of the loss is reversed exactly.",

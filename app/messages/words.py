@@ -94,6 +94,7 @@ _LINE_TYPES: Final[Words] = {
     "fx_gain": ("valutagevinst", "currency gains"),
     "fx_loss": ("valutatap", "currency losses"),
     "dispute_loss": ("tapte innsigelser", "lost disputes"),
+    "invoice_setoff": ("fakturaer motregnet i oppgjøret", "invoices set off in the payout"),
 }
 
 _FEE_TYPES: Final[Words] = {
@@ -122,6 +123,7 @@ _ACTIONS: Final[Words] = {
     "write_off_with_vat": ("Tapt: før som tap og korriger mva", "Lost: write off and correct VAT"),
     "annul_sale": ("Tapt: annuller salget", "Lost: annul the sale"),
     "credited": ("Tapt: salget er alt kreditert", "Lost: the sale is credited already"),
+    "set_off": ("Motregnet faktura", "Invoice set off"),
     "take_back": ("Tilbakefør tapet", "Reverse the loss"),
 }
 

@@ -17,7 +17,7 @@ from app.pipeline.payout_state import OWN_KINDS, refresh_payout_state
 from app.pipeline.reversals import start_reversal
 from app.pipeline.services import Services
 from app.pipeline.withdraw import withdraw
-from app.store import audit, cases, connections, payouts, proofs, vouchers
+from app.store import audit, cases, connections, payouts, proofs, rules, vouchers
 from app.store.leases import make_due
 
 
@@ -74,6 +74,8 @@ def check_answer(services: Services, connection: Connection, row: Row[Any], deci
         raise Refusal("answer_does_not_fit", action=str(decision.action), case_code=row.code)
     if decision.action is Action.BOOK_TO and not decision.account:
         raise Refusal("answer_needs_account", case_code=row.code)
+    if decision.action is Action.SET_OFF and not (decision.account or _has_setoff(services, connection, row)):
+        raise Refusal("answer_needs_account", case_code=row.code)
     if decision.action is Action.LINK_ORDER and not decision.order_identity:
         raise Refusal("answer_needs_order", case_code=row.code)
     if decision.action is Action.USE_RATE:
@@ -85,6 +87,11 @@ def check_answer(services: Services, connection: Connection, row: Row[Any], deci
         check_date(services, connection, row, decision)
     if decision.action is Action.TREAT_AS_FEE and decision.fee_type not in set(FeeType) - {"other"}:
         raise Refusal("answer_needs_fee_type", case_code=row.code)
+
+
+def _has_setoff(services: Services, connection: Connection, row: Row[Any]) -> bool:
+    known = rules.current_rules(connection, row.shop_id, services.accounts).rules
+    return any(one.line_type == "invoice_setoff" for one in known)
 
 
 def answer_cases(

@@ -145,6 +145,7 @@ final class AccountsSection implements Section
             'fx_gain' => __('Currency gains', 'avstem'),
             'fx_loss' => __('Currency losses', 'avstem'),
             'dispute_loss' => __('Lost disputes', 'avstem'),
+            'invoice_setoff' => __('Invoices set off in the payout', 'avstem'),
         ];
     }
 }

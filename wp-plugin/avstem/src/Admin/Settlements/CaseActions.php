@@ -19,6 +19,7 @@ final class CaseActions
         'treat_as_fee' => ['fee_type'],
         'use_rate' => ['rate', 'rate_source', 'rate_on'],
         'use_date' => ['voucher_date'],
+        'set_off' => ['account'],
         'write_off' => ['account', 'voucher_date'],
         'write_off_with_vat' => ['account', 'vat_code', 'voucher_date'],
         'annul_sale' => ['account', 'vat_code', 'voucher_date'],
