@@ -51,6 +51,7 @@ class Settings:
     order_grace: int = 86_400
     watch_days: int = 3
     dispute_days: int = 30
+    bank_days: int = 7
     preview_days: int = 60
     pairing_code_seconds: int = 3600
     signature_window: int = 300
@@ -93,6 +94,7 @@ _BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "import_max_bytes": (1024, 1 << 30),
     "watch_days": (0, 366),
     "dispute_days": (0, 366),
+    "bank_days": (1, 366),
     "order_grace": (0, _LONGEST_WAIT),
     "visibility_lag_seconds": (0, 3600),
     "settle_seconds": (0, 3600),

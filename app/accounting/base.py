@@ -38,6 +38,7 @@ class Capabilities:
 
     ``chooses_reversal_date``: a reversal can have another date than its original; else the system dates it.
     ``tells_closed_periods``: closed periods can be read; else a refusal is the first that is heard of one.
+    ``bank_lines``: bank statements can be read; see ``app.accounting.bank.ReadsBank``.
     """
 
     creates: Creates
@@ -51,6 +52,7 @@ class Capabilities:
     most_postings: int = 500
     chooses_reversal_date: bool = True
     tells_closed_periods: bool = True
+    bank_lines: bool = False
 
 
 @dataclass(frozen=True, slots=True)

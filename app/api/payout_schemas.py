@@ -117,6 +117,10 @@ class BooksShown(Tolerant):
     company = fields.String()
 
 
+class BankLineShown(Tolerant):
+    on = fields.Date(metadata={"description": "the day that the statement has"})
+
+
 class VoucherShown(Tolerant):
     id = fields.Integer()
     key = fields.String(metadata={"description": "found by this in the accounting system"})
@@ -138,6 +142,9 @@ class VoucherShown(Tolerant):
     reversal_number = fields.String(allow_none=True)
     reversal_reason = fields.String(allow_none=True)
     waits_for = fields.String(allow_none=True, metadata={"description": "a sentence"})
+    bank_line = fields.Nested(
+        BankLineShown, allow_none=True, metadata={"description": "where the money was found, or null"}
+    )
     has_evidence = fields.Boolean()
     history = fields.List(fields.Nested(HistoryEntry))
 

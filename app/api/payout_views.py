@@ -14,7 +14,7 @@ from app.core.vouchers import VoucherDraft, VoucherKind
 from app.messages import case_texts, history_sentence, wait_sentence, word
 from app.pipeline.preview import Preview
 from app.reports.evidence.words import match_reason
-from app.store import audit, cases, connections, listing, matches, payouts, vouchers
+from app.store import audit, bank_matches, cases, connections, listing, matches, payouts, vouchers
 
 
 def short(
@@ -160,9 +160,16 @@ def voucher_shown(connection: Connection, shop: int, row: Row[Any], language: La
         "reversal_number": row.reversal_ledger_number,
         "reversal_reason": row.reversal_reason,
         "waits_for": waits_for(row, language),
+        "bank_line": _bank_line(connection, shop, row.id),
         "has_evidence": vouchers.evidence_of(connection, shop, row.id) is not None,
         "history": history(connection, shop, ("voucher", row.id), language),
     }
+
+
+def _bank_line(connection: Connection, shop: int, voucher_id: int) -> dict[str, Any] | None:
+    """The day of the statement's line that the voucher's money was found on."""
+    found = bank_matches.match_of(connection, shop, voucher_id)
+    return None if found is None else {"on": found.on_day}
 
 
 def _rows(

@@ -68,6 +68,7 @@ class CaseCode(StrEnum):
     ATTACHMENT_REFUSED = "attachment_refused"
     REVERSAL_REFUSED = "reversal_refused"
     REVERSAL_OTHER_DATE = "reversal_other_date"
+    BANK_LINE_MISSING = "bank_line_missing"
     # the proof
     PROOF_POSTING = "proof_posting"
     PROOF_GAP = "proof_gap"
@@ -156,6 +157,7 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     CaseCode.ATTACHMENT_REFUSED: (Action.TRY_AGAIN, Action.LEAVE),
     CaseCode.REVERSAL_REFUSED: _RETRY,
     CaseCode.REVERSAL_OTHER_DATE: (Action.ACKNOWLEDGE,),
+    CaseCode.BANK_LINE_MISSING: (Action.TRY_AGAIN, Action.LEAVE),
     CaseCode.PROOF_POSTING: (Action.ACCEPT, Action.TRY_AGAIN),
     CaseCode.PROOF_GAP: _RETRY,
     CaseCode.CONNECTION_BROKEN: _RETRY,

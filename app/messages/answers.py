@@ -8,6 +8,7 @@ from app.messages.templates import Pair
 
 LABELS: Final[Mapping[tuple[CaseCode, Action], Pair]] = {
     (CaseCode.REFUND_MISSING, Action.ACCEPT): ("Godta som den er", "Accept as it is"),
+    (CaseCode.BANK_LINE_MISSING, Action.LEAVE): ("Pengene er kommet", "The money has come"),
     (CaseCode.BOOKED_AMOUNT_MISSING, Action.ACCEPT): (
         "Bruk utbetalingens beløp",
         "Use the payout's amount",
@@ -111,6 +112,14 @@ EXPLANATIONS_FOR: Final[Mapping[tuple[CaseCode, Action], Pair]] = {
     (CaseCode.REFUND_MISSING, Action.ACCEPT): (
         "Refusjonen føres som andre refusjoner, selv om nettbutikken ikke har den.",
         "The refund is booked like other refunds, though the web shop does not have it.",
+    ),
+    (CaseCode.BANK_LINE_MISSING, Action.TRY_AGAIN): (
+        "Vi leser kontoutskriftene på nytt med det samme.",
+        "We read the bank statements again at once.",
+    ),
+    (CaseCode.BANK_LINE_MISSING, Action.LEAVE): (
+        "Vi leter ikke mer etter denne linjen. Merknaden din står i historikken.",
+        "We look for this line no more. Your note stands in the history.",
     ),
     (CaseCode.BOOKED_AMOUNT_MISSING, Action.ACCEPT): (
         "Oppgjørskontoen tømmes med utbetalingens beløp. Forskjellen mot salget blir en åpen post.",

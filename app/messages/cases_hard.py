@@ -22,6 +22,21 @@ TEXTS: Final[Mapping[str, Told]] = {
             "back meanwhile. Corrected VAT takes a written ground, an annulled sale a credit note.",
         ),
     ),
+    "bank_line_missing": Told(
+        ("Pengene står ikke på kontoutskriften", "The money is not on the bank statement"),
+        (
+            "Bilaget «{text}» har {amount} på bankkontoen {date}, men kontoutskriftene i regnskapssystemet "
+            "frem til {through} har ingen linje som sikkert er denne utbetalingen.",
+            "The voucher “{text}” has {amount} on the bank account on {date}, but the bank statements in the "
+            "accounting system up to {through} have no line that is surely this payout.",
+        ),
+        (
+            "Se etter utbetalingen i banken. Er utskriften importert siden, velg «Prøv igjen». Står pengene "
+            "der, for eksempel slått sammen med andre, velg «Pengene er kommet».",
+            "Look for the payout at the bank. If the statement was imported since, choose “Try again”. If "
+            "the money is there, summed with others say, choose “The money has come”.",
+        ),
+    ),
     "booked_amount_missing": Told(
         ("Hva er salget ført til?", "What is the sale booked at?"),
         (

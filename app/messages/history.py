@@ -98,6 +98,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Korreksjonen ble godtatt[. Begrunnelse: {reason}].",
         "The correction was accepted[. Reason: {reason}].",
     ),
+    "bank_line_found": (
+        "Beløpet ble funnet på kontoutskriften, datert {date}.",
+        "The amount was found on the bank statement, dated {date}.",
+    ),
     "loss_decided": (
         "En person avgjorde at innsigelsen er tapt[. Begrunnelse: {note}].",
         "A person decided that the dispute is lost[. Ground: {note}].",

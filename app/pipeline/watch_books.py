@@ -18,6 +18,7 @@ from app.core.sending import Hit, Own
 from app.core.vouchers import VoucherDraft, VoucherState
 from app.core.watching import Outside, Seen, Watched, suspects, what_happened
 from app.errors import Missing, Refused, WrongIdentity
+from app.pipeline.bank_lines import look_at_the_bank
 from app.pipeline.desk import FIND_DAYS_BEFORE, hit_of, moved_by, outgoing_voucher
 from app.pipeline.nights import BOOKS, seconds_until
 from app.pipeline.outcome import Next
@@ -68,6 +69,7 @@ def watch_books(services: Services, lease: Lease) -> Next:
         if found.reference != company.reference:
             raise WrongIdentity(system=company.system, found=found.name)
         _look(services, lease, accounting, [_loaded(accounting, row) for row in rows], today)
+        look_at_the_bank(services, lease, accounting, today)
     with fenced(services.store, "watch.done", lease) as connection:
         set_watched(connection, lease.shop, lease.id, services.now_ms())
     return Next(tonight)

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from app.accounting.bank import ReadsBank
 from app.accounting.base import Creates, OutgoingPosting, OutgoingVoucher
 from app.accounting.registry import SYSTEMS
 from app.pipeline.reversals import reverse_voucher
 from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
 from app.providers.registry import PROVIDERS
+from app.sandbox.driven.tripletex_books import COMPANY, by_hand
 from app.sandbox.server import Exchange
 from app.store import connections, shops, vouchers
 from tests.accounting_under_test import BOOKS, FIRST_BOOKS
@@ -70,11 +72,11 @@ def _work(world: World, folder: Path) -> None:
     assert row.state == "verified"
     reverse_voucher(services, shop, row.id, on=None, reason="feil", rebook=True, actor="test")
     run_until_done(services, seconds=30, patience=0.6)
-    _ask_what_proof_asks(services, shop, books)
+    _ask_what_proof_asks(world, services, shop, books)
     services.store.dispose()
 
 
-def _ask_what_proof_asks(services: Services, shop: int, books: int) -> None:
+def _ask_what_proof_asks(world: World, services: Services, shop: int, books: int) -> None:
     """Balances and postings, and removing a voucher that was never booked, where there is such a state."""
     with services.store.reading(shop) as connection:
         own = shops.get_shop(connection, shop)
@@ -82,6 +84,16 @@ def _ask_what_proof_asks(services: Services, shop: int, books: int) -> None:
     accounting = services.accounting(own, row)
     accounting.balance("1521", START)
     accounting.postings("1521", START, START)
+    if isinstance(accounting, ReadsBank):
+        by_hand(
+            world.books,
+            "import_statement",
+            company=int(COMPANY),
+            first=START.isoformat(),
+            last=START.isoformat(),
+            lines=[{"date": START.isoformat(), "amount": 100, "description": "Innbetaling"}],
+        )
+        assert len(accounting.bank_lines("1920", START, START).lines) == 1
     if accounting.info.capabilities.creates is not Creates.TWO_PHASE:
         return
     made = accounting.create(

@@ -329,6 +329,8 @@ VENDORS: Mapping[str, Vendor] = {
                 ("GET", "/ledger/account"),
                 ("GET", "/ledger/vatType"),
                 ("GET", "/ledger/accountingPeriod"),
+                ("GET", "/bank/statement"),
+                ("GET", "/bank/statement/transaction"),
                 ("GET", "/currency"),
                 ("GET", "/department"),
                 ("GET", "/project"),

@@ -66,6 +66,7 @@ SAMPLES: dict[str, Any] = {
     "style": "employee",
     "system": "tripletex",
     "text": "Vipps oppgjør 2000123 2026-03-03",
+    "through": "2026-03-31",
     "type": "sale",
     "vat": {"amount": 250, "currency": "NOK"},
     "vat_code": "1",

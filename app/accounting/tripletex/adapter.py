@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Final
 
+from app.accounting.bank import BankLines
 from app.accounting.base import (
     AccountingInfo,
     Attachment,
@@ -17,7 +18,7 @@ from app.accounting.base import (
     Session,
 )
 from app.accounting.rows import Row, answer_of_write
-from app.accounting.tripletex import ledger, vat
+from app.accounting.tripletex import bank, ledger, vat
 from app.accounting.tripletex.client import Client
 from app.accounting.tripletex.errors import RevisionChanged
 from app.accounting.tripletex.info import INFO, SYSTEM
@@ -177,6 +178,9 @@ class Tripletex:
 
     def postings(self, account: str, first: date, last: date) -> Sequence[LedgerPosting]:
         return ledger.postings(self._client, self._account_id(account, "list_postings"), first, last)
+
+    def bank_lines(self, account: str, first: date, last: date) -> BankLines:
+        return bank.bank_lines(self._client, self._account_id(account, "list_bank_statements"), first, last)
 
     def _checked(self, voucher: OutgoingVoucher) -> tuple[Chart, VatTypes]:
         """Check with what is kept; what fails is checked once more with the company's data as it is now."""

@@ -36,5 +36,6 @@ INFO: Final = AccountingInfo(
         searchable_reference=False,
         largest_text=LARGEST_TEXT,
         most_postings=500,
+        bank_lines=True,
     ),
 )

@@ -24,6 +24,7 @@ CASES: Final[Words] = {
     "fee_invoice": ("Gebyrfaktura", "Invoice for fees"),
     "order_key_changed": ("Ordrenummer brukt på nytt", "Order id used again"),
     "late_order_differs": ("Sen ordre endrer bilaget", "Late order changes the voucher"),
+    "bank_line_missing": ("Ikke på kontoutskriften", "Not on the bank statement"),
     "booked_amount_missing": ("Salgets bokførte beløp", "Booked amount of the sale"),
     "dispute_open": ("Tapt innsigelse", "Dispute lost"),
     "dispute_won_late": ("Innsigelse vunnet etter tap", "Dispute won after the loss"),

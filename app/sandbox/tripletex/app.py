@@ -15,6 +15,7 @@ from app.sandbox.tripletex.serving import Serving
 from app.sandbox.tripletex.session_calls import add_session_calls
 from app.sandbox.tripletex.settings import Settings
 from app.sandbox.tripletex.state import state_of
+from app.sandbox.tripletex.statements import add_statement_calls
 from app.sandbox.tripletex.views import models
 from app.sandbox.tripletex.voucher_calls import add_voucher_calls
 
@@ -37,5 +38,6 @@ def create_tripletex_stand_in(books: TripletexBooks, **settings: Any) -> StandIn
     add_reference_calls(serving, shown, lists)
     add_voucher_calls(serving, desk, shown, lists, stand_in.faults)
     add_proof_calls(serving, desk, shown, lists)
+    add_statement_calls(serving, shown, lists)
     add_control_call(app, books)
     return stand_in

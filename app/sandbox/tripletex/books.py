@@ -2,10 +2,11 @@
 
 import itertools
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Any, Final
 
+from app.sandbox.tripletex.bank import Statement, StatementLine
 from app.sandbox.tripletex.chart import Account, account_ids, standard_chart
 from app.sandbox.tripletex.company import Company, Reconciled, months
 from app.sandbox.tripletex.sessions import ADVANCED_VOUCHER, Sessions
@@ -145,6 +146,21 @@ class TripletexBooks:
         with self.lock:
             number = self._account(company, account).number
             self.company(company).reconciled.append(Reconciled(number, as_day(first), as_day(last)))
+
+    def import_statement(
+        self, company: int, first: Day, last: Day, lines: Sequence[Mapping[str, Any]], account: int = 1920
+    ) -> int:
+        """Import a bank statement; ``lines`` are ``date``, ``amount`` (øre, into the account +) and
+        ``description``. Return its id."""
+        with self.lock:
+            number = self._account(company, account).number
+            statement = Statement(self.new_id(), number, as_day(first), as_day(last))
+            statement.lines = [
+                StatementLine(self.new_id(), as_day(one["date"]), one["amount"], one["description"])
+                for one in lines
+            ]
+            self.company(company).statements.append(statement)
+            return statement.id
 
     def lock_account(self, company: int, account: int, vat_code: str = "0") -> None:
         """Lock an account to one VAT code."""

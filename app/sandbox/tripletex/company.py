@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from app.sandbox.tripletex.bank import Statement
 from app.sandbox.tripletex.chart import Account
 from app.sandbox.tripletex.vat import VatType, split
 from app.sandbox.tripletex.vouchers import Named, Posting, Voucher
@@ -76,6 +77,7 @@ class Company:
     version: int = 1
     closed: set[int] = field(default_factory=set)
     reconciled: list[Reconciled] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
     vouchers: dict[int, Voucher] = field(default_factory=dict)
     deleted: list[int] = field(default_factory=list)
     _temp_numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))

@@ -17,6 +17,7 @@ BOOK_METHODS: Final = (
     "close_period",
     "reopen_period",
     "reconcile_bank",
+    "import_statement",
     "lock_account",
     "deactivate_account",
     "remove_account",

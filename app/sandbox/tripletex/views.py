@@ -42,6 +42,8 @@ def models(settings: Settings) -> Models:
         Model("VatSettings", "ledger/vatSettings", {"vatRegistrationStatus": lambda it: it.vat_registration}),
         Model("LoggedInUserInfo", "", WHO_AM_I, {"company": ("Company", lambda it: it["company"])}),
         Model("VoucherOptions", "", {"delete": lambda it: it}),
+        _BANK_STATEMENT,
+        _BANK_TRANSACTION,
     ]
     return Models({model.name: model for model in listed})
 
@@ -49,6 +51,29 @@ def models(settings: Settings) -> Models:
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
+
+_BANK_STATEMENT = Model(
+    "BankStatement",
+    "bank/statement",
+    {
+        "fromDate": lambda it: _iso(it.first),
+        "toDate": lambda it: _iso(it.last),
+        **empty("openingBalanceCurrency", "closingBalanceCurrency", "fileName"),
+    },
+    {"transactions": ("BankTransaction", lambda it: it.lines)},
+)
+
+_BANK_TRANSACTION = Model(
+    "BankTransaction",
+    "bank/statement/transaction",
+    {
+        "postedDate": lambda it: _iso(it.on),
+        "description": lambda it: it.description,
+        "amountCurrency": lambda it: Kroner(it.amount),
+        "matched": lambda it: it.matched,
+        **empty("paymentId"),
+    },
+)
 
 _POSTING = Model(
     "Posting",

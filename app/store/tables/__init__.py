@@ -1,5 +1,6 @@
 """The tables of the service, by what they hold."""
 
+from app.store.tables.bank import bank_matches
 from app.store.tables.base import GLOBAL_TABLES, metadata
 from app.store.tables.books import (
     audit,
@@ -44,6 +45,7 @@ from app.store.tables.turns import turns
 __all__ = [
     "GLOBAL_TABLES",
     "audit",
+    "bank_matches",
     "cases",
     "claims",
     "companies",

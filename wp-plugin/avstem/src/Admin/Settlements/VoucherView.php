@@ -55,6 +55,10 @@ final class VoucherView
     private function describe(array $voucher): void
     {
         $parts = [Moments::day(Told::text($voucher, 'date')), Told::text($voucher, 'text')];
+        if (is_array($voucher['bank_line'] ?? null)) {
+            /* translators: %s: day */
+            $parts[] = sprintf(__('on the bank statement %s', 'avstem'), Moments::day(Told::text($voucher['bank_line'], 'on')));
+        }
         if (!empty($voucher['reversal_number'])) {
             /* translators: 1: number of the reversing voucher, 2: why */
             $parts[] = sprintf(__('reversed by %1$s: %2$s', 'avstem'), $voucher['reversal_number'], Told::text($voucher, 'reversal_reason'));
