@@ -16,6 +16,7 @@ import requests
 from app.cli.demo import pair_shop
 from app.cli.demo.pair_shop import add_shop as add_shop
 from app.cli.demo.pair_shop import connect_provider as connect_provider
+from app.cli.demo.pair_shop import give_new_keys as give_new_keys
 from app.cli.demo.pair_shop import open_installation as open_installation
 from app.cli.demo.pair_shop import payout_of_start as payout_of_start
 from app.cli.demo.pair_shop import put_books as put_books
@@ -49,6 +50,7 @@ QUICK = {
     "sweep_seconds": 0.1,
     "order_grace": 0,
     "preview_days": 0,
+    "public_url": pair_shop.PUBLIC_URL,
 }
 """Waits short enough for tests; the rules are the same."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from app.accounting import fiken, poweroffice, tripletex
+from app.accounting import eaccounting, fiken, poweroffice, tripletex
 from app.accounting.base import Accounting, AccountingInfo, Session
 from app.errors import NotFound
 
@@ -21,6 +21,7 @@ SYSTEMS: Final[Mapping[str, AccountingSystem]] = {
     tripletex.INFO.name: AccountingSystem(tripletex.INFO, tripletex.Tripletex),
     poweroffice.INFO.name: AccountingSystem(poweroffice.INFO, poweroffice.PowerOffice),
     fiken.INFO.name: AccountingSystem(fiken.INFO, fiken.Fiken),
+    eaccounting.INFO.name: AccountingSystem(eaccounting.INFO, eaccounting.EAccounting),
 }
 
 

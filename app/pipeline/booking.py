@@ -50,7 +50,7 @@ def _ask(desk: Desk, ledger_id: str) -> LedgerVoucher | Next:
         desk.finish("release", effect, "not_done")
         raise
     if released.state in (FoundState.POSTED, FoundState.REVERSED):
-        desk.finish("release", effect, "done", ledger_id)
+        desk.finish("release", effect, "done", released.id)
         return released
     desk.finish("release", effect, "under_way", ledger_id)
     return under_way(desk, released, asked_at=desk.services.now_ms())

@@ -8,7 +8,6 @@ from app.core.cases import CaseCode
 from app.core.sending import (
     MOST_LOOKS_AFTER_REFUSAL,
     Ask,
-    Hit,
     HitState,
     Keep,
     decide_about_found,
@@ -16,6 +15,7 @@ from app.core.sending import (
 from app.core.vouchers import VoucherState
 from app.errors import CallError, Missing, PerhapsThere, Refused, Unclear
 from app.pipeline.booking import book
+from app.pipeline.copies import settle
 from app.pipeline.desk import Desk
 from app.pipeline.found_booked import ask_if_booked
 from app.pipeline.outcome import NOTHING, Next
@@ -145,11 +145,12 @@ def _release(desk: Desk) -> Next | None:
         return Next(desk.services.settings.visibility_lag_seconds, "answer_unclear")
     if isinstance(booked, Next):
         return booked
-    _mark_posted(desk, booked.number)
+    _mark_posted(desk, booked.number, ledger_id=booked.id)
     return None
 
 
-def _mark_posted(desk: Desk, number: str) -> None:
+def _mark_posted(desk: Desk, number: str, **values: str) -> None:
+    """``values``: a system may give what it books another id than it had unposted."""
     desk.write(
         "posted",
         "posted",
@@ -160,50 +161,8 @@ def _mark_posted(desk: Desk, number: str) -> None:
         attempts=0,
         last_error=None,
         intent=None,
+        **values,
     )
-
-
-def settle(desk: Desk, keep: Keep) -> bool:
-    """Keep the one that stays; discard or reverse what is ours besides; note the id we go on with.
-
-    False while something of that is not done yet, because the system books in the background.
-    """
-    done = not keep.releasing
-    for hit in keep.discard:
-        effect = desk.intend("discard", hit.id)
-        desk.accounting.discard(hit.id)
-        desk.finish("discard", effect, "done", hit.id)
-    for hit in keep.reverse:
-        done = _reverse_copy(desk, hit, keep.hit) and done
-    if desk.row.ledger_id != keep.hit.id:
-        desk.write(
-            "adopt",
-            "adopted",
-            {"ledger_id": keep.hit.id, "number": keep.hit.number},
-            ledger_id=keep.hit.id,
-            ledger_number=keep.hit.number or None,
-            created_here=False,
-            revision=keep.hit.revision,
-            voucher_key=desk.draft.identity.key(keep.hit.revision),
-            state=str(VoucherState.SENDING),
-            intent=None,
-        )
-    return done
-
-
-def _reverse_copy(desk: Desk, copy: Hit, kept: Hit) -> bool:
-    """A second booked voucher of our own making under one key: reversed, and told; whether that is booked."""
-    effect = desk.intend("reverse_copy", copy.id)
-    key = desk.draft.identity.reversal_key(copy.revision)
-    reversal = desk.accounting.reverse(copy.id, copy.date, key)
-    desk.finish("reverse_copy", effect, "done", copy.id)
-    desk.ask(
-        CaseCode.DUPLICATE_REMOVED,
-        removed=copy.number or copy.id,
-        kept=kept.number or kept.id,
-        reversal=reversal.number,
-    )
-    return reversal.state is FoundState.POSTED
 
 
 def ask_about(desk: Desk, ask: Ask) -> Next:

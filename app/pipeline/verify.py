@@ -4,11 +4,12 @@ from app.core.cases import CaseCode
 from app.core.sending import Ask, Keep, decide_about_found, same_voucher
 from app.core.vouchers import VoucherState
 from app.errors import Missing
+from app.pipeline.copies import settle
 from app.pipeline.desk import Desk, hit_of
 from app.pipeline.nights import BOOKS, seconds_until
 from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.proof_scope import ensure_scopes
-from app.pipeline.send import MOST_LOOKS, ask_about, settle
+from app.pipeline.send import MOST_LOOKS, ask_about
 from app.store import cases, proofs
 from app.store.leases import fenced, make_due
 

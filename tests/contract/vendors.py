@@ -294,6 +294,37 @@ VENDORS: Mapping[str, Vendor] = {
         ),
         talk=_other_answers_of_fiken,
     ),
+    "eaccounting": Vendor(
+        file="visma/eaccounting-v2-reduced.yaml",
+        prefix="/v2",
+        known={
+            r"(GET|POST) /connect/\w+: no such operation": "another host's",
+            r"GET (/v2)?/accountbalances/\S+: no such operation": (
+                "the list of balances is seen in others' clients and not in the vendor's files; without it "
+                "the rows of all vouchers are summed"
+            ),
+        },
+        operations=frozenset(
+            {
+                ("GET", "/companysettings"),
+                ("GET", "/fiscalyears"),
+                ("GET", "/accounts/{fiscalyearId}"),
+                ("GET", "/costcenters"),
+                ("GET", "/projects"),
+                ("POST", "/voucherdrafts"),
+                ("GET", "/voucherdrafts"),
+                ("GET", "/voucherdrafts/{id}"),
+                ("DELETE", "/voucherdrafts/{id}"),
+                ("POST", "/voucherdrafts/{id}/convert"),
+                ("GET", "/vouchers/{fiscalyearId}"),
+                ("GET", "/vouchers/{fiscalyearId}/{voucherId}"),
+                ("POST", "/vouchers"),
+                ("POST", "/attachments"),
+                ("GET", "/attachments/{attachmentId}"),
+                ("POST", "/attachmentlinks"),
+            }
+        ),
+    ),
     "nets": Vendor(
         file="nets/reporting-v1-composed.yaml",
         known={

@@ -9,7 +9,7 @@ STEPS = (
     *("pipeline/collect.py", "pipeline/collecting.py", "pipeline/collect_days.py"),
     *("pipeline/collect_payouts.py", "pipeline/ingest.py", "pipeline/explain.py", "pipeline/resync.py"),
     *("pipeline/send.py", "pipeline/booking.py", "pipeline/unclear.py", "pipeline/document.py"),
-    *("pipeline/verify.py", "pipeline/reverse.py", "pipeline/desk.py"),
+    *("pipeline/copies.py", "pipeline/verify.py", "pipeline/reverse.py", "pipeline/desk.py"),
     *("pipeline/run.py", "pipeline/balance_days.py", "store/leases.py"),
     *("pipeline/closed_period.py", "pipeline/watch_books.py"),
 )

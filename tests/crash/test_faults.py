@@ -23,8 +23,8 @@ from tests.world import (
     add_shop,
     connect_all,
     connect_provider,
+    give_new_keys,
     open_installation,
-    put_books,
     tell_orders,
     voucher_states,
 )
@@ -137,8 +137,7 @@ def test_books_whose_key_is_refused_use_up_no_attempts_and_tell_once(
     assert [one.code for one in asked] == ["connection_broken"]
     assert attempts == [0]
     assert world.count() == []
-    keys = world.accounting.new_keys()
-    number = put_books(installation, 1, type(world.accounting), credentials=keys)
+    number = give_new_keys(installation, 1, world.accounting)
     reach_again(installation, 1, number, "test")
     book(installation)
     assert [(one.live, one.uploads) for one in world.count()] == [(True, 1)]

@@ -48,13 +48,13 @@ class StripeShop:
         self.book.settle(self.account, at(until, 0))
         return str(made["id"])
 
-    def work(self) -> None:
-        """Collect, and work until nothing is due."""
+    def work(self, seconds: float = 60) -> None:
+        """Collect, and work until nothing is due, or so long."""
         now = self.services.now_ms()
         with self.services.store.writing("test", self.shop) as connection:
             for row in connection.execute(select(t.merchant_accounts.c.id)):
                 connections.set_merchant_account(connection, self.shop, row.id, due_at=now, watched_on=None)
-        run_until_done(self.services, seconds=60, patience=0.3)
+        run_until_done(self.services, seconds=seconds, patience=0.3)
 
     def cases(self) -> list[Row[Any]]:
         with self.services.store.reading(self.shop) as connection:
@@ -71,12 +71,12 @@ class StripeShop:
         drafts = [(row, vouchers.draft_of(row)) for row in rows]
         return {f"{draft.identity.kind} {draft.identity.subject}": row for row, draft in drafts}
 
-    def accept_all(self) -> None:
+    def accept_all(self, seconds: float = 60) -> None:
         """Whoever has no order here: accepted without one."""
         for row in self.cases():
             if row.code in (CaseCode.ORDER_MISSING, CaseCode.REFUND_MISSING):
                 decide_case(self.services, self.shop, row.id, Decision(Action.ACCEPT), "user 7")
-        self.work()
+        self.work(seconds)
 
 
 @contextmanager

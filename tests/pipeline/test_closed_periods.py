@@ -143,7 +143,7 @@ def test_what_the_refused_attempt_left_unposted_is_taken_away(shop: StripeShop) 
     shop.work()
     held = {"kind": "error_before", "method": "PUT", "path": ":sendToLedger", "status": 503, "times": None}
     requests.post(f"{shop.books.url}/_faults", json=held, timeout=5).raise_for_status()
-    shop.accept_all()
+    shop.accept_all(seconds=2)
     assert [one["posted"] for one in vouchers_in(shop.books)] == [False]
     close(shop)
     requests.delete(f"{shop.books.url}/_faults", timeout=5).raise_for_status()

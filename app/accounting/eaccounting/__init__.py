@@ -1,4 +1,6 @@
-"""Visma eAccounting (API v2): what is sent and what its answers mean, as pure code.
+"""Visma eAccounting: vouchers made as drafts and converted, through API v2 (https://developer.vismaonline.com)."""
 
-Not offered to shops: ``app.accounting.registry`` does not name it before it can look up, book and prove.
-"""
+from app.accounting.eaccounting.adapter import EAccounting
+from app.accounting.eaccounting.info import INFO
+
+__all__ = ["INFO", "EAccounting"]

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from app.connecting import OAuth
+from app.accounting.base import AccountingInfo, Capabilities, ComputesVat, Creates
+from app.connecting import CredentialField, Environment, Holder, OAuth
 
 SYSTEM: Final = "eaccounting"
 COMPANY_CURRENCY: Final = "NOK"
@@ -24,3 +25,48 @@ OAUTH: Final = OAuth(
 )
 """``ea:sales_readonly``: the lock date and the company's identity are in its settings, a sales resource. How
 long an unused refresh token lasts is not documented: it is renewed every week."""
+
+_HOST: Final = "https://eaccountingapi.vismaonline.com"
+_IDENTITY: Final = "https://identity.vismaonline.com"
+
+INFO: Final = AccountingInfo(
+    name=SYSTEM,
+    title="Visma eAccounting",
+    environments=(
+        Environment(
+            "production",
+            False,
+            "AVSTEM_EACCOUNTING_URL",
+            _HOST,
+            "AVSTEM_VISMA_IDENTITY_URL",
+            _IDENTITY,
+        ),
+        # The vendor's sandbox has the same addresses: its clients reach its companies alone.
+        Environment(
+            "test",
+            True,
+            "AVSTEM_TEST_EACCOUNTING_URL",
+            _HOST,
+            "AVSTEM_TEST_VISMA_IDENTITY_URL",
+            _IDENTITY,
+        ),
+    ),
+    credentials=(
+        CredentialField("client_id", OAUTH.style, Holder.OPERATOR, setting="AVSTEM_EACCOUNTING_CLIENT_ID"),
+        CredentialField(
+            "client_secret", OAUTH.style, Holder.OPERATOR, setting="AVSTEM_EACCOUNTING_CLIENT_SECRET"
+        ),
+    ),
+    oauth=OAUTH,
+    capabilities=Capabilities(
+        creates=Creates.TWO_PHASE,
+        vat=ComputesVat.NONE,
+        attaches=True,
+        reverses=True,
+        dimensions=("department", "project"),
+        searchable_reference=False,
+        largest_text=LARGEST_TEXT,
+        most_postings=500,
+    ),
+)
+"""VAT: whether a draft's gross is split when converted is not documented, so no line with VAT is sent."""

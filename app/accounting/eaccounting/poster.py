@@ -1,15 +1,15 @@
-"""A voucher to eAccounting's draft and back. Pure.
+"""A voucher to eAccounting's form, and what must be right before it is sent. Pure.
 
 Rows have a debit and a credit amount, never negative; there is no reference field, so the key is in the text.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
-from app.accounting.base import FoundState, LedgerVoucher, OutgoingPosting, OutgoingVoucher
+from app.accounting.base import Account, ClosedPeriod, OutgoingPosting, OutgoingVoucher
 from app.accounting.eaccounting.info import (
     COMPANY_CURRENCY,
     LARGEST_AMOUNT,
@@ -19,23 +19,50 @@ from app.accounting.eaccounting.info import (
 )
 from app.accounting.rows import Row, kroner
 from app.core.cases import CaseCode
-from app.errors import BadAnswer, Refused
+from app.errors import Refused
 
 CREATE: Final = "create_draft"
 
-_KEY_IN_TEXT: Final = re.compile(r"\[((?:AV|RV)[A-Z2-7]{20})\]")
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+Fields = Mapping[tuple[str, str], tuple[str, str]]
+"""The field of a row, and the id in it, for each (kind, code) of a dimension."""
+
+_KEPT_IN_REVERSAL: Final = (
+    *(f"CostCenterItemId{number}" for number in (1, 2, 3)),
+    *("ProjectId", "VatCodeId"),
+)
 
 
-def draft_of(voucher: OutgoingVoucher) -> dict[str, object]:
+def check(
+    voucher: OutgoingVoucher,
+    accounts: Mapping[str, Account],
+    closed: tuple[ClosedPeriod, ...],
+    fields: Fields,
+) -> None:
+    """Raise Refused with the case a person has to settle before this voucher can be sent."""
+    for period in closed:
+        if period.first <= voucher.date <= period.last:
+            raise _refused(CaseCode.PERIOD_CLOSED, date=voucher.date.isoformat())
+    for number, posting in enumerate(voucher.postings, start=1):
+        account = accounts.get(posting.account)
+        if account is None:
+            raise _refused(CaseCode.ACCOUNT_MISSING, account=posting.account, row=number)
+        if not account.active:
+            raise _refused(CaseCode.ACCOUNT_INACTIVE, account=posting.account, row=number)
+        if "department" in account.needs and not posting.department:
+            facts = {"dimension": "department", "account": posting.account, "row": number}
+            raise _refused(CaseCode.DIMENSION_MISSING, **facts)
+    draft_of(voucher, fields)
+
+
+def draft_of(voucher: OutgoingVoucher, fields: Fields) -> dict[str, object]:
     """Return the body of ``POST /voucherdrafts``; amounts are decimals of kroner.
 
     Raises Refused for another currency, a row without or above the largest amount, a number that is no
-    account's, and for VAT and dimensions, whose ids differ from company to company: nothing is left out.
+    account's, a dimension that the company does not have, and for VAT: nothing is left out.
     """
     if voucher.currency != COMPANY_CURRENCY:
-        raise Refused(SYSTEM, CREATE, CaseCode.RATE_MISSING, "", currency=voucher.currency)
-    rows = [_row(number, posting) for number, posting in enumerate(voucher.postings, start=1)]
+        raise _refused(CaseCode.RATE_MISSING, currency=voucher.currency)
+    rows = [_row(number, posting, fields) for number, posting in enumerate(voucher.postings, start=1)]
     return {
         "VoucherDate": voucher.date.isoformat(),
         "VoucherText": marked(voucher.text, voucher.key),
@@ -43,22 +70,22 @@ def draft_of(voucher: OutgoingVoucher) -> dict[str, object]:
     }
 
 
-def _row(number: int, posting: OutgoingPosting) -> dict[str, object]:
-    if not 0 < abs(posting.amount) <= LARGEST_AMOUNT:
-        raise Refused(SYSTEM, CREATE, CaseCode.ROWS_REFUSED, "", account=posting.account, row=number)
-    if not re.fullmatch(r"[1-9][0-9]{0,9}", posting.account):
-        raise Refused(SYSTEM, CREATE, CaseCode.ACCOUNT_MISSING, "", account=posting.account, row=number)
-    if posting.vat_code != "0":
-        facts = {"account": posting.account, "vat_code": posting.vat_code, "row": number}
-        raise Refused(SYSTEM, CREATE, CaseCode.VAT_CODE_MISSING, "", **facts)
-    for kind, code in (("department", posting.department), ("project", posting.project)):
-        if code:
-            facts = {"dimension": kind, "code": code, "account": posting.account, "row": number}
-            raise Refused(SYSTEM, CREATE, CaseCode.DIMENSION_MISSING, "", **facts)
-    side = "DebitAmount" if posting.amount > 0 else "CreditAmount"
-    row: dict[str, object] = {"AccountNumber": int(posting.account), side: kroner(abs(posting.amount))}
-    text = " ".join(posting.text.split())[:LARGEST_ROW_TEXT].rstrip()
-    return row | ({"TransactionText": text} if text else {})
+def reversal_of(voucher: Row, on: date, key: str) -> dict[str, object]:
+    """Return the body of ``POST /vouchers`` that negates a booked voucher: each row with its sides swapped
+    and all that it is marked with; rows of VAT are rows like any other."""
+    return {
+        "VoucherDate": on.isoformat(),
+        "VoucherText": marked(f"Tilbakeføring av {voucher.text('NumberAndNumberSeries')}", key),
+        "Rows": [_swapped(row) for row in voucher.rows("Rows")],
+    }
+
+
+def expected_sums(voucher: OutgoingVoucher) -> dict[str, int]:
+    """Return the sum per account, minor units, debit +: what is sent, for no line has VAT."""
+    sums: dict[str, int] = defaultdict(int)
+    for posting in voucher.postings:
+        sums[posting.account] += posting.amount
+    return {account: amount for account, amount in sums.items() if amount}
 
 
 def marked(text: str, key: str) -> str:
@@ -67,63 +94,38 @@ def marked(text: str, key: str) -> str:
     return " ".join(text.split())[: LARGEST_TEXT - len(mark)] + mark
 
 
-def key_in(text: str) -> str:
-    """Return our key in a voucher's text, empty where it has none; of several the last, ours."""
-    return next(iter(reversed(_KEY_IN_TEXT.findall(text))), "")
+def _row(number: int, posting: OutgoingPosting, fields: Fields) -> dict[str, object]:
+    if not 0 < abs(posting.amount) <= LARGEST_AMOUNT:
+        raise _refused(CaseCode.ROWS_REFUSED, account=posting.account, row=number)
+    if not re.fullmatch(r"[1-9][0-9]{0,9}", posting.account):
+        raise _refused(CaseCode.ACCOUNT_MISSING, account=posting.account, row=number)
+    if posting.vat_code != "0":
+        facts = {"account": posting.account, "vat_code": posting.vat_code, "row": number}
+        raise _refused(CaseCode.VAT_CODE_MISSING, **facts)
+    side = "DebitAmount" if posting.amount > 0 else "CreditAmount"
+    row: dict[str, object] = {"AccountNumber": int(posting.account), side: kroner(abs(posting.amount))}
+    text = " ".join(posting.text.split())[:LARGEST_ROW_TEXT].rstrip()
+    if text:
+        row["TransactionText"] = text
+    for kind, code in (("department", posting.department), ("project", posting.project)):
+        if code:
+            row |= [_dimension(kind, code, fields, account=posting.account, row=number)]
+    return row
 
 
-def sums_of(voucher: Row) -> dict[str, int]:
-    """Return the sum per account, minor units, debit +; zero sums left out.
-
-    Raises BadAnswer when a side is negative or the rows do not balance: then the list is not whole.
-    """
-    sums: dict[str, int] = defaultdict(int)
-    for row in voucher.rows("Rows"):
-        debit, credit = (row.ore(name) if row.has(name) else 0 for name in ("DebitAmount", "CreditAmount"))
-        if debit < 0 or credit < 0:
-            raise BadAnswer(SYSTEM, voucher.operation, field="Rows.DebitAmount")
-        sums[str(row.whole("AccountNumber"))] += debit - credit
-    if sum(sums.values()):
-        raise BadAnswer(SYSTEM, voucher.operation, field="Rows")
-    return {account: amount for account, amount in sums.items() if amount}
+def _dimension(kind: str, code: str, fields: Fields, **facts: object) -> tuple[str, str]:
+    if (kind, code) not in fields:
+        raise _refused(CaseCode.DIMENSION_MISSING, dimension=kind, code=code, **facts)
+    return fields[kind, code]
 
 
-def booked_voucher(row: Row, reversals: Sequence[Row] = ()) -> LedgerVoucher:
-    """Return a booked voucher. A reversal is a voucher of its own: ``reversals`` are those of the same books,
-    and the first whose text has this key's ``RV`` form and whose sums are the exact negation reverses it."""
-    key, sums = key_in(row.text("VoucherText")), sums_of(row)
-    back = "" if not key.startswith("AV") else f"RV{key[2:]}"
-    negated = {account: -amount for account, amount in sums.items()}
-    made = sorted(
-        (other for other in reversals if back and key_in(other.text("VoucherText")) == back), key=order_of
-    )
-    reversed_by = next((_id(other) for other in made if sums_of(other) == negated), "")
-    return LedgerVoucher(
-        id=_id(row),
-        order=order_of(row),
-        key=key,
-        state=FoundState.REVERSED if reversed_by else FoundState.POSTED,
-        date=row.day("VoucherDate"),
-        text=row.text("VoucherText"),
-        sums=sums,
-        number=row.text("NumberAndNumberSeries"),
-        reversed_by=reversed_by,
-    )
+def _swapped(row: Row) -> dict[str, object]:
+    debit, credit = (row.ore(name) if row.has(name) else 0 for name in ("DebitAmount", "CreditAmount"))
+    side, amount = ("CreditAmount", debit - credit) if debit >= credit else ("DebitAmount", credit - debit)
+    swapped: dict[str, object] = {"AccountNumber": row.whole("AccountNumber"), side: kroner(amount)}
+    kept = {name: row.text(name) for name in ("TransactionText", *_KEPT_IN_REVERSAL) if row.text(name)}
+    return swapped | kept
 
 
-def order_of(row: Row) -> int:
-    """Return the microsecond of creation: ids are random and say nothing of which came first."""
-    said = row.text("CreatedUtc")
-    try:
-        moment = datetime.fromisoformat(said)
-    except ValueError:
-        raise BadAnswer(SYSTEM, row.operation, field="CreatedUtc") from None
-    since = moment.replace(tzinfo=moment.tzinfo or UTC) - _EPOCH
-    return since.days * 86_400_000_000 + since.seconds * 1_000_000 + since.microseconds
-
-
-def _id(row: Row) -> str:
-    found = row.text("Id")
-    if not found:
-        raise BadAnswer(SYSTEM, row.operation, field="Id")
-    return found
+def _refused(case: CaseCode, **params: object) -> Refused:
+    return Refused(SYSTEM, CREATE, case, "", **params)

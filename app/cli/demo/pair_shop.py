@@ -9,12 +9,15 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
 
+import requests
 from sqlalchemy import Connection, select
 
 from app.config import Settings
 from app.pipeline.connect import confirm_connection, put_connection
+from app.pipeline.consent import finish_consent, start_consent
 from app.pipeline.intake import take_events
 from app.pipeline.reach import test_connection
 from app.pipeline.services import Services
@@ -28,6 +31,9 @@ from app.store import tables as t
 from app.store.database import open_store
 from app.store.leases import due_work
 from app.store.schema import upgrade
+
+PUBLIC_URL: Final = "http://127.0.0.1:8080"
+"""Where a browser is sent back to after a consent; the driven stand-ins know no other address."""
 
 
 def open_installation(settings: Settings) -> Services:
@@ -74,9 +80,34 @@ def put_provider(services: Services, shop: int, side: type[DrivenProvider], **ch
 
 def connect_books(services: Services, shop: int, accounting: str) -> int:
     side = DRIVEN_ACCOUNTING[accounting]
-    connection_id = put_books(services, shop, side)
-    test_connection(services, shop, connection_id, "test")
+    if services.oauth("accounting", side.name, side.style) is not None:
+        connection_id = give_access(services, shop, side)
+    else:
+        connection_id = put_books(services, shop, side)
+        test_connection(services, shop, connection_id, "test")
     confirm_connection(services, shop, connection_id, [side.company], "test")
+    return connection_id
+
+
+def give_access(services: Services, shop: int, side: type[DrivenAccounting]) -> int:
+    """A person gives access at the stand-in itself: opens the address, says yes, and is sent back."""
+    way = {"role": "accounting", "system": side.name, "environment": "test", "style": side.style}
+    started = start_consent(services, shop, actor="test", **way)
+    back = requests.get(started.url, allow_redirects=False, timeout=5).headers["Location"]
+    brought = dict(parse_qsl(urlsplit(back).query))
+    ended = finish_consent(services, brought["state"], brought["code"])
+    if ended.problem is not None:
+        raise ended.problem
+    return ended.connection
+
+
+def give_new_keys(services: Services, shop: int, books: DrivenAccounting) -> int:
+    """The shop's access was revoked: it types in new credentials, or gives access again."""
+    side = type(books)
+    if services.oauth("accounting", side.name, side.style) is not None:
+        return give_access(services, shop, side)
+    connection_id = put_books(services, shop, side, credentials=books.new_keys())
+    test_connection(services, shop, connection_id, "test")
     return connection_id
 
 

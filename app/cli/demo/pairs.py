@@ -16,6 +16,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from app.cli.demo.pair_shop import (
+    PUBLIC_URL,
     add_shop,
     connect_all,
     open_installation,
@@ -103,6 +104,7 @@ def opened_pair(
             retry_most_seconds=1.0,
             order_grace=0,
             preview_days=0,
+            public_url=PUBLIC_URL,
         )
         services = open_installation(settings)
         try:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.sandbox.driven.accounting import DrivenAccounting
+from app.sandbox.driven.eaccounting import DrivenEAccounting
 from app.sandbox.driven.fiken import DrivenFiken
 from app.sandbox.driven.klarna import DrivenKlarna
 from app.sandbox.driven.nets import DrivenNets
@@ -17,5 +18,5 @@ DRIVEN_PROVIDERS: Final[Mapping[str, type[DrivenProvider]]] = {
     one.name: one for one in (DrivenVipps, DrivenStripe, DrivenKlarna, DrivenNets)
 }
 DRIVEN_ACCOUNTING: Final[Mapping[str, type[DrivenAccounting]]] = {
-    one.name: one for one in (DrivenTripletex, DrivenPowerOffice, DrivenFiken)
+    one.name: one for one in (DrivenTripletex, DrivenPowerOffice, DrivenFiken, DrivenEAccounting)
 }

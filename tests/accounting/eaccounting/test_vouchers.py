@@ -12,7 +12,8 @@ from jsonschema import Draft202012Validator
 
 from app.accounting.base import FoundState, OutgoingPosting, OutgoingVoucher
 from app.accounting.eaccounting.info import LARGEST_AMOUNT
-from app.accounting.eaccounting.poster import booked_voucher, draft_of, key_in, marked, sums_of
+from app.accounting.eaccounting.poster import draft_of, expected_sums, marked, reversal_of
+from app.accounting.eaccounting.reading import booked_voucher, key_in, sums_of
 from app.accounting.rows import Row, dump
 from app.core.cases import CaseCode
 from app.errors import BadAnswer, Refused
@@ -65,7 +66,7 @@ def told(
 
 
 def test_the_example_becomes_the_vendors_draft_to_the_byte() -> None:
-    assert dump(draft_of(VOUCHER)) == BODY
+    assert dump(draft_of(VOUCHER, {})) == BODY
 
 
 def test_a_draft_is_what_the_vendors_file_says() -> None:
@@ -73,7 +74,7 @@ def test_a_draft_is_what_the_vendors_file_says() -> None:
     if folder is None:
         pytest.skip("no vendor specifications here")
     spec = VendorSpec.load(folder / "visma" / "eaccounting-v2-reduced.yaml")
-    body = json.loads(dump(draft_of(VOUCHER)))
+    body = json.loads(dump(draft_of(VOUCHER, {})))
     for name in ("VoucherApi", "VoucherDraftApi"):
         schema = {"$ref": f"#/components/schemas/{name}", "components": spec.document["components"]}
         assert list(Draft202012Validator(schema).iter_errors(body)) == []
@@ -86,20 +87,40 @@ def test_a_booked_voucher_is_read_back_to_the_ore() -> None:
     assert found.state is FoundState.POSTED
 
 
-def test_the_first_exact_negation_with_the_reversal_key_reverses() -> None:
-    back = f"RV{KEY[2:]}"
-    other_sums = told("c0", back, sign=1, at="2026-03-19T08:00:00Z")
-    second = told("a2", back, sign=-1, at="2026-03-19T10:00:00Z")
-    first = told("f1", back, sign=-1, at="2026-03-19T09:00:00.5Z")
-    found = booked_voucher(row(told()), [row(second), row(other_sums), row(first)])
-    assert (found.state, found.reversed_by) == (FoundState.REVERSED, "f1")
-    assert booked_voucher(row(told()), [row(other_sums)]).state is FoundState.POSTED
+def test_a_reversal_swaps_the_sides_of_every_row_and_keeps_its_marks() -> None:
+    given = told()
+    given["Rows"][1] |= {"CostCenterItemId2": "c-2", "ProjectId": "p-1", "VatCodeId": "v-1"}
+    form = reversal_of(row(given), date(2026, 3, 20), f"RV{KEY[2:]}")
+    assert json.loads(dump(form)) == {
+        "VoucherDate": "2026-03-20",
+        "VoucherText": f"Tilbakeføring av A118 [RV{KEY[2:]}]",
+        "Rows": [
+            {"AccountNumber": 1920, "CreditAmount": 8114.20},
+            {
+                "AccountNumber": 7770,
+                "CreditAmount": 135.80,
+                "CostCenterItemId2": "c-2",
+                "ProjectId": "p-1",
+                "VatCodeId": "v-1",
+            },
+            {"AccountNumber": 1523, "DebitAmount": 8250.00},
+        ],
+    }
 
 
-def test_a_reversal_is_reversed_by_nothing_that_has_its_own_key() -> None:
-    back = f"RV{KEY[2:]}"
-    reversal = row(told("f1", back, sign=-1))
-    assert booked_voucher(reversal, [row(told("f2", back, sign=1))]).state is FoundState.POSTED
+def test_dimensions_become_the_fields_that_the_company_has_for_them() -> None:
+    fields = {("department", "10"): ("CostCenterItemId2", "c-2"), ("project", "7"): ("ProjectId", "p-7")}
+    posting = replace(VOUCHER.postings[1], department="10", project="7")
+    sent: Any = draft_of(
+        replace(VOUCHER, postings=(VOUCHER.postings[0], posting, VOUCHER.postings[2])), fields
+    )
+    assert sent["Rows"][1]["CostCenterItemId2"] == "c-2"
+    assert sent["Rows"][1]["ProjectId"] == "p-7"
+    assert "ProjectId" not in sent["Rows"][0]
+
+
+def test_what_is_expected_is_what_is_sent() -> None:
+    assert expected_sums(VOUCHER) == {"1920": 811420, "7770": 13580, "1523": -825000}
 
 
 def test_order_is_of_creation_whatever_the_ids() -> None:
@@ -144,13 +165,13 @@ def test_rows_that_cannot_be_whole_are_no_answer(rows: list[dict[str, Any]]) -> 
 def test_what_cannot_be_sent_whole_is_refused(changed: dict[str, Any], case: CaseCode) -> None:
     posting = replace(VOUCHER.postings[0], **changed)
     with pytest.raises(Refused) as refused:
-        draft_of(replace(VOUCHER, postings=(posting, *VOUCHER.postings[1:])))
+        draft_of(replace(VOUCHER, postings=(posting, *VOUCHER.postings[1:])), {})
     assert (refused.value.case_code, refused.value.params["row"]) == (case, 1)
 
 
 def test_another_currency_is_refused() -> None:
     with pytest.raises(Refused) as refused:
-        draft_of(replace(VOUCHER, currency="EUR"))
+        draft_of(replace(VOUCHER, currency="EUR"), {})
     assert refused.value.case_code == CaseCode.RATE_MISSING
 
 
@@ -159,13 +180,13 @@ def test_texts_keep_their_limits_and_the_key_stays_whole(text: str, row_text: st
     assert len(marked(text, KEY)) <= 1000
     assert key_in(marked(text, KEY)) == KEY
     posting = replace(VOUCHER.postings[0], text=row_text)
-    sent: Any = draft_of(replace(VOUCHER, text=text, postings=(posting, *VOUCHER.postings[1:])))
+    sent: Any = draft_of(replace(VOUCHER, text=text, postings=(posting, *VOUCHER.postings[1:])), {})
     assert len(sent["Rows"][0].get("TransactionText", "")) <= 50
 
 
 @given(st.integers(1, LARGEST_AMOUNT))
 def test_every_amount_comes_back_as_it_was_sent(amount: int) -> None:
     postings = (OutgoingPosting("1920", "0", amount, ""), OutgoingPosting("1523", "0", -amount, ""))
-    body = dump(draft_of(replace(VOUCHER, postings=postings)))
+    body = dump(draft_of(replace(VOUCHER, postings=postings), {}))
     answer = Answer(200, {}, body.encode(), "eaccounting", "read_voucher")
     assert sums_of(Row.of(answer.json(), "eaccounting", "read_voucher")) == {"1920": amount, "1523": -amount}
