@@ -21,20 +21,39 @@ _GONE: Final = {"ErrorCode": 3000, "DeveloperErrorMessage": "VoucherDraft not fo
 
 
 class _KnownIdentity(Identity):
-    """Access that was given once is known to every stand-in of this process from then on: an installation
-    that is copied goes on against another one."""
+    """Access that was given once is known to every stand-in of this process: an installation that is copied
+    goes on against another one. What is withdrawn in one is so in that one alone."""
 
-    given_before: ClassVar[list[GivenAccess]] = []
+    ever_given: ClassVar[list[GivenAccess]] = []
 
     def __init__(self) -> None:
         super().__init__(CONSENT)
-        self.given = [copy.deepcopy(one) for one in self.given_before]
+        self._seen = 0
+
+    def company_of(self, access_token: str, scope: str = "") -> str | None:
+        self._learn()
+        return super().company_of(access_token, scope)
+
+    def revoke(self, company: str) -> None:
+        self._learn()
+        super().revoke(company)
+
+    def _by_refresh(self, token: str) -> GivenAccess | None:
+        self._learn()
+        return super()._by_refresh(token)
 
     def _by_code(self, form: MultiDict[str, str]) -> GivenAccess | None:
+        self._learn()
         given = super()._by_code(form)
         if given is not None:
-            self.given_before.append(given)
+            self.ever_given.append(given)
+            self._seen = len(self.ever_given)
         return given
+
+    def _learn(self) -> None:
+        with self.lock:
+            self.given += [copy.deepcopy(one) for one in self.ever_given[self._seen :] if not one.ended]
+            self._seen = len(self.ever_given)
 
 
 class DrivenEAccounting(DrivenAccounting):

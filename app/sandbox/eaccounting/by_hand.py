@@ -64,10 +64,10 @@ class OtherHands:
             return made.id
 
     def convert_by_hand(self, company: str, voucher: str) -> str:
-        """Book a draft; returns the voucher's id."""
+        """Book a draft as if it had been booked when it was made; returns the voucher's id."""
         with self._books.lock:
             books, draft = self._voucher(company, voucher)
-            return books.convert(draft, self._books.clock(), keeps_id=False).id
+            return books.convert(draft, draft.created_at, keeps_id=False).id
 
     def remove_attachments(self, company: str) -> int:
         """Take every file off every voucher; returns how many there were."""
