@@ -12,6 +12,7 @@ from app.api import (
     documents,
     errors,
     events,
+    fee_documents,
     health,
     identity,
     imports,
@@ -94,6 +95,7 @@ def create_app(services: Services) -> Flask:
             proof,
             notifications,
             corrections,
+            fee_documents,
         ),
     )
     for module in (pairing, *signed, webhooks):

@@ -34,6 +34,7 @@ class CaseCode(StrEnum):
     SOURCES_DIFFER = "sources_differ"
     SOURCES_OVERLAP = "sources_overlap"
     RATE_MISSING = "rate_missing"
+    FEE_DOCUMENT_DIFFERS = "fee_document_differs"
     BOOKED_AMOUNT_MISSING = "booked_amount_missing"
     FEE_INVOICE = "fee_invoice"
     ORDER_KEY_CHANGED = "order_key_changed"
@@ -119,6 +120,7 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     CaseCode.SOURCES_DIFFER: (Action.ACKNOWLEDGE,),
     CaseCode.SOURCES_OVERLAP: (Action.ACKNOWLEDGE,),
     CaseCode.RATE_MISSING: (Action.USE_RATE, Action.TRY_AGAIN),
+    CaseCode.FEE_DOCUMENT_DIFFERS: (Action.TRY_AGAIN, Action.LEAVE),
     CaseCode.BOOKED_AMOUNT_MISSING: (Action.TRY_AGAIN, Action.ACCEPT),
     CaseCode.FEE_INVOICE: _RETRY,
     CaseCode.ORDER_KEY_CHANGED: (Action.ACKNOWLEDGE,),

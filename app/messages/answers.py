@@ -113,6 +113,10 @@ EXPLANATIONS_FOR: Final[Mapping[tuple[CaseCode, Action], Pair]] = {
         "Refusjonen føres som andre refusjoner, selv om nettbutikken ikke har den.",
         "The refund is booked like other refunds, though the web shop does not have it.",
     ),
+    (CaseCode.FEE_DOCUMENT_DIFFERS, Action.TRY_AGAIN): (
+        "Fakturaen holdes mot det som er bokført nå.",
+        "The invoice is held against what is booked now.",
+    ),
     (CaseCode.BANK_LINE_MISSING, Action.TRY_AGAIN): (
         "Vi leser kontoutskriftene på nytt med det samme.",
         "We read the bank statements again at once.",

@@ -22,6 +22,23 @@ TEXTS: Final[Mapping[str, Told]] = {
             "back meanwhile. Corrected VAT takes a written ground, an annulled sale a credit note.",
         ),
     ),
+    "fee_document_differs": Told(
+        ("Gebyrfaktura stemmer ikke", "Fee document does not agree"),
+        (
+            "Gebyrene fra {system} for {month} er {amount} etter fakturaen, men {booked} er bokført. "
+            "Forskjellen er {difference}.",
+            "The fees of {system} for {month} are {amount} by the invoice, but {booked} is booked. The "
+            "difference is {difference}.",
+        ),
+        (
+            "Se om en utbetaling i måneden ikke er bokført, om fakturaen også er ført i "
+            "leverandørreskontroen, eller om den har gebyrer som ikke er trukket i oppgjøret. Meld rett "
+            "beløp, eller la det stå med en merknad.",
+            "See whether a payout of the month is not booked, whether the invoice is in the supplier ledger "
+            "too, or has fees that were not taken out of payouts. Tell the right amount, or leave it with a "
+            "note.",
+        ),
+    ),
     "bank_line_missing": Told(
         ("Pengene står ikke på kontoutskriften", "The money is not on the bank statement"),
         (

@@ -98,6 +98,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Korreksjonen ble godtatt[. Begrunnelse: {reason}].",
         "The correction was accepted[. Reason: {reason}].",
     ),
+    "fee_document_told": (
+        "Gebyrdokument {number} for {month} ble meldt.",
+        "Fee document {number} for {month} was told.",
+    ),
     "bank_line_found": (
         "Beløpet ble funnet på kontoutskriften, datert {date}.",
         "The amount was found on the bank statement, dated {date}.",

@@ -173,7 +173,7 @@ def _carry_out(
         book_loss(services, connection, shop_id, row, decision, actor)
     elif action is Action.TAKE_BACK:
         take_back_loss(services, connection, shop_id, row, actor)
-    if row.code in (CaseCode.PROOF_POSTING, CaseCode.PROOF_GAP):
+    if row.code in (CaseCode.PROOF_POSTING, CaseCode.PROOF_GAP, CaseCode.FEE_DOCUMENT_DIFFERS):
         proofs.make_scopes_due(connection, shop_id, now)
     if row.merchant_account_id is not None:
         connections.set_merchant_account(connection, shop_id, row.merchant_account_id, due_at=now, attempts=0)

@@ -11,6 +11,7 @@ from app.core.proof import Anchor, ItemKind, OpenItem, Proof, ProofFacts, prove,
 from app.core.vouchers import VoucherState
 from app.errors import Conflict, Refusal
 from app.pipeline.disputes import sync_disputes
+from app.pipeline.fee_documents import sync_fee_documents
 from app.pipeline.nights import PROOF, seconds_until
 from app.pipeline.outcome import Next
 from app.pipeline.proof_facts import (
@@ -250,6 +251,7 @@ def prove_scope(services: Services, lease: Lease) -> Next:
     """The nightly proof, and the one after each voucher; says when the next one is due."""
     with services.store.reading(lease.shop) as connection:
         row = proofs.get_scope(connection, lease.shop, lease.id)
+    sync_fee_documents(services, lease.shop, row.provider)
     try:
         proof, _ = make_proof(services, lease.shop, row.provider, row.currency, None, "worker")
         sync_disputes(services, lease.shop, row.provider, proof.written_off)

@@ -44,6 +44,7 @@ SAMPLES: dict[str, Any] = {
     "line_type": "reserve_hold",
     "locked_to": "3",
     "method": "vipps",
+    "month": "03.2026",
     "note": "Avtalt på telefon",
     "now": {"amount": 186_000, "currency": "NOK"},
     "number": "46-2026",

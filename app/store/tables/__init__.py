@@ -24,6 +24,7 @@ from app.store.tables.facts import (
     report_parts,
     transactions,
 )
+from app.store.tables.fee_documents import fee_documents
 from app.store.tables.identity import doubtful_sites, kept_events
 from app.store.tables.imports import file_mappings, import_parts, import_payouts, imports
 from app.store.tables.proofs import openings, proof_scopes, proofs
@@ -55,6 +56,7 @@ __all__ = [
     "events",
     "evidence",
     "fee_details",
+    "fee_documents",
     "file_mappings",
     "import_parts",
     "import_payouts",
