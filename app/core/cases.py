@@ -41,6 +41,7 @@ class CaseCode(StrEnum):
     LATE_ORDER_DIFFERS = "late_order_differs"
     DISPUTE_OPEN = "dispute_open"
     DISPUTE_WON_LATE = "dispute_won_late"
+    REFUND_FAILED = "refund_failed"
     # sending
     ACCOUNT_MISSING = "account_missing"
     ACCOUNT_INACTIVE = "account_inactive"
@@ -132,6 +133,7 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
         Action.CREDITED,
     ),
     CaseCode.DISPUTE_WON_LATE: (Action.TAKE_BACK, Action.LEAVE),
+    CaseCode.REFUND_FAILED: (Action.BOOK_TO, Action.LEAVE),
     CaseCode.ACCOUNT_MISSING: _RETRY,
     CaseCode.ACCOUNT_INACTIVE: _RETRY,
     CaseCode.ACCOUNT_VAT_LOCKED: _RETRY,

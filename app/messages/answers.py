@@ -113,6 +113,10 @@ EXPLANATIONS_FOR: Final[Mapping[tuple[CaseCode, Action], Pair]] = {
         "Refusjonen føres som andre refusjoner, selv om nettbutikken ikke har den.",
         "The refund is booked like other refunds, though the web shop does not have it.",
     ),
+    (CaseCode.REFUND_FAILED, Action.BOOK_TO): (
+        "Et eget bilag fører beløpet fra kontoen du velger til oppgjørskontoen, uten mva.",
+        "A voucher of its own books the amount from the account you choose to clearing, without VAT.",
+    ),
     (CaseCode.FEE_DOCUMENT_DIFFERS, Action.TRY_AGAIN): (
         "Fakturaen holdes mot det som er bokført nå.",
         "The invoice is held against what is booked now.",

@@ -22,6 +22,23 @@ TEXTS: Final[Mapping[str, Told]] = {
             "back meanwhile. Corrected VAT takes a written ground, an annulled sale a credit note.",
         ),
     ),
+    "refund_failed": Told(
+        ("Refusjonen nådde ikke kunden", "The refund did not reach the customer"),
+        (
+            "Refusjonen på {amount} for ordre {order} feilet {date}, og beløpet er tilbake hos leverandøren. "
+            "Regnskapet har refusjonen, og konto {account} mangler beløpet: kunden har det fortsatt til "
+            "gode.",
+            "The refund of {amount} for order {order} failed on {date}, and the amount is back at the "
+            "provider. The books have the refund, and account {account} lacks the amount: the customer "
+            "still has it due.",
+        ),
+        (
+            "Betal kunden på nytt. Betales det hos leverandøren, lukkes spørsmålet når den nye refusjonen "
+            "kommer. Betales det på annen måte, velg kontoen for det dere skylder, for eksempel 2999.",
+            "Pay the customer again. Paid at the provider, the question closes when the new refund comes. "
+            "Paid another way, choose the account for what you owe, 2999 for instance.",
+        ),
+    ),
     "fee_document_differs": Told(
         ("Gebyrfaktura stemmer ikke", "Fee document does not agree"),
         (

@@ -107,8 +107,8 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "The amount was found on the bank statement, dated {date}.",
     ),
     "loss_decided": (
-        "En person avgjorde at innsigelsen er tapt[. Begrunnelse: {note}].",
-        "A person decided that the dispute is lost[. Ground: {note}].",
+        "En person avgjorde hvor beløpet føres[. Begrunnelse: {note}].",
+        "A person decided where the amount is booked[. Ground: {note}].",
     ),
     "dated_anew": (
         "En person valgte en dag i en åpen periode: {change_to} i stedet for {change_from}.",

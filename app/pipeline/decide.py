@@ -11,6 +11,7 @@ from app.core.transactions import FeeType
 from app.core.vouchers import IN_BOOKS, UNSENT, VoucherState
 from app.errors import Conflict, NotFound, Refusal
 from app.pipeline.closed_period import check_date, date_anew
+from app.pipeline.failed_refunds import book_failed_refund, check_failed_refunds
 from app.pipeline.found_booked import leave_to_the_other
 from app.pipeline.losses import book_loss, check_losses, take_back_loss
 from app.pipeline.payout_state import OWN_KINDS, refresh_payout_state
@@ -63,6 +64,9 @@ def decide_cause(services: Services, shop_id: int, cause: str, decision: Decisio
 
 def _ask_the_books(services: Services, shop_id: int, rows: Sequence[Row[Any]], decision: Decision) -> None:
     """What an answer books at once is held against the books before it is taken; see ``check_losses``."""
+    failed = [row for row in rows if row.code == CaseCode.REFUND_FAILED and row.state == cases.OPEN]
+    if failed and decision.action is Action.BOOK_TO:
+        check_failed_refunds(services, shop_id, failed, decision)
     lost = [row for row in rows if row.code == CaseCode.DISPUTE_OPEN and row.state == cases.OPEN]
     if lost and decision.action in ACTIONS[CaseCode.DISPUTE_OPEN]:
         check_losses(services, shop_id, lost, decision)
@@ -171,6 +175,8 @@ def _carry_out(
                 )
     elif row.code == CaseCode.DISPUTE_OPEN:
         book_loss(services, connection, shop_id, row, decision, actor)
+    elif row.code == CaseCode.REFUND_FAILED and action is Action.BOOK_TO:
+        book_failed_refund(services, connection, shop_id, row, decision, actor)
     elif action is Action.TAKE_BACK:
         take_back_loss(services, connection, shop_id, row, actor)
     if row.code in (CaseCode.PROOF_POSTING, CaseCode.PROOF_GAP, CaseCode.FEE_DOCUMENT_DIFFERS):

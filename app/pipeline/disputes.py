@@ -5,7 +5,7 @@ time: a question closes by itself when the dispute is won. The loss is a voucher
 that of the dispute's row, so that an answer given twice, or by two at once, books it once.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -45,17 +45,25 @@ def sync_disputes(services: Services, shop_id: int, provider: str, written_off: 
                 for left, reference in open_disputes(connection, shop_id, account, company)
                 if left.amount < 0 or (left.day <= since and left.key not in written_off)
             ]
-            _keep(connection, shop_id, account.id, asked, now)
+            keep_questions(connection, shop_id, account.id, CODES, asked, now)
 
 
-def _keep(connection: Connection, shop_id: int, account_id: int, asked: Iterable[Case], now: int) -> None:
+def keep_questions(
+    connection: Connection,
+    shop_id: int,
+    account_id: int,
+    codes: Collection[CaseCode],
+    asked: Iterable[Case],
+    now: int,
+) -> None:
+    """Make the merchant account's questions with these codes what they are now."""
     found = {case.key: case for case in asked}
     rows = connection.execute(
         select(t.cases.c.id, t.cases.c.case_key).where(
             t.cases.c.shop_id == shop_id,
             t.cases.c.merchant_account_id == account_id,
             t.cases.c.state == cases.OPEN,
-            t.cases.c.code.in_([str(code) for code in CODES]),
+            t.cases.c.code.in_([str(code) for code in codes]),
         )
     ).all()
     cases.close_by_ids(connection, shop_id, [row.id for row in rows if row.case_key not in found])
@@ -84,24 +92,37 @@ def open_disputes(
     connection: Connection, shop_id: int, account: Row[Any], company: Row[Any]
 ) -> list[tuple[Left, str]]:
     """Return what is left of the merchant account's disputes, each with the provider's reference."""
-    rows = _rows(connection, shop_id, account.id, company.id)
-    numbers = _numbers(connection, shop_id, [row.transaction_id for row in rows])
-    drafts = {row.voucher_id: vouchers.draft_of(row) for row in rows}
+    rows = booked_rows(connection, shop_id, account.id, company, _TYPES)
+    numbers = order_numbers(connection, shop_id, [row.transaction_id for row, _, _ in rows])
     booked, references = [], {}
-    for row in rows:
-        found = _booked(row, drafts[row.voucher_id], company.currency)
-        if found is not None:
-            account_number, amount = found
-            order = numbers.get(row.transaction_id, "")
-            payment = dict(map(tuple, row.references)).get("reference") or row.key
-            booked.append(Disputed(row.key, order, payment, account_number, amount, row.booked_on))
-            references[row.key] = payment
-    losses = loss_rows(connection, shop_id, account.id, company.id)
+    for row, account_number, amount in rows:
+        payment = dict(map(tuple, row.references)).get("reference") or row.key
+        order = numbers.get(row.transaction_id, "")
+        booked.append(Disputed(row.key, order, payment, account_number, amount, row.booked_on))
+        references[row.key] = payment
+    losses = corrections_about(connection, shop_id, account.id, company.id, SUBJECT)
     written = written_off(vouchers.draft_of(row) for row in losses)
     return [(left, references[left.key]) for left in still_disputed(booked, written)]
 
 
-def _rows(connection: Connection, shop_id: int, account_id: int, company_id: int) -> list[Row[Any]]:
+def booked_rows(
+    connection: Connection, shop_id: int, account_id: int, company: Row[Any], types: Sequence[str]
+) -> list[tuple[Row[Any], str, int]]:
+    """Return the rows of these types that live vouchers of ours book by their rules: the row, the account and
+    the amount on it, debit +, in the company's currency."""
+    rows = _rows(connection, shop_id, account_id, company.id, types)
+    drafts = {row.voucher_id: vouchers.draft_of(row) for row in rows}
+    found = []
+    for row in rows:
+        place = _booked(row, drafts[row.voucher_id], company.currency, types)
+        if place is not None:
+            found.append((row, *place))
+    return found
+
+
+def _rows(
+    connection: Connection, shop_id: int, account_id: int, company_id: int, types: Sequence[str]
+) -> list[Row[Any]]:
     rows, claim, voucher = t.transactions, t.claims, t.vouchers
     found = connection.execute(
         select(
@@ -116,7 +137,7 @@ def _rows(connection: Connection, shop_id: int, account_id: int, company_id: int
         .where(
             rows.c.shop_id == shop_id,
             rows.c.merchant_account_id == account_id,
-            rows.c.type.in_(_TYPES),
+            rows.c.type.in_(types),
             voucher.c.state.in_([str(state) for state in IN_BOOKS]),
             voucher.c.company_id == company_id,
         )
@@ -125,14 +146,16 @@ def _rows(connection: Connection, shop_id: int, account_id: int, company_id: int
     return list(found.all())
 
 
-def _booked(row: Row[Any], draft: VoucherDraft, currency: str) -> tuple[str, int] | None:
-    """The account and amount (debit +, the company's currency) that the voucher has for the row's dispute.
+def _booked(
+    row: Row[Any], draft: VoucherDraft, currency: str, types: Sequence[str]
+) -> tuple[str, int] | None:
+    """The account and amount (debit +, the company's currency) that the voucher has for the row's own amount.
 
     None where a person sent it elsewhere, and where a foreign amount is summed with others at a rate: what of
     the sum is this row's is not known.
     """
     for posting in draft.postings:
-        if row.key in posting.transactions and posting.line_type in _TYPES:
+        if row.key in posting.transactions and posting.line_type in types:
             if posting.rule.startswith(("decision:", "standing:")):
                 return None
             if row.row_currency == currency:
@@ -141,7 +164,7 @@ def _booked(row: Row[Any], draft: VoucherDraft, currency: str) -> tuple[str, int
     return None
 
 
-def _numbers(connection: Connection, shop_id: int, ids: list[int]) -> dict[int, str]:
+def order_numbers(connection: Connection, shop_id: int, ids: list[int]) -> dict[int, str]:
     """Order numbers by the matches made when the payouts were explained."""
     identities: dict[int, str] = {}
     for start in range(0, len(ids), cases.CHUNK):
@@ -156,8 +179,10 @@ def _numbers(connection: Connection, shop_id: int, ids: list[int]) -> dict[int, 
     return {row_id: numbers[one] for row_id, one in identities.items() if one in numbers}
 
 
-def loss_rows(connection: Connection, shop_id: int, account_id: int, company_id: int) -> list[Row[Any]]:
-    """The vouchers of losses that are, or are being, booked."""
+def corrections_about(
+    connection: Connection, shop_id: int, account_id: int, company_id: int, subject: str
+) -> list[Row[Any]]:
+    """The corrections about single rows that are, or are being, booked, by what their subject begins with."""
     table = t.vouchers
     found = connection.execute(
         select(table)
@@ -165,7 +190,7 @@ def loss_rows(connection: Connection, shop_id: int, account_id: int, company_id:
             table.c.shop_id == shop_id,
             table.c.merchant_account_id == account_id,
             table.c.kind == str(VoucherKind.CORRECTION),
-            table.c.subject.startswith(SUBJECT),
+            table.c.subject.startswith(subject),
             table.c.company_id == company_id,
             table.c.state.not_in([str(state) for state in ENDED]),
         )

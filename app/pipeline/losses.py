@@ -17,7 +17,7 @@ from app.core.vouchers import IN_BOOKS, VoucherDraft, VoucherState
 from app.errors import Conflict, Refusal, Refused
 from app.http import Deadline
 from app.pipeline.desk import outgoing_voucher
-from app.pipeline.disputes import context_of, loss_rows, open_disputes
+from app.pipeline.disputes import context_of, corrections_about, open_disputes
 from app.pipeline.proof_facts import order_words
 from app.pipeline.reversals import start_reversal
 from app.pipeline.rule_checks import to_chart
@@ -54,6 +54,15 @@ def check_losses(services: Services, shop_id: int, rows: Sequence[Row[Any]], dec
             draft, left, *_ = _drafted(services, connection, shop_id, row, decision)
             drafts.append(draft)
             lefts.append(left)
+    hold_against_books(services, shop_id, drafts, lefts)
+
+
+def hold_against_books(
+    services: Services, shop_id: int, drafts: Sequence[VoucherDraft], lefts: Sequence[Left] = ()
+) -> None:
+    """Raise Refusal where the connected books would not take one of the drafts, or have what is ``left``
+    booked already; Conflict where nobody can be asked."""
+    with services.store.reading(shop_id) as connection:
         shop = shops.get_shop(connection, shop_id)
         company = connections.live_company(connection, shop_id)
         if company is None or company.state != connections.WORKING:
@@ -122,11 +131,25 @@ def book_loss(
     services: Services, connection: Connection, shop_id: int, row: Row[Any], decision: Decision, actor: str
 ) -> None:
     """Book the loss in the transaction that takes the answer; the worker carries it out."""
-    now = services.now_ms()
     check_loss_answer(row, decision)
     draft, _, account, company = _drafted(services, connection, shop_id, row, decision)
     if vouchers.live_voucher(connection, shop_id, draft.identity) is not None:
         raise Conflict("case_not_open", case=row.id)
+    add_correction(services, connection, shop_id, draft, (account, company), decision, actor)
+
+
+def add_correction(
+    services: Services,
+    connection: Connection,
+    shop_id: int,
+    draft: VoucherDraft,
+    owner: tuple[Row[Any], Row[Any]],
+    decision: Decision,
+    actor: str,
+) -> None:
+    """Store the voucher that a person asks for, approved; ``owner`` is its merchant account and company."""
+    now = services.now_ms()
+    account, company = owner
     before = vouchers.last_reversed(connection, shop_id, draft.identity)
     voucher_id = vouchers.add_voucher(
         connection,
@@ -162,7 +185,8 @@ def take_back_loss(
     account = connections.get_merchant_account(connection, shop_id, row.merchant_account_id)
     company = connections.live_company(connection, shop_id)
     subject = row.subject
-    for voucher in loss_rows(connection, shop_id, account.id, company.id if company is not None else 0):
+    company_id = company.id if company is not None else 0
+    for voucher in corrections_about(connection, shop_id, account.id, company_id, SUBJECT):
         if voucher.subject == subject and voucher.state in {str(state) for state in IN_BOOKS}:
             info = services.system(company.system).info if company is not None else None
             today = local_date(services.clock(), shops.get_shop(connection, shop_id).zone)

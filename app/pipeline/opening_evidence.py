@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from app.clock import from_ms
-from app.core.disputes import SUBJECT
+from app.core.disputes import SUBJECT as DISPUTE
+from app.core.failed_refunds import SUBJECT as REFUND
 from app.core.vouchers import VoucherDraft, VoucherKind, VoucherState
 from app.pipeline.services import Services
 from app.reports.evidence import model as m
@@ -70,14 +71,14 @@ def opening_evidence(
 
 def _decisions(row: Row[Any]) -> Iterator[m.DecisionMade]:
     """The answer that a voucher of a lost dispute follows, with its ground, as the draft's hash covers it."""
-    if not row.subject.startswith(SUBJECT):
+    if not row.subject.startswith((DISPUTE, REFUND)):
         return
     for told in row.draft["decisions"]:
         code, _, rest = told.partition(":")
         decision = cases.decision_of(json.loads(rest[rest.index("{") :]))
         yield m.DecisionMade(
             case=code,
-            subject=row.subject.removeprefix(SUBJECT),
+            subject=row.subject.partition("/")[2],
             action=str(decision.action),
             by=row.approved_by,
             at=from_ms(row.approved_at),

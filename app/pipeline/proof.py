@@ -11,6 +11,7 @@ from app.core.proof import Anchor, ItemKind, OpenItem, Proof, ProofFacts, prove,
 from app.core.vouchers import VoucherState
 from app.errors import Conflict, Refusal
 from app.pipeline.disputes import sync_disputes
+from app.pipeline.failed_refunds import sync_failed_refunds
 from app.pipeline.fee_documents import sync_fee_documents
 from app.pipeline.nights import PROOF, seconds_until
 from app.pipeline.outcome import Next
@@ -255,6 +256,7 @@ def prove_scope(services: Services, lease: Lease) -> Next:
     try:
         proof, _ = make_proof(services, lease.shop, row.provider, row.currency, None, "worker")
         sync_disputes(services, lease.shop, row.provider, proof.written_off)
+        sync_failed_refunds(services, lease.shop, row.provider, proof)
     except (Conflict, Refusal) as error:
         return Next(_until_night(services, lease.shop), error.code)
     return Next(_until_night(services, lease.shop), "" if proof.anchored else "proof_not_anchored")

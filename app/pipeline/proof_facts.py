@@ -7,7 +7,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, or_, select
 
 from app.clock import from_ms
-from app.core.disputes import SUBJECT
+from app.core.disputes import SUBJECT as DISPUTE
+from app.core.failed_refunds import SUBJECT as REFUND
 from app.core.matching import match_transactions
 from app.core.orders import OrderIndex
 from app.core.proof import BookedVoucher, BookPosting, Movement, PaidOut
@@ -207,9 +208,9 @@ def load_vouchers(connection: Connection, scope: Scope) -> tuple[BookedVoucher, 
 
 
 def _dispute(row: Row[Any]) -> str:
-    """The key of the row whose lost dispute the correction is about, empty for other corrections."""
-    subject = str(row.subject)
-    return subject.removeprefix(SUBJECT) if subject.startswith(SUBJECT) else ""
+    """The key of the row whose lost dispute or failed refund the correction is about, empty for others."""
+    kind, _, key = str(row.subject).partition("/")
+    return key if f"{kind}/" in (DISPUTE, REFUND) else ""
 
 
 def _order_numbers(connection: Connection, scope: Scope, rows: Sequence[Row[Any]]) -> dict[int, str]:

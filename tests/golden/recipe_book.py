@@ -20,6 +20,7 @@ from app.core.cases import Action, Case, Decision
 from app.core.disputes import Disputed, dispute_case, loss_draft, loss_target, still_disputed
 from app.core.drafts import DraftContext
 from app.core.explain import Explanation
+from app.core.failed_refunds import FailedRefund, failed_draft
 from app.core.money import to_minor
 from app.core.realised import BookedSale
 from app.core.rules import rule_from_dict
@@ -127,7 +128,7 @@ class Recipe:
     def told(self) -> list[dict[str, Any]]:
         """What becomes of each payout, as the expected file has it."""
         told = [self._told(place) for place in range(len(self.payouts))]
-        lost = [{"key": draft.identity.key(1), **draft.as_dict()} for draft in self.losses()]
+        lost = [{"key": draft.identity.key(1), **draft.as_dict()} for draft in self.corrections()]
         return [*told, {"vouchers": lost}] if lost else told
 
     def losses(self) -> list[VoucherDraft]:
@@ -150,6 +151,24 @@ class Recipe:
             made.append(loss_draft(left, target, decision, self.context, on))
         return made
 
+    def failed_refunds(self) -> list[VoucherDraft]:
+        """The vouchers of refunds that failed; see ``failed`` in the facts."""
+        rows = {row.key: row for _, rows in self.payouts for row in rows}
+        made = []
+        for told in self.facts.get("failed", ()):
+            row = rows[told["row"]]
+            clearing = next(
+                one.account
+                for draft in self.payout_drafts()
+                for one in draft.postings
+                if row.key in one.transactions
+            )
+            order, on = _order_of(self.facts, row.key), date.fromisoformat(told["on"])
+            failed = FailedRefund(row.key, order, clearing, row.gross, row.booked_on, row.key)
+            decision = Decision(Action.BOOK_TO, account=told["account"])
+            made.append(failed_draft(failed, decision, self.context, on))
+        return made
+
     def _told(self, place: int) -> dict[str, Any]:
         at_once, asked = self.explain(place, patient=True), self.explain(place)
         answered = self.explain(place, decisions=self.answered(asked.cases))
@@ -165,7 +184,10 @@ class Recipe:
 
     def drafts(self) -> list[VoucherDraft]:
         """Every voucher of the recipe, after the answers."""
-        return [*self.payout_drafts(), *self.losses()]
+        return [*self.payout_drafts(), *self.corrections()]
+
+    def corrections(self) -> list[VoucherDraft]:
+        return [*self.losses(), *self.failed_refunds()]
 
     def payout_drafts(self) -> list[VoucherDraft]:
         return [

@@ -36,7 +36,8 @@ def settle_disputes(
     an open item of the order. ``dispute_of`` tells of a posting of ours the row whose dispute it is about;
     without an order that row's dispute is one by itself.
     """
-    disputed = {row.key: row for row in rows if row.type in DISPUTES}
+    every = {row.key: row for row in rows}
+    disputed = {key: row for key, row in every.items() if row.type in DISPUTES}
     of_group: dict[str, list[Movement]] = defaultdict(list)
     for row in disputed.values():
         of_group[_group(row)].append(row)
@@ -44,7 +45,7 @@ def settle_disputes(
     written: dict[str, list[BookPosting]] = defaultdict(list)
     left, orders = [], {}
     for posting in others:
-        ours = disputed.get(dispute_of(posting))
+        ours = every.get(dispute_of(posting))
         group = _group(ours) if ours is not None else named_order(posting.text, facts.orders)
         if posting.account in facts.disputed_accounts and group in held:
             written[group].append(posting)

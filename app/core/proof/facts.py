@@ -67,8 +67,8 @@ class BookedVoucher:
     settles: a payout or a balance day by reference, or the one row of a return, by key. ``opening`` books the
     accepted difference at the start.
     ``foreign``: it settles a payout in another currency than the proof's, at a rate. ``dispute`` is the key
-    of the row whose lost dispute it takes off the disputed account: it is set against that dispute, as
-    somebody's own posting would be.
+    of the one row that it is about, whose lost dispute or failed refund it books: it is set against that row,
+    as somebody's own posting would be.
     """
 
     keys: frozenset[str]

@@ -24,6 +24,7 @@ CASES: Final[Words] = {
     "fee_invoice": ("Gebyrfaktura", "Invoice for fees"),
     "order_key_changed": ("Ordrenummer brukt på nytt", "Order id used again"),
     "late_order_differs": ("Sen ordre endrer bilaget", "Late order changes the voucher"),
+    "refund_failed": ("Refusjon som feilet", "Refund that failed"),
     "fee_document_differs": ("Gebyrfaktura stemmer ikke", "Fee document does not agree"),
     "bank_line_missing": ("Ikke på kontoutskriften", "Not on the bank statement"),
     "booked_amount_missing": ("Salgets bokførte beløp", "Booked amount of the sale"),
