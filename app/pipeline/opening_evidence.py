@@ -1,19 +1,17 @@
 """Evidence of vouchers without a payout: an opening, with what both sides said then, and corrections."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
 from app.clock import from_ms
-from app.core.disputes import SUBJECT as DISPUTE
-from app.core.failed_refunds import SUBJECT as REFUND
 from app.core.vouchers import VoucherDraft, VoucherKind, VoucherState
+from app.pipeline.row_evidence import decisions_of, is_about_a_row, line_of, row_of, sources_of
 from app.pipeline.services import Services
 from app.reports.evidence import model as m
-from app.store import cases, connections, proofs, shops, vouchers
+from app.store import connections, proofs, shops, vouchers
 
 
 def opening_evidence(
@@ -44,6 +42,15 @@ def opening_evidence(
             opening.difference,
             opening.note,
         )
+    rows: tuple[m.TransactionLine, ...] = ()
+    sources: tuple[m.ReportSource, ...] = ()
+    decided: tuple[m.DecisionMade, ...] = ()
+    if is_about_a_row(row):
+        stored = row_of(connection, row)
+        amount = sum(one.amount for one in draft.postings if one.amount > 0)
+        settled = m.Settled(draft.payout_reference, row.currency, amount, row.date)
+        rows, decided = (line_of(connection, stored),), tuple(decisions_of(row))
+        sources = tuple(sources_of(connection, stored))
     info = services.provider(account.provider).info
     return m.Evidence(
         language=shop.language,
@@ -60,32 +67,13 @@ def opening_evidence(
             company.organisation_number,
         ),
         voucher=voucher_printed(row, draft, account_names),
-        transactions=(),
-        sources=(),
+        transactions=rows,
+        sources=sources,
         parser_version=info.parser_version,
         approval=m.Approval(row.approved_by, from_ms(row.approved_at)),
-        decisions=tuple(_decisions(row)),
+        decisions=decided,
         position=position,
     )
-
-
-def _decisions(row: Row[Any]) -> Iterator[m.DecisionMade]:
-    """The answer that a voucher of a lost dispute follows, with its ground, as the draft's hash covers it."""
-    if not row.subject.startswith((DISPUTE, REFUND)):
-        return
-    for told in row.draft["decisions"]:
-        code, _, rest = told.partition(":")
-        decision = cases.decision_of(json.loads(rest[rest.index("{") :]))
-        yield m.DecisionMade(
-            case=code,
-            subject=row.subject.partition("/")[2],
-            action=str(decision.action),
-            by=row.approved_by,
-            at=from_ms(row.approved_at),
-            note=decision.note,
-            account=decision.account,
-            vat_code=decision.vat_code,
-        )
 
 
 def voucher_printed(row: Row[Any], draft: VoucherDraft, account_names: Mapping[str, str]) -> m.VoucherPrinted:

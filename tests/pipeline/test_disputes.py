@@ -66,6 +66,10 @@ def loss(shop: StripeShop) -> Row[Any]:
     return found
 
 
+def question_key(row: Row[Any]) -> str:
+    return str(row.subject).removeprefix("dispute/")
+
+
 def balance(shop: StripeShop, account: int) -> int:
     return int(company_state(shop.books)["balances"].get(str(account), 0))
 
@@ -100,6 +104,8 @@ def test_a_loss_is_booked_as_the_accountant_says_and_proven(
     printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(made.content)).pages)
     assert " ".join(decision.note.split()) in " ".join(printed.split())
     assert "Tapt innsigelse" in printed
+    assert "1 000,00 NOK" in " ".join(printed.split())
+    assert question_key(loss(shop))[:12] in printed.replace("\n", "")
 
 
 LACKING = (
