@@ -19,6 +19,7 @@ NEEDS: Final[Mapping[Action, tuple[str, ...]]] = {
     Action.TREAT_AS_FEE: ("fee_type",),
     Action.USE_RATE: ("rate", "rate_source", "rate_on"),
     Action.USE_DATE: ("voucher_date",),
+    Action.WRITE_OFF: ("account",),
     Action.WRITE_OFF_WITH_VAT: ("account", "vat_code"),
     Action.ANNUL_SALE: ("account", "vat_code"),
     Action.SET_OFF: ("account",),

@@ -34,10 +34,21 @@ _BEFORE: Final = timedelta(days=31)
 """How long before its order was placed a sale is looked for: the month it may have been dated in."""
 
 
+class BooksAway(Exception):
+    """Nobody can be asked now: the connection to the books is broken, paused or gone; what is waited for."""
+
+    def __init__(self, waits_for: str) -> None:
+        super().__init__(waits_for)
+        self.waits_for = waits_for
+
+
 def booked_amounts(
     services: Services, lease: Lease, known: Known, matches: Iterable[Match]
 ) -> Mapping[str, BookedSale] | None:
-    """Return by row key what the books have, None where nothing is asked. Raises the CallError kinds."""
+    """Return by row key what the books have, None where nothing is asked.
+
+    Raises BooksAway and the CallError kinds.
+    """
     if known.context is None or known.company is None:
         return None
     sales = foreign_sales(known.facts, matches, known.context)
@@ -48,10 +59,10 @@ def booked_amounts(
         if sent is not None:
             return sent
         if known.company.connection_id is None:
-            return {}
+            raise BooksAway("company_disconnected")
         link = connections.get_connection(connection, lease.shop, known.company.connection_id)
     if link.state != connections.WORKING:
-        return {}
+        raise BooksAway(f"connection_{link.state}")
     accounting = services.accounting(known.shop, link, lease.deadline)
     reached = accounting.identify()
     if reached.reference != known.company.reference:

@@ -10,7 +10,7 @@ from app.core.explain import Explanation, explain_payout
 from app.core.vouchers import UNSENT, VoucherDraft, VoucherKind, VoucherState
 from app.pipeline.approve import approve_by_policy
 from app.pipeline.balance_days import is_over
-from app.pipeline.booked_amounts import booked_amounts
+from app.pipeline.booked_amounts import BooksAway, booked_amounts
 from app.pipeline.booked_elsewhere import tell_the_others
 from app.pipeline.explain_facts import Known, decided_meanwhile, load_known, with_booked, without_company
 from app.pipeline.late import propose_correction
@@ -20,6 +20,7 @@ from app.pipeline.services import Services
 from app.pipeline.sources import identities_of
 from app.pipeline.standing_answers import note_standing
 from app.pipeline.withdraw import withdraw
+from app.providers.base import ProviderInfo
 from app.store import (
     audit,
     cases,
@@ -40,13 +41,10 @@ def explain(services: Services, lease: Lease) -> Next:
     if _is_not_over(services, known):
         return Next(services.settings.poll_seconds, "balance_day_not_over")
     provider = services.provider(known.account.provider)
-    context = known.context or without_company(services, known)
-    rules = (identities_of(provider.info, known.stored.row), provider.info.references)
-    explanation = explain_payout(known.facts, *rules, context)
-    booked = booked_amounts(services, lease, known, explanation.matches)
-    if booked is not None:
-        known = with_booked(known, booked)
-        explanation = explain_payout(known.facts, *rules, context)
+    try:
+        known, explanation = _explained(services, lease, known, provider.info)
+    except BooksAway as away:  # waits without using up attempts, as everything does on a broken connection
+        return Next(services.settings.retry_most_seconds, away.waits_for)
     now = services.now_ms()
     is_preview = is_before_start(known.shop, known.stored.payout)
     told: dict[str, Any] = {"identity_held": explanation.identity.held, "explained_at": now}
@@ -77,6 +75,20 @@ def explain(services: Services, lease: Lease) -> Next:
     if explanation.wanted and not is_preview:
         return Next(_until_grace_is_over(services, lease), "order_asked_for")
     return NOTHING
+
+
+def _explained(
+    services: Services, lease: Lease, known: Known, info: ProviderInfo
+) -> tuple[Known, Explanation]:
+    """The explanation, with what the books have for foreign sales where the shop's rules ask for it."""
+    context = known.context or without_company(services, known)
+    rules = (identities_of(info, known.stored.row), info.references)
+    explanation = explain_payout(known.facts, *rules, context)
+    booked = booked_amounts(services, lease, known, explanation.matches)
+    if booked is None:
+        return known, explanation
+    known = with_booked(known, booked)
+    return known, explain_payout(known.facts, *rules, context)
 
 
 def _is_not_over(services: Services, known: Known) -> bool:

@@ -13,7 +13,10 @@ from app.pipeline.opening import accept_opening, propose_opening
 from app.pipeline.proof import make_proof
 from app.pipeline.rules import replace_rules, rules_in_force
 from app.sandbox.driven.provider import SoldOrder
-from app.sandbox.driven.tripletex_books import COMPANY, by_hand, company_state
+from app.sandbox.driven.tripletex_books import COMPANY, EMPLOYEE_TOKEN, by_hand, company_state
+from app.store import connections
+from app.store import tables as t
+from app.store.leases import make_due
 from tests.pipeline.stripe_shop import ARRIVED, SOLD, StripeShop, at, stripe_shop, sums
 from tests.world import tell_orders
 
@@ -86,3 +89,23 @@ def test_a_person_may_settle_at_the_payouts_amount(shop: StripeShop) -> None:
     decide_case(shop.services, shop.shop, asked.id, Decision(Action.ACCEPT), "user 7")
     shop.work()
     assert payout(shop) == {"1920": 226_611, "7770": 4_389, "1524": -231_000}
+
+
+def test_a_refused_key_breaks_the_connection_to_the_books_and_the_payout_waits(shop: StripeShop) -> None:
+    """Not the provider's: the payout goes on by itself when the books can be asked again."""
+    book_the_sale(shop, 232_000)
+    by_hand(shop.books, "revoke_token", token=EMPLOYEE_TOKEN)
+    shop.work()
+    with shop.services.store.reading(shop.shop) as connection:
+        states = {one.system: one.state for one in connections.list_connections(connection, shop.shop)}
+        (payout_row,) = connection.execute(t.payouts.select()).all()
+    assert states == {"stripe": "working", "tripletex": "broken"}
+    assert {one.code for one in shop.cases()} == {"connection_broken"}
+    with shop.services.store.writing("test", shop.shop) as connection:
+        make_due(connection, "payout", shop.shop, payout_row.id, 1)
+    shop.work()
+    with shop.services.store.reading(shop.shop) as connection:
+        (payout_row,) = connection.execute(t.payouts.select()).all()
+    assert payout_row.last_error["code"] == "connection_broken"
+    assert payout_row.attempts == 0
+    assert shop.vouchers() == {}
