@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from app.accounting import eaccounting, fiken, poweroffice, tripletex
+from app.accounting import eaccounting, fiken, poweroffice, tripletex, vismanet
 from app.accounting.base import Accounting, AccountingInfo, Session
 from app.errors import NotFound
 
@@ -22,6 +22,7 @@ SYSTEMS: Final[Mapping[str, AccountingSystem]] = {
     poweroffice.INFO.name: AccountingSystem(poweroffice.INFO, poweroffice.PowerOffice),
     fiken.INFO.name: AccountingSystem(fiken.INFO, fiken.Fiken),
     eaccounting.INFO.name: AccountingSystem(eaccounting.INFO, eaccounting.EAccounting),
+    vismanet.INFO.name: AccountingSystem(vismanet.INFO, vismanet.VismaNet),
 }
 
 

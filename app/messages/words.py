@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.messages.credential_words import CREDENTIAL_WARNINGS
+from app.messages.field_words import FIELDS
 from app.messages.words_files import IMPORT_OUTCOMES, IMPORT_STATES
 from app.messages.words_vouchers import SPLITS, VOUCHER_KINDS
 
@@ -152,49 +153,6 @@ _ROW_STATUSES: Final[Words] = {
     "no_order": ("Gjelder ingen ordre", "Belongs to no order"),
 }
 
-_FIELDS: Final[Words] = {
-    "account": ("konto", "account"),
-    "account_id": ("konto-ID (acct_…)", "account id (acct_…)"),
-    "application_key": ("applikasjonsnøkkel (application key)", "application key"),
-    "api_key": ("begrenset nøkkel (rk_…)", "restricted key (rk_…)"),
-    "calls_per_second": ("kall i sekundet", "calls a second"),
-    "columns": ("kolonner (columns)", "columns"),
-    "currency": ("valuta", "currency"),
-    "api_token": ("personlig API-nøkkel", "personal API token"),
-    "client_id": ("klient-ID (client_id)", "client id (client_id)"),
-    "client_key": ("klientnøkkel (client key)", "client key"),
-    "client_secret": ("klienthemmelighet (client_secret)", "client secret (client_secret)"),
-    "consumer_token": ("consumer token", "consumer token"),
-    "employee_token": ("brukernøkkel (employee token)", "user key (employee token)"),
-    "event_id": ("hendelsens ID (event_id)", "the event's id (event_id)"),
-    "fee_type": ("gebyrtype", "fee type"),
-    "ledger_id": ("brukerstedets ID (ledger id)", "merchant account id (ledger id)"),
-    "merchant_number": (
-        "brukerstedets nummer hos Nets (Merchant ID)",
-        "merchant number at Nets (merchant id)",
-    ),
-    "merchant_id": ("brukerstedets ID (MID)", "merchant id (MID)"),
-    "merchant_serial_number": ("salgsstedets nummer (MSN)", "sales unit number (MSN)"),
-    "note": ("merknad", "note"),
-    "order_number": ("ordrenummer", "order number"),
-    "reason": ("begrunnelse", "reason"),
-    "refresh_token": ("API-nøkkel (tlxr_…)", "API key (tlxr_…)"),
-    "password": ("passord (API-nøkkel)", "password (API key)"),
-    "payout_schedule": ("utbetalingsplan", "payout schedule"),
-    "partner_merchant_number": (
-        "brukerstedets nummer hos Nets (Merchant ID)",
-        "merchant number at Nets (merchant id)",
-    ),
-    "partner_key": ("partnernøkkel", "partner key"),
-    "secret_key": ("hemmelig nøkkel (live-secret-key-…)", "secret key (live-secret-key-…)"),
-    "settlements_path": ("oppgjørs-API-ets sti", "path of the settlements API"),
-    "start_date": ("startdato", "start date"),
-    "subscription_key": ("abonnementsnøkkel (subscription key)", "subscription key"),
-    "username": ("brukernavn (API-nøkkel)", "user name (API key)"),
-    "vat_code": ("mva-kode", "VAT code"),
-    "webhook_secret": ("webhook-hemmelighet (whsec_…)", "webhook secret (whsec_…)"),
-}
-
 _SYSTEMS: Final[Words] = {
     name: (title, title)
     for name, title in {
@@ -231,7 +189,7 @@ _KINDS: Final[Mapping[str, Words]] = {
     "dimension": {"department": ("avdeling", "department"), "project": ("prosjekt", "project")},
     "event_result": _EVENT_RESULTS,
     "fee_type": _FEE_TYPES,
-    "field": _FIELDS,
+    "field": FIELDS,
     "line_type": _LINE_TYPES,
     "match_flag": {
         "twin": ("lik refusjon, i tidsrekkefølge", "equal refund, in time order"),

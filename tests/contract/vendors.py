@@ -325,6 +325,23 @@ VENDORS: Mapping[str, Vendor] = {
             }
         ),
     ),
+    "vismanet": Vendor(
+        file="visma/vismanet-journaltransaction-v2-reduced.yaml",
+        known={
+            r"POST /connect/token: no such operation": "tokens are another host's",
+            r"GET /v1/\S+: no such operation": "the file is of journal transactions alone",
+        },
+        operations=frozenset(
+            {
+                ("GET", "/v2/journaltransaction"),
+                ("POST", "/v2/journaltransaction"),
+                ("GET", "/v2/journaltransaction/{journalTransactionNumber}"),
+                ("PUT", "/v2/journaltransaction/{journalTransactionNumber}"),
+                ("POST", "/v2/journaltransaction/{journalTransactionNumber}/action/release"),
+                ("POST", "/v2/journaltransaction/module/{module}/{journalTransactionNumber}/attachment"),
+            }
+        ),
+    ),
     "nets": Vendor(
         file="nets/reporting-v1-composed.yaml",
         known={

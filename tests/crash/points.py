@@ -19,9 +19,10 @@ NOT_IN_A_STORY = {
     "commit:create.refused": "only where a reference is taken once: died at with a system that does so",
     "commit:read.looked": "only where it is booked at once: died at with a system that does so",
     "commit:resync.ask": "the shop's request, not a step: it is made by the API's process",
+    "commit:release.looked": "only where booking goes on in the background: died at where it does",
     **{
-        f"commit:{name}": "no registered system books in the background"
-        for name in ("release.looked", "release.failed", "reverse.gone")
+        f"commit:{name}": "only where booking in the background fails, or what it books vanishes: not told here"
+        for name in ("release.failed", "reverse.gone")
     },
 }
 """What no story passes, and why. One that a story passes must not stand here."""

@@ -105,7 +105,7 @@ def test_killed_where_it_depends_on_who_keeps_the_books(
 
 WRITES = (named(CREATED), named(DOCUMENTED), "commit:create.intend:after", "commit:posted:after")
 """What we commit around the writes of a voucher."""
-LOOKS = ("commit:create.refused", "commit:read.looked")
+LOOKS = ("commit:create.refused", "commit:read.looked", "commit:release.looked")
 """What we commit where something is looked for that only some systems leave unsaid."""
 
 

@@ -7,6 +7,7 @@ sent. What the system then holds is read from its stand-in and compared with the
 """
 
 import json
+import time
 import os
 import re
 from collections import defaultdict
@@ -136,6 +137,12 @@ def book(books: Books, voucher: OutgoingVoucher) -> dict[str, Any]:
     assert len(told["sent"]) == 1
     if made.state is FoundState.UNPOSTED:
         made = books.accounting.release(made.id)
+    end = time.monotonic() + 5
+    while made.state is FoundState.RELEASING and time.monotonic() < end:  # booked in the background
+        time.sleep(0.02)
+        made = books.accounting.read(made.id)
+        if made.state is FoundState.UNPOSTED:
+            made = replace(made, state=FoundState.RELEASING)
     assert made.state is FoundState.POSTED
     return told
 

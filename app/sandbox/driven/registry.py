@@ -13,10 +13,16 @@ from app.sandbox.driven.provider import DrivenProvider
 from app.sandbox.driven.stripe import DrivenStripe
 from app.sandbox.driven.tripletex import DrivenTripletex
 from app.sandbox.driven.vipps import DrivenVipps
+from app.sandbox.driven.vismanet import DrivenVismaNet
 
 DRIVEN_PROVIDERS: Final[Mapping[str, type[DrivenProvider]]] = {
     one.name: one for one in (DrivenVipps, DrivenStripe, DrivenKlarna, DrivenNets)
 }
-DRIVEN_ACCOUNTING: Final[Mapping[str, type[DrivenAccounting]]] = {
-    one.name: one for one in (DrivenTripletex, DrivenPowerOffice, DrivenFiken, DrivenEAccounting)
-}
+_ACCOUNTING: Final = (
+    DrivenTripletex,
+    DrivenPowerOffice,
+    DrivenFiken,
+    DrivenEAccounting,
+    DrivenVismaNet,
+)
+DRIVEN_ACCOUNTING: Final[Mapping[str, type[DrivenAccounting]]] = {one.name: one for one in _ACCOUNTING}

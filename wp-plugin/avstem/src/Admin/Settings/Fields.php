@@ -32,6 +32,10 @@ final class Fields
             'employee_token' => __('Employee token', 'avstem'),
             'refresh_token' => __('API token of the company', 'avstem'),
             'api_token' => __('Personal API token', 'avstem'),
+            'tenant_id' => __('Tenant ID of the company', 'avstem'),
+            'branch' => __('Branch, where there are several', 'avstem'),
+            'ledger' => __('Ledger, where there are several', 'avstem'),
+            'subaccount' => __('Subaccount of lines without a department', 'avstem'),
         ];
 
         return $labels[$name] ?? ucfirst(str_replace('_', ' ', $name));
@@ -53,6 +57,7 @@ final class Fields
             'refresh' => __('API token of the company', 'avstem'),
             'personal_token' => __('Personal API token', 'avstem'),
             'file' => __('Files that the shop uploads', 'avstem'),
+            'service' => __('Integration that the company approves', 'avstem'),
         ];
 
         return $labels[$name] ?? ucfirst(str_replace('_', ' ', $name));
