@@ -7,9 +7,9 @@ sent. What the system then holds is read from its stand-in and compared with the
 """
 
 import json
-import time
 import os
 import re
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
