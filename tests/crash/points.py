@@ -21,7 +21,7 @@ NOT_IN_A_STORY = {
     "commit:resync.ask": "the shop's request, not a step: it is made by the API's process",
     "commit:release.looked": "only where booking goes on in the background: died at where it does",
     **{
-        f"commit:{name}": "only where booking in the background fails, or what it books vanishes: not told here"
+        f"commit:{name}": "only where booking in the background fails, or its batch vanishes: no story"
         for name in ("release.failed", "reverse.gone")
     },
 }
