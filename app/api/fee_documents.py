@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 from app.api.authentication import DECIDE, VIEW, actor, needs, services, shop_id
 from app.api.fields import Strict, Tolerant, day, minor_units, text, whole
 from app.pipeline.fee_documents import Checked, FeeDocument, checked_months, tell_document
+from app.store import connections
 
 blueprint = Blueprint("fee-documents", __name__, url_prefix="/v1/fee-documents", description="Fee documents")
 
@@ -42,12 +43,31 @@ class MonthsChecked(Tolerant):
     months = fields.List(fields.Nested(MonthChecked))
 
 
+class FeeAccount(Tolerant):
+    id = fields.Integer()
+    provider = fields.String()
+    account = fields.String()
+    name = fields.String()
+
+
+class FeeDocumentsShown(MonthsChecked):
+    accounts = fields.List(
+        fields.Nested(FeeAccount), metadata={"description": "the merchant accounts that a document can be of"}
+    )
+
+
 @blueprint.route("", methods=["GET"])
 @needs(VIEW)
-@blueprint.response(200, MonthsChecked)
+@blueprint.response(200, FeeDocumentsShown)
 def list_all() -> dict[str, Any]:
     """Every month that has documents, newest first, and whether what is booked agrees"""
-    return {"months": [_shown(one) for one in checked_months(services(), shop_id())]}
+    months = [_shown(one) for one in checked_months(services(), shop_id())]
+    with services().store.reading(shop_id()) as connection:
+        rows = connections.list_merchant_accounts(connection, shop_id())
+    accounts = [
+        {"id": row.id, "provider": row.provider, "account": row.reference, "name": row.name} for row in rows
+    ]
+    return {"months": months, "accounts": accounts}
 
 
 @blueprint.route("", methods=["PUT"])

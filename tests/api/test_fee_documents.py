@@ -19,7 +19,7 @@ def test_a_document_needs_books_to_be_held_against(
     services: Services, client: FlaskClient, time: Time
 ) -> None:
     site = pair(services, client, time, add_shop(services))
-    assert site.call("GET", "/v1/fee-documents").json == {"months": []}
+    assert site.call("GET", "/v1/fee-documents").json == {"months": [], "accounts": []}
     fails(site.call("PUT", "/v1/fee-documents", DOCUMENT), 404, "merchant_account_not_found")
     fails(site.call("PUT", "/v1/fee-documents", DOCUMENT | {"number": ""}), 422, "validation_failed")
     fails(site.call("PUT", "/v1/fee-documents", DOCUMENT | {"sha256": "x"}), 422, "validation_failed")

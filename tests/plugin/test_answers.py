@@ -12,6 +12,7 @@ from marshmallow import Schema, fields
 from app.accounting.registry import SYSTEMS
 from app.api.case_schemas import CasePage
 from app.api.connection_schemas import Connections, ReferenceDataShown
+from app.api.fee_documents import FeeDocumentsShown
 from app.api.payment_methods import MethodsShown
 from app.api.payout_schemas import STATES, PayoutPage, PayoutShown
 from app.api.proof_schemas import Openings, Proofs
@@ -40,6 +41,7 @@ FORMS: Final[dict[str, Schema]] = {
     "start": StartShown(),
     "opening": Openings(),
     "overview": Overview(),
+    "fee-documents": FeeDocumentsShown(),
     "proof": Proofs(),
     "standing-decisions": StandingPage(),
 }

@@ -11,7 +11,7 @@ use WP_REST_Request;
 /** What each button asks of the service, and who may press it. */
 final class DecidingTest extends ScreenTestCase
 {
-    private const DECIDE = ['resync', 'ignore', 'approve', 'reverse', 'look_up', 'prove', 'decide', 'revoke_standing'];
+    private const DECIDE = ['resync', 'ignore', 'approve', 'reverse', 'look_up', 'prove', 'decide', 'revoke_standing', 'tell_fees'];
     private const VIEW = ['evidence', 'everything'];
 
     /** @return array<string, array{string, int, array<string, mixed>, list<string>}> button, id, form, what is asked */
@@ -35,6 +35,8 @@ final class DecidingTest extends ScreenTestCase
             'from now on' => ['decide', 2, $of_case + ['avstem_action' => 'accept', 'avstem_scope' => 'standing'], ['POST /v1/cases/2/decide {"action":"accept","standing":true}']],
             'no answer' => ['decide', 2, $of_case, []],
             'revoke_standing' => ['revoke_standing', 1, ['avstem_reason' => 'Ny avtale'], ['POST /v1/standing-decisions/1/revoke {"reason":"Ny avtale"}']],
+            'an invoice' => ['tell_fees', 0, ['avstem_account' => '1', 'avstem_month' => '2026-10', 'avstem_number' => 'F-1', 'avstem_amount' => "1\u{a0}221,6", 'avstem_vat' => ''], ['PUT /v1/fee-documents {"merchant_account_id":1,"month":"2026-10-01","number":"F-1","amount":122160,"vat":0}']],
+            'an invoice without an amount' => ['tell_fees', 0, ['avstem_amount' => 'x'], []],
             'test' => ['test_connection', 1, [], ['POST /v1/connections/1/test']],
             'confirm' => ['confirm_connection', 1, ['avstem_reached' => ['1' => ['0' => '302321'], '2' => ['0' => 'x']]], ['POST /v1/connections/1/confirm {"references":["302321"]}']],
             'confirm nothing' => ['confirm_connection', 1, [], []],

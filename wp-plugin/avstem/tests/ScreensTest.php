@@ -131,6 +131,14 @@ final class ScreensTest extends ScreenTestCase
         self::assertStringContainsString('November 2026</th>', $page, 'the numbers are a table');
     }
 
+    public function testInvoicesForFeesAreHeldAgainstTheBooks(): void
+    {
+        $page = self::settlements(['view' => 'overview']);
+        self::assertStringContainsString('October 2026</th><td>Vipps MobilePay 302321</td><td class="avstem-number">221.63</td><td class="avstem-number">221.63</td><td class="avstem-number">agrees</td>', $page);
+        self::assertStringContainsString("\u{2212}11.63</td>", $page);
+        self::assertStringContainsString('name="avstem_number"', $page);
+    }
+
     public function testTheSettings(): void
     {
         self::assertStringContainsString('name="avstem_credential_stripe_restricted_key[api_key]" value=""', self::settings('providers'));

@@ -8,6 +8,7 @@ use Avstem\Admin\Settings\AccountActions;
 use Avstem\Admin\Settings\ConnectActions;
 use Avstem\Admin\Settings\StartActions;
 use Avstem\Admin\Settlements\CaseActions;
+use Avstem\Admin\Settlements\FeeActions;
 use Avstem\Admin\Settlements\PayoutActions;
 use Avstem\Api\Failure;
 use Avstem\Connection\SafeMode;
@@ -32,7 +33,7 @@ final class Actions
     /** @return array<string, array{string, callable(): string}> capability and work by name; the work says what it did */
     public static function all(): array
     {
-        return PayoutActions::all() + CaseActions::all() + ConnectActions::all() + AccountActions::all()
+        return PayoutActions::all() + CaseActions::all() + FeeActions::all() + ConnectActions::all() + AccountActions::all()
             + StartActions::all();
     }
 

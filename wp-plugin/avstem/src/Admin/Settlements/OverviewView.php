@@ -35,6 +35,7 @@ final class OverviewView
         foreach ($currencies as $one) {
             $this->currency($one, $period);
         }
+        (new FeeDocumentsView($this->client))->show();
         self::unsettled(Told::one($told, 'unsettled'));
     }
 
