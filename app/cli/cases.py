@@ -39,7 +39,7 @@ def add_commands(commands: Any) -> None:
     decide.add_argument("--rate-source", default="", help="who gives the rate: the bank, Norges Bank")
     decide.add_argument("--rate-on", type=date.fromisoformat, metavar="DATE", help="the rate's day")
     decide.add_argument(
-        "--date", type=date.fromisoformat, help="for use_date: the day in an open period to book on"
+        "--date", type=date.fromisoformat, help="the voucher's day: use_date, a loss (today unless told)"
     )
     decide.add_argument("--note", default="", help="printed in the documentation")
     reach = decide.add_mutually_exclusive_group()
