@@ -377,6 +377,7 @@ VENDORS: Mapping[str, Vendor] = {
                 ("GET", "/ledger/account"),
                 ("GET", "/ledger/vatType"),
                 ("GET", "/ledger/accountingPeriod"),
+                ("GET", "/supplier"),
                 ("GET", "/bank/statement"),
                 ("GET", "/bank/statement/transaction"),
                 ("GET", "/currency"),

@@ -88,6 +88,8 @@ def _posting_form(posting: OutgoingPosting, row: int, chart: Chart, kinds: VatTy
         "currency": {"id": chart.currency_id},
         "vatType": {"id": kinds[posting.vat_code].id},
     }
+    if posting.account in chart.supplier_ids:
+        form["supplier"] = {"id": chart.supplier_ids[posting.account]}
     for kind, code in (("department", posting.department), ("project", posting.project)):
         if code:
             form[kind] = {"id": chart.dimension_ids[kind, code]}

@@ -6,7 +6,7 @@ under the hash of the credentials.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from threading import Lock
@@ -29,6 +29,7 @@ _ACCOUNT_FIELDS: Final = (
     "requiresDepartment,requiresProject,isBankAccount,isCloseable,currency(id,code),saftCode,groupingCode"
 )
 _PARTIES: Final = {"CUSTOMER": "customer", "VENDOR": "supplier", "EMPLOYEE": "employee"}
+SUB_ACCOUNT: Final = ":"
 _YEARS_BACK: Final = 3
 _YEARS_AHEAD: Final = 2
 
@@ -47,7 +48,11 @@ class VatType:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What a company's numbers and codes stand for."""
+    """What a company's numbers and codes stand for.
+
+    A supplier ledger (2400) is also there once per supplier, as ``2400:50001``: a posting on it carries the
+    supplier whose id ``supplier_ids`` has.
+    """
 
     accounts: Mapping[str, Account]
     account_ids: Mapping[str, int]
@@ -55,6 +60,7 @@ class Chart:
     dimension_ids: Mapping[tuple[str, str], int]
     closed_periods: tuple[ClosedPeriod, ...]
     currency_id: int
+    supplier_ids: Mapping[str, int] = field(default_factory=dict)
 
     def closed_on(self, day: date) -> ClosedPeriod | None:
         return next((period for period in self.closed_periods if period.first <= day <= period.last), None)
@@ -141,6 +147,7 @@ def _load_chart(client: Client) -> Chart:
         account = account_of(row)
         accounts[account.number] = account
         account_ids[account.number] = row.whole("id")
+    supplier_ids = _add_suppliers(client, accounts, account_ids)
     departments = _dimensions(
         client, "department", "/department", "departmentNumber", {"isInactive": "false"}
     )
@@ -153,7 +160,30 @@ def _load_chart(client: Client) -> Chart:
         dimension_ids={(dimension.kind, dimension.code): number for dimension, number in ids.items()},
         closed_periods=tuple(_closed_periods(client)),
         currency_id=_currency_id(client),
+        supplier_ids=supplier_ids,
     )
+
+
+def base_account(number: str) -> str:
+    """Return the number of the account itself, where it names a supplier's part of a ledger."""
+    return number.partition(SUB_ACCOUNT)[0]
+
+
+def _add_suppliers(client: Client, accounts: dict[str, Account], ids: dict[str, int]) -> dict[str, int]:
+    """Add each supplier's part of the supplier ledgers; none where the token may not see suppliers."""
+    ledgers = [one for one in accounts.values() if "supplier" in one.needs]
+    found: dict[str, int] = {}
+    try:
+        suppliers = list(client.pages("read_suppliers", "/supplier", {"fields": "id,name,supplierNumber"}))
+    except Forbidden:
+        return found
+    for row in suppliers if ledgers else ():
+        for ledger in ledgers if row.text("supplierNumber") else ():
+            number = f"{ledger.number}{SUB_ACCOUNT}{row.text('supplierNumber')}"
+            needs = tuple(need for need in ledger.needs if need != "supplier")
+            accounts[number] = replace(ledger, number=number, name=row.text("name"), needs=needs)
+            ids[number], found[number] = ids[ledger.number], row.whole("id")
+    return found
 
 
 def account_of(row: Row) -> Account:

@@ -14,7 +14,7 @@ from typing import Final
 
 from app.accounting.base import OutgoingPosting, OutgoingVoucher
 from app.accounting.tripletex.info import SYSTEM
-from app.accounting.tripletex.reference import VatType, VatTypes
+from app.accounting.tripletex.reference import VatType, VatTypes, base_account
 from app.core.cases import CaseCode
 from app.errors import Refused
 
@@ -86,8 +86,9 @@ def _kind(posting: OutgoingPosting, kinds: VatTypes) -> VatType:
 
 
 def _booked(posting: OutgoingPosting, kind: VatType) -> Mapping[str, int]:
+    account = base_account(posting.account)
     if kind.percentage in (0, 100):
-        return {posting.account: posting.amount}
+        return {account: posting.amount}
     places = (_INSIDE if kind.percentage > 0 else _REVERSE).get(kind.code)
     if places is None or kind.deduction != 100:
         raise Refused(
@@ -101,13 +102,13 @@ def _booked(posting: OutgoingPosting, kind: VatType) -> Mapping[str, int]:
     booked: dict[str, int] = defaultdict(int)
     if kind.percentage > 0:
         vat = _rounded(posting.amount * kind.percentage / (100 + kind.percentage))
-        booked[posting.account] += posting.amount - vat
+        booked[account] += posting.amount - vat
         booked[places.output or places.input] += vat
     else:
         vat = _rounded(posting.amount * -kind.percentage / 100)
-        booked[posting.account] += posting.amount
+        booked[account] += posting.amount
         booked[places.output] -= vat
-        booked[places.input or posting.account] += vat
+        booked[places.input or account] += vat
     return booked
 
 

@@ -20,7 +20,8 @@ def no_objects(names: Iterable[str]) -> dict[str, tuple[str, Getter]]:
 def named_model(name: str, path: str, number: str, display: str) -> Model:
     plain: dict[str, Getter] = {"name": lambda it: it.name}
     if number:
-        plain[number] = lambda it: it.number
+        whole = number in ("supplierNumber", "customerNumber")
+        plain[number] = lambda it: int(it.number) if whole else it.number
     plain[display] = lambda it: f"{it.number} {it.name}".strip()
     if name == "Project":
         plain["isClosed"] = lambda it: it.is_inactive

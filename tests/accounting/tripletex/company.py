@@ -84,6 +84,7 @@ def tell(script: Scripted) -> None:
     script.on("GET", "/v2/department", listed({"id": 874122, "name": "Butikk", "departmentNumber": "10"}))
     script.on("GET", "/v2/project", listed({"id": 99, "name": "Nettbutikk", "number": "7"}))
     script.on("GET", "/v2/ledger/accountingPeriod", listed(*PERIODS))
+    script.on("GET", "/v2/supplier", listed({"id": 71, "name": "Vipps AS", "supplierNumber": 50001}))
     script.on("GET", "/v2/currency", listed({"id": 1, "code": "NOK"}))
     script.on("GET", "/v2/ledger/voucher", listed())
     script.on("GET", "/v2/ledger/voucher/>nonPosted", listed())

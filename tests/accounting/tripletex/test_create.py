@@ -63,6 +63,19 @@ def test_create_sends_one_unposted_voucher(script: Scripted) -> None:
     assert script.asked[-1] is sent
 
 
+def test_a_suppliers_part_of_the_supplier_ledger_carries_the_supplier(script: Scripted) -> None:
+    made(script)
+    books = connect(script.url)
+    lines = (OutgoingPosting("2400:50001", "0", 22163, "a"), OutgoingPosting("1521", "0", -22163, "b"))
+    voucher = books.create(dataclasses.replace(settlement(), postings=lines))
+    (sent,) = script.calls("POST", VOUCHERS)
+    ledger, clearing = sent.json["postings"]
+    assert (ledger["supplier"], "supplier" in clearing) == ({"id": 71}, False)
+    assert voucher.sums == {"2400": 22163, "1521": -22163}
+    named = {one.number: one.name for one in books.reference_data().accounts}
+    assert named["2400:50001"] == "Vipps AS"
+
+
 def test_a_long_text_leaves_room_for_the_key(script: Scripted) -> None:
     made(script)
     connect(script.url).create(dataclasses.replace(settlement(), text="ø" * 300))
