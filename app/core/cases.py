@@ -122,7 +122,7 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     CaseCode.SOURCES_OVERLAP: (Action.ACKNOWLEDGE,),
     CaseCode.RATE_MISSING: (Action.USE_RATE, Action.TRY_AGAIN),
     CaseCode.FEE_DOCUMENT_DIFFERS: (Action.TRY_AGAIN, Action.LEAVE),
-    CaseCode.BOOKED_AMOUNT_MISSING: (Action.TRY_AGAIN, Action.ACCEPT),
+    CaseCode.BOOKED_AMOUNT_MISSING: (Action.TRY_AGAIN, Action.USE_RATE, Action.ACCEPT),
     CaseCode.FEE_INVOICE: _RETRY,
     CaseCode.ORDER_KEY_CHANGED: (Action.ACKNOWLEDGE,),
     CaseCode.LATE_ORDER_DIFFERS: (Action.REVERSE_AND_REBOOK, Action.LEAVE),

@@ -217,6 +217,8 @@ def _realised(
         elif "booked" in asked.params:
             lines.cases.setdefault(asked.key, asked)
         else:
+            if decision is not None and decision.action is Action.USE_RATE:
+                lines.rests_on(asked, decision)
             sales[key] = (settled, sale.amount)
     if not sales or lines.cases:
         return postings

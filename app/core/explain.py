@@ -24,7 +24,7 @@ from app.core.matching import (
     match_transactions,
 )
 from app.core.orders import Order, OrderIndex
-from app.core.realised import BookedSale, asks_for_booked, booked_case
+from app.core.realised import BookedSale, asks_for_booked, booked_at_rate, booked_case
 from app.core.realised import foreign_rows as sales_abroad
 from app.core.transactions import (
     OWN_VOUCHER_TYPES,
@@ -179,7 +179,9 @@ def _booked(
             continue
         case = booked_case(row, order.number, context)
         decision = context.decision(case, facts.payout.paid_on)
-        if decision is None or decision.action is not Action.ACCEPT:
+        if decision is not None and decision.action is Action.USE_RATE:
+            known[row.key] = (row, order.number, booked_at_rate(row, decision, context))
+        elif decision is None or decision.action is not Action.ACCEPT:
             cases.append(case)
     return known, cases
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from app.core.cases import Case, CaseCode
+from app.core.cases import Case, CaseCode, Decision
 from app.core.draft_context import DraftContext
+from app.core.exchange import Rate
 from app.core.matching import Match
 from app.core.rules import Line, RuleAction
 from app.core.transactions import Transaction, TransactionType
@@ -109,6 +110,8 @@ def booked_case(row: Transaction, order: str, context: DraftContext, found: Book
         "date": row.booked_on.isoformat(),
         "order": order,
     }
+    if row.order_currency != context.currency:
+        params |= {"currency": row.order_currency, "into": context.currency}
     if found is not None:
         params |= {
             "booked": {"amount": found.amount, "currency": context.currency},
@@ -116,6 +119,12 @@ def booked_case(row: Transaction, order: str, context: DraftContext, found: Book
         }
     code = CaseCode.BOOKED_AMOUNT_MISSING
     return Case(code, row.key, params, f"{code}/{context.provider}", context.scope)
+
+
+def booked_at_rate(row: Transaction, decision: Decision, context: DraftContext) -> BookedSale:
+    """Return what the books have by the rate that a person says the sale was booked at."""
+    rate = Rate(row.order_currency, context.currency, decision.rate, decision.rate_source, decision.rate_on)
+    return BookedSale(rate.convert(row.order_amount), decision.rate)
 
 
 def is_likely(booked: int, settled: int) -> bool:

@@ -9,6 +9,10 @@ from app.messages.templates import Pair
 LABELS: Final[Mapping[tuple[CaseCode, Action], Pair]] = {
     (CaseCode.REFUND_MISSING, Action.ACCEPT): ("Godta som den er", "Accept as it is"),
     (CaseCode.BANK_LINE_MISSING, Action.LEAVE): ("Pengene er kommet", "The money has come"),
+    (CaseCode.BOOKED_AMOUNT_MISSING, Action.USE_RATE): (
+        "Oppgi kursen salget er ført til",
+        "Give the rate the sale is booked at",
+    ),
     (CaseCode.BOOKED_AMOUNT_MISSING, Action.ACCEPT): (
         "Bruk utbetalingens beløp",
         "Use the payout's amount",
@@ -128,6 +132,12 @@ EXPLANATIONS_FOR: Final[Mapping[tuple[CaseCode, Action], Pair]] = {
     (CaseCode.BANK_LINE_MISSING, Action.LEAVE): (
         "Vi leter ikke mer etter denne linjen. Merknaden din står i historikken.",
         "We look for this line no more. Your note stands in the history.",
+    ),
+    (CaseCode.BOOKED_AMOUNT_MISSING, Action.USE_RATE): (
+        "Salget er ført med kursen du oppgir. Oppgjørskontoen tømmes med det, og forskjellen føres som "
+        "gevinst eller tap.",
+        "The sale is in the books at the rate you give. Clearing is emptied of that, and the difference is "
+        "booked as a gain or a loss.",
     ),
     (CaseCode.BOOKED_AMOUNT_MISSING, Action.ACCEPT): (
         "Oppgjørskontoen tømmes med utbetalingens beløp. Forskjellen mot salget blir en åpen post.",

@@ -82,10 +82,12 @@ TEXTS: Final[Mapping[str, Told]] = {
             "off by more than a fifth].",
         ),
         (
-            "Skriv ordrenummeret i teksten på bilaget for salget, og velg «Prøv igjen». Eller før oppgjøret "
-            "til utbetalingens beløp: da står forskjellen som en åpen post i avstemmingen.",
-            "Write the order number in the text of the sale's voucher, and choose “Try again”. Or settle at "
-            "the payout's amount: the difference is then an open item of the proof.",
+            "Skriv ordrenummeret i teksten på bilaget for salget, og velg «Prøv igjen». Eller oppgi kursen "
+            "det er ført til. Eller før oppgjøret til utbetalingens beløp: da står forskjellen som en åpen "
+            "post i avstemmingen.",
+            "Write the order number in the text of the sale's voucher, and choose “Try again”. Or give the "
+            "rate it was booked at. Or settle at the payout's amount: the difference is then an open item of "
+            "the proof.",
         ),
     ),
     "dispute_won_late": Told(

@@ -91,6 +91,18 @@ def test_a_person_may_settle_at_the_payouts_amount(shop: StripeShop) -> None:
     assert payout(shop) == {"1920": 226_611, "7770": 4_389, "1524": -231_000}
 
 
+def test_a_person_may_say_at_which_rate_the_sale_is_booked(shop: StripeShop) -> None:
+    """As where the books have sums of days and name no order; the proof counts with just that."""
+    book_the_sale(shop, 232_000, "Salg i euro")
+    shop.work()
+    (asked,) = shop.cases()
+    told = Decision(Action.USE_RATE, rate="11.60", rate_source="nettbutikken: kurs", rate_on="2026-03-01")
+    decide_case(shop.services, shop.shop, asked.id, told, "user 7")
+    shop.work()
+    assert payout(shop) == {"1920": 226_611, "7770": 4_389, "8160": 1_000, "1524": -232_000}
+    assert "voucher_differs" not in {str(item.kind) for item in proof(shop).items}
+
+
 def test_a_refused_key_breaks_the_connection_to_the_books_and_the_payout_waits(shop: StripeShop) -> None:
     """Not the provider's: the payout goes on by itself when the books can be asked again."""
     book_the_sale(shop, 232_000)
