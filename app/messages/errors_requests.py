@@ -185,4 +185,12 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Dokumentasjonen er ikke laget ennå. Den lages når bilaget er bokført.",
         "The evidence is not made yet. It is made once the voucher is posted.",
     ),
+    "report_unknown": (
+        "Det finnes ingen rapport som heter {report}.",
+        "There is no report called {report}.",
+    ),
+    "report_too_large": (
+        "Rapporten {report} har flere enn {most} linjer i perioden. Velg en kortere periode.",
+        "The report {report} has more than {most} lines in the period. Choose a shorter one.",
+    ),
 }

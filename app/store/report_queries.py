@@ -53,7 +53,8 @@ PAID = ("processing", "completed")
 """WooCommerce's states of an order that is paid. Others owe nothing yet, or nothing any more."""
 
 
-def _unsettled(shop: int, since: int, without: Collection[str]) -> Select[Any]:
+def unsettled_query(shop: int, since: int, without: Collection[str]) -> Select[Any]:
+    """Paid orders that no payout has settled."""
     settled = exists().where(matches.c.shop_id == shop, matches.c.order_identity == orders.c.identity)
     query: Select[Any] = select(orders).where(
         orders.c.shop_id == shop,
@@ -75,7 +76,7 @@ def count_unsettled(
     ``since`` (epoch milliseconds) leaves out older ones; ``without`` are the payment methods that have no
     provider.
     """
-    found = _unsettled(shop, since, without).subquery()
+    found = unsettled_query(shop, since, without).subquery()
     return connection.execute(
         select(
             found.c.currency,
@@ -92,5 +93,5 @@ def oldest_unsettled(
     connection: Connection, shop: int, since: int, without: Collection[str], most: int
 ) -> Sequence[Row[Any]]:
     """Return the oldest of them."""
-    query = _unsettled(shop, since, without).order_by(orders.c.ordered_at, orders.c.id).limit(most)
+    query = unsettled_query(shop, since, without).order_by(orders.c.ordered_at, orders.c.id).limit(most)
     return connection.execute(query).all()

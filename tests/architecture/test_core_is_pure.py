@@ -46,7 +46,7 @@ WAITING = (
 )
 """A fraction on a line with one of these words is a time to wait."""
 
-DRAWN = {f"reports/evidence/{name}.py" for name in ("blocks", "fonts", "layout", "pdf")}
+DRAWN = {f"reports/evidence/{name}.py" for name in ("blocks", "drawing", "fonts", "layout")}
 """What puts texts on paper measures in points."""
 
 

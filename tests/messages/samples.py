@@ -3,6 +3,8 @@
 from typing import Any
 
 SAMPLES: dict[str, Any] = {
+    "report": "fees",
+    "most": 200000,
     "account": "1521",
     "action": "try_again",
     "address": "https://ny.example",

@@ -1,36 +1,13 @@
-"""Drawing the laid-out pages as a PDF that is the same bytes wherever and whenever it is drawn."""
+"""The evidence as a PDF: what its sections say, laid out and drawn, the same bytes for the same facts."""
 
-import hashlib
-import io
 from datetime import UTC, datetime
-from threading import Lock
-from typing import Final
-
-from reportlab import rl_config
-from reportlab.lib.colors import HexColor
-from reportlab.pdfgen.canvas import Canvas
 
 from app.reports.evidence.digest import data_hash
-from app.reports.evidence.fonts import Face, load, width, wrap
-from app.reports.evidence.layout import BOTTOM, LEFT, PAGE, WIDTH, Box, Ink, Page, Text, lay_out
+from app.reports.evidence.drawing import ONE_AT_A_TIME, Sheet, draw
+from app.reports.evidence.layout import lay_out
 from app.reports.evidence.model import Evidence
 from app.reports.evidence.sections import document_title, evidence_sections
 from app.reports.evidence.texts import text
-
-_ONE_AT_A_TIME = Lock()
-"""The PDF library's font objects serve one document at a time."""
-
-_FOOT: Final = 6.8
-_LANGUAGE_TAGS: Final = {"nb": "nb-NO", "en": "en-GB"}
-
-
-class _Stamp:
-    """The document's time: the voucher's approval or date, in place of the clock and SOURCE_DATE_EPOCH."""
-
-    def __init__(self, at: datetime) -> None:
-        self.t = int(at.timestamp())
-        self.YMDhms = at.timetuple()[:6]
-        self.dhh = self.dmm = 0
 
 
 def render_evidence(evidence: Evidence) -> bytes:
@@ -39,100 +16,22 @@ def render_evidence(evidence: Evidence) -> bytes:
     Raises ValueError for a naive time and UnknownCurrency for a currency nobody can write amounts in.
     """
     checksum = data_hash(evidence)
-    with _ONE_AT_A_TIME:
-        pages = lay_out(evidence_sections(evidence, checksum))
-        return _draw(evidence, checksum, pages)
-
-
-def _draw(evidence: Evidence, checksum: str, pages: list[Page]) -> bytes:
-    for face in Face:
-        load(face)
-    buffer = io.BytesIO()
-    canvas = _canvas(buffer, evidence, checksum)
     number = evidence.voucher.number or text("draft", evidence.language)
     title = document_title(evidence)
-    named = text("footer", evidence.language, title=title, number=number, key=evidence.voucher.key)
-    footer = wrap(named, Face.REGULAR, _FOOT, WIDTH - 80, most=1)[0]
-    for place, page in enumerate(pages, start=1):
-        _draw_page(canvas, page)
-        _draw_footer(
-            canvas, footer, text("page", evidence.language, page=place, pages=len(pages)), place == 1
-        )
-        for mark, (heading, y) in enumerate(page.marks):
-            key = f"section-{place}-{mark}"
-            canvas.bookmarkHorizontalAbsolute(key, y + 8)
-            canvas.addOutlineEntry(heading, key, 0)
-        canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
-
-
-def _canvas(buffer: io.BytesIO, evidence: Evidence, checksum: str) -> Canvas:
-    # Settings of the machine (RL_ variables, a settings file) must not change the bytes.
-    rl_config.useA85 = 0
-    rl_config.invariant = 1
-    canvas = Canvas(
-        buffer,
-        pagesize=PAGE,
-        pageCompression=1,
-        invariant=1,
-        pdfVersion=(1, 4),
-        initialFontName=str(Face.REGULAR),
-        initialFontSize=8,
-        lang=_LANGUAGE_TAGS[evidence.language],
+    sheet = Sheet(
+        title=title,
+        subject=f"{evidence.voucher.key} {evidence.voucher.number}".strip(),
+        footer=text("footer", evidence.language, title=title, number=number, key=evidence.voucher.key),
+        checksum=checksum,
+        at=_document_time(evidence),
+        language=evidence.language,
     )
-    # Even an invariant document takes its dates and its id from SOURCE_DATE_EPOCH when that is set.
-    document = canvas._doc
-    document._timeStamp = _Stamp(_document_time(evidence))
-    document.signature = hashlib.md5(checksum.encode(), usedforsecurity=False)
-    canvas.setTitle(document_title(evidence))
-    canvas.setAuthor("Avstem")
-    canvas.setCreator("Avstem")
-    canvas.setProducer("Avstem")
-    canvas.setSubject(f"{evidence.voucher.key} {evidence.voucher.number}".strip())
-    canvas.setKeywords(checksum)
-    return canvas
+    with ONE_AT_A_TIME:
+        return draw(sheet, lay_out(evidence_sections(evidence, checksum)))
 
 
 def _document_time(evidence: Evidence) -> datetime:
     if evidence.approval is not None:
-        return evidence.approval.at.astimezone(UTC)
+        return evidence.approval.at
     day = evidence.voucher.date
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
-
-
-def _draw_page(canvas: Canvas, page: Page) -> None:
-    for box in page.boxes:
-        _draw_box(canvas, box)
-    words = canvas.beginText()
-    style: tuple[Face, float] | None = None
-    ink = -1
-    for one in page.texts:
-        if (one.face, one.size) != style:
-            words.setFont(str(one.face), one.size)
-            style = (one.face, one.size)
-        if one.ink != ink:
-            words.setFillColor(HexColor(one.ink))
-            ink = one.ink
-        words.setTextOrigin(one.x, one.y)
-        words.textOut(one.text)
-    canvas.drawText(words)
-
-
-def _draw_box(canvas: Canvas, box: Box) -> None:
-    canvas.setFillColor(HexColor(box.ink))
-    canvas.rect(box.x, box.y, box.width, box.height, stroke=0, fill=1)
-
-
-def _draw_footer(canvas: Canvas, footer: str, page: str, first: bool) -> None:
-    right = LEFT + WIDTH - width(page, Face.REGULAR, _FOOT)
-    foot = Page(
-        boxes=[Box(LEFT, BOTTOM - 14, WIDTH, 0.5, Ink.LINE)],
-        texts=[
-            Text(LEFT, BOTTOM - 24, footer, Face.REGULAR, _FOOT, Ink.MUTED),
-            Text(right, BOTTOM - 24, page, Face.REGULAR, _FOOT, Ink.MUTED),
-        ],
-    )
-    if first:
-        foot.boxes.append(Box(LEFT, PAGE[1] - 30, 36, 2.4, Ink.ACCENT))
-    _draw_page(canvas, foot)

@@ -1,0 +1,92 @@
+"""The close pack: what an accountant files when a VAT term or a year is closed, as one zip.
+
+A PDF with the sums, every report and a place for a signature; each report as CSV and all of them as one
+workbook. What this service does not know is said on the first page, and not left blank. The same facts give
+the same bytes.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from app.core.texts import Language
+from app.pipeline.report_tables import Asked, make_tables
+from app.pipeline.services import Services
+from app.reports.archive import archive
+from app.reports.csv_table import Money
+from app.reports.formats import count, money
+from app.reports.tables.as_csv import as_csv
+from app.reports.tables.as_pdf import Cover, as_pdf
+from app.reports.tables.as_xlsx import as_xlsx
+from app.reports.tables.table import Table, Words, told, totals
+from app.store import connections, shops
+
+NAMES: Final = ("reconciliation", "payouts", "fees", "vat", "refunds", "corrections", "unsettled", "cases")
+
+_TITLE: Final = ("Avslutning av periode", "Close of period")
+_UNKNOWN: Final = (
+    "Grunnlag og avgift per sats, og gavekort mot 2901, står i regnskapssystemet: Avstem bokfører dem ikke.",
+    "Base and VAT per rate, and gift cards against 2901, are in the accounting system: not booked by Avstem.",
+)
+
+
+def close_pack(services: Services, shop_id: int, asked: Asked) -> tuple[str, bytes]:
+    """Return the zip's name and bytes."""
+    tables = make_tables(services, shop_id, NAMES, asked)
+    name, number = whose(services, shop_id)
+    facts = tuple(_facts(tables, asked.language))
+    cover = Cover(
+        told(_TITLE, asked.language),
+        name,
+        number,
+        asked.first,
+        asked.last,
+        asked.language,
+        facts,
+        signed=True,
+    )
+    files = {f"{table.name}.csv": as_csv(table, asked.language) for table in tables}
+    files["avstem.xlsx"] = as_xlsx(tables, asked.language)
+    files["avstem.pdf"] = as_pdf(cover, tables)
+    return f"avstem-{asked.first.isoformat()}-{asked.last.isoformat()}.zip", archive(files)
+
+
+def whose(services: Services, shop_id: int) -> tuple[str, str]:
+    """Return the name and organisation number of the confirmed company, or the shop's name alone."""
+    with services.store.reading(shop_id) as connection:
+        shop = shops.get_shop(connection, shop_id)
+        for row in connections.list_connections(connection, shop_id, "accounting"):
+            if row.confirmed_at is not None and row.reaches:
+                reached = row.reaches[0]
+                return str(reached["name"]), str(reached.get("organisation_number") or "")
+    return str(shop.name), ""
+
+
+def _facts(tables: Sequence[Table], language: Language) -> list[tuple[str, str]]:
+    by_name = {table.name: table for table in tables}
+    return [
+        (told(("Utbetalt", "Paid out"), language), _sum(by_name["payouts"], ("Beløp", "Amount"), language)),
+        (told(("Gebyr", "Fees"), language), _sum(by_name["fees"], ("Gebyr", "Fees"), language)),
+        (told(("Refundert", "Refunded"), language), _sum(by_name["refunds"], ("Beløp", "Amount"), language)),
+        (
+            told(("Bokført med mva-kode, brutto", "Booked with a VAT code, gross"), language),
+            _sum(by_name["vat"], ("Brutto", "Gross"), language),
+        ),
+        (
+            told(("Ordrer som ikke er oppgjort", "Orders not settled"), language),
+            _sum(by_name["unsettled"], ("Beløp", "Amount"), language),
+        ),
+        (
+            told(("Korreksjoner og avvik", "Corrections and cases"), language),
+            f"{count(len(by_name['corrections'].rows), language)} / "
+            f"{count(len(by_name['cases'].rows), language)}",
+        ),
+        (told(("Ikke her", "Not here"), language), told(_UNKNOWN, language)),
+    ]
+
+
+def _sum(table: Table, name: Words, language: Language) -> str:
+    """The sums of a column, one for each currency; a dash for none."""
+    place = next(number for number, column in enumerate(table.columns) if column.name == name)
+    cells = [row[place] for row in totals(table)]
+    shown = [money(cell.minor, cell.currency, language) for cell in cells if isinstance(cell, Money)]
+    return ", ".join(shown) or "–"

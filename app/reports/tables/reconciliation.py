@@ -1,0 +1,79 @@
+"""How far each provider is reconciled: its payouts by state, and its last proof. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from app.reports.csv_table import Money
+from app.reports.tables.table import Column, Kind, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """One provider and currency; the proof's side are None where it was never proven. Minor units."""
+
+    provider: str
+    currency: str
+    payouts: int
+    booked: int
+    on: date | None = None
+    books: int = 0
+    provider_holds: int = 0
+    held: int = 0
+    named: int = 0
+    unexplained: int = 0
+    source: str = ""
+
+
+def reconciliation_table(found: Iterable[Reconciled], *, norwegian: bool) -> Table:
+    """Return the table. Books less provider less held back is what is named and what is not."""
+    rows = []
+    for one in sorted(found, key=lambda one: (one.provider, one.currency)):
+        proven = one.on is not None
+
+        def money(minor: int, one: Reconciled = one, proven: bool = proven) -> Money | None:
+            return Money(minor, one.currency) if proven else None
+
+        never = "aldri" if norwegian else "never"
+        holds = (
+            ""
+            if not proven
+            else ("ja" if norwegian else "yes")
+            if one.unexplained == 0
+            else ("nei" if norwegian else "no")
+        )
+        rows.append(
+            (
+                one.provider,
+                one.currency,
+                one.payouts,
+                one.booked,
+                one.on if proven else None,
+                money(one.books),
+                money(one.provider_holds),
+                money(one.held),
+                money(one.named),
+                money(one.unexplained),
+                holds or never,
+                one.source,
+            )
+        )
+    return Table(
+        "reconciliation",
+        ("Avstemming", "Reconciliation"),
+        (
+            Column(("Leverandør", "Provider")),
+            Column(("Valuta", "Currency"), weight=7),
+            Column(("Utbetalinger", "Payouts"), Kind.COUNT),
+            Column(("Bokført", "Booked"), Kind.COUNT),
+            Column(("Bevist per", "Proven on"), Kind.DAY),
+            Column(("Regnskapet", "Books"), Kind.MONEY),
+            Column(("Leverandøren har", "Provider holds"), Kind.MONEY),
+            Column(("Holdt tilbake", "Held back"), Kind.MONEY),
+            Column(("Åpne poster", "Open items"), Kind.MONEY),
+            Column(("Ikke forklart", "Unexplained"), Kind.MONEY),
+            Column(("Stemmer", "Holds"), weight=8),
+            Column(("Leverandørens egen oppgave", "Provider's own statement"), weight=24),
+        ),
+        rows,
+    )
