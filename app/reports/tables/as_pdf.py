@@ -14,7 +14,7 @@ from app.reports.evidence.layout import WIDTH, lay_out
 from app.reports.formats import amount, count, day, period
 from app.reports.tables.table import NUMBERS, Cell, Kind, Percent, Table, told, totals
 
-_WEIGHTS = {Kind.DAY: 8, Kind.MOMENT: 11, Kind.MONEY: 11, Kind.COUNT: 6, Kind.PERCENT: 7}
+_WEIGHTS = {Kind.DAY: 10, Kind.MOMENT: 11, Kind.MONEY: 11, Kind.COUNT: 8, Kind.PERCENT: 8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _head(cover: Cover) -> Section:
     span = period(cover.first, cover.last, cover.language)
     whose = " · ".join(one for one in (cover.shop, cover.organisation_number) if one)
     label = told(("Periode", "Period"), cover.language)
-    blocks: list[Block] = [Title("AVSTEM", cover.title, whose, label, "")]
+    blocks: list[Block] = [Title("AVSTEM", cover.title, whose, "", "")]
     items = ((label, span), *cover.facts)
     blocks.append(Facts(tuple(items), columns=3, panel=True))
     return Section("", tuple(blocks))

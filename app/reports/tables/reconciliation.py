@@ -44,8 +44,7 @@ def reconciliation_table(found: Iterable[Reconciled], *, norwegian: bool) -> Tab
         )
         rows.append(
             (
-                one.provider,
-                one.currency,
+                one.provider if one.currency == "NOK" else f"{one.provider} ({one.currency})",
                 one.payouts,
                 one.booked,
                 one.on if proven else None,
@@ -62,18 +61,17 @@ def reconciliation_table(found: Iterable[Reconciled], *, norwegian: bool) -> Tab
         "reconciliation",
         ("Avstemming", "Reconciliation"),
         (
-            Column(("Leverandør", "Provider")),
-            Column(("Valuta", "Currency"), weight=7),
-            Column(("Utbetalinger", "Payouts"), Kind.COUNT),
+            Column(("Leverandør", "Provider"), weight=11),
+            Column(("Antall", "Payouts"), Kind.COUNT),
             Column(("Bokført", "Booked"), Kind.COUNT),
             Column(("Bevist per", "Proven on"), Kind.DAY),
             Column(("Regnskapet", "Books"), Kind.MONEY),
-            Column(("Leverandøren har", "Provider holds"), Kind.MONEY),
+            Column(("Leverandør har", "At the provider"), Kind.MONEY),
             Column(("Holdt tilbake", "Held back"), Kind.MONEY),
             Column(("Åpne poster", "Open items"), Kind.MONEY),
             Column(("Ikke forklart", "Unexplained"), Kind.MONEY),
-            Column(("Stemmer", "Holds"), weight=8),
-            Column(("Leverandørens egen oppgave", "Provider's own statement"), weight=24),
+            Column(("Stemmer", "Holds"), weight=9),
+            Column(("Leverandørens egen oppgave", "Provider's own statement"), weight=16),
         ),
         rows,
     )

@@ -94,7 +94,7 @@ def test_what_was_never_proven_is_told_as_that() -> None:
         "Vipps", "NOK", 3, 3, date(2026, 3, 31), 150_000, 120_000, 10_000, 20_000, 0, "302321: report"
     )
     table = reconciliation_table([proven, Reconciled("Klarna", "NOK", 1, 0)], norwegian=True)
-    assert [(row[0], row[5], row[9], row[10]) for row in table.rows] == [
+    assert [(row[0], row[4], row[8], row[9]) for row in table.rows] == [
         ("Klarna", None, None, "aldri"),
         ("Vipps", Money(150_000, "NOK"), Money(0, "NOK"), "ja"),
     ]
@@ -143,7 +143,7 @@ def test_xlsx_has_real_numbers_and_dates_and_no_formula() -> None:
         None,
     )
     assert [value(found[name]) for name in ("C2", "C3", "C4")] == ["1234.56", "-0.07", "1234.49"]
-    assert (value(found["D2"]), value(found["E2"])) == ("NOK", "0.015")
+    assert (value(found["D2"]), value(found["E2"])) == ("NOK", "0.0150")
     with zipfile.ZipFile(io.BytesIO(made)) as packed:
         sheet = packed.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
