@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from app.cli import main
+from app.cli import build_parser
 from app.config import Settings
 from app.errors import NotFound
 from app.pipeline.close_pack import NAMES, close_pack
@@ -125,19 +125,23 @@ def test_the_close_pack_has_every_report_and_is_the_same_bytes(till: TillShop) -
 
 
 def test_the_operator_reads_and_saves_them(
-    till: TillShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    till: TillShop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings = till.services.settings
-    monkeypatch.setattr("app.cli.load_settings", lambda: settings)
     days = ["--from", PERIOD.first.isoformat(), "--to", PERIOD.last.isoformat()]
-    assert main(["report", str(till.shop), "fees", *days]) == 0
+
+    def command(*words: str) -> int | None:
+        options = build_parser().parse_args([words[0], str(till.shop), *words[1:], *days])
+        code: int | None = options.run(options, till.services.settings)
+        return code
+
+    assert command("report", "fees") == 0
     told = capsys.readouterr().out
     assert "525,00" in told
     assert "1,00 %" in told
     for ending in ("csv", "xlsx", "pdf"):
         path = tmp_path / f"fees.{ending}"
-        assert main(["report", str(till.shop), "fees", *days, "--save", str(path)]) == 0
+        assert command("report", "fees", "--save", str(path)) == 0
         assert path.stat().st_size > 100
-    assert main(["report", str(till.shop), "fees", "--save", str(tmp_path / "fees.doc")]) == 2
-    assert main(["close-pack", str(till.shop), *days, "--save", str(tmp_path / "pack.zip")]) == 0
+    assert command("report", "fees", "--save", str(tmp_path / "fees.doc")) == 2
+    command("close-pack", "--save", str(tmp_path / "pack.zip"))
     assert zipfile.is_zipfile(tmp_path / "pack.zip")
