@@ -85,7 +85,7 @@ def test_killed_where_it_depends_on_who_pays_out(
 
 
 @pytest.mark.timeout(900)
-@each(BOOKS, FIRST_BOOKS, 1)
+@each(BOOKS, FIRST_BOOKS, 0)
 def test_killed_where_it_depends_on_who_keeps_the_books(
     name: str, prepared: Prepared, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
