@@ -16,6 +16,7 @@ from app.api.fee_documents import FeeDocumentsShown
 from app.api.payment_methods import MethodsShown
 from app.api.payout_schemas import STATES, PayoutPage, PayoutShown
 from app.api.proof_schemas import Openings, Proofs
+from app.api.report_tables import TableShown
 from app.api.reports import Overview
 from app.api.rules import RulesShown
 from app.api.standing_schemas import StandingPage
@@ -41,6 +42,7 @@ FORMS: Final[dict[str, Schema]] = {
     "start": StartShown(),
     "opening": Openings(),
     "overview": Overview(),
+    "report-fees": TableShown(),
     "fee-documents": FeeDocumentsShown(),
     "proof": Proofs(),
     "standing-decisions": StandingPage(),

@@ -12,7 +12,7 @@ use WP_REST_Request;
 final class DecidingTest extends ScreenTestCase
 {
     private const DECIDE = ['resync', 'ignore', 'approve', 'reverse', 'look_up', 'prove', 'decide', 'revoke_standing', 'tell_fees'];
-    private const VIEW = ['evidence', 'everything'];
+    private const VIEW = ['evidence', 'everything', 'report', 'close_pack'];
 
     /** @return array<string, array{string, int, array<string, mixed>, list<string>}> button, id, form, what is asked */
     public static function buttons(): array
@@ -71,7 +71,7 @@ final class DecidingTest extends ScreenTestCase
     public function testEveryButtonIsTried(): void
     {
         $tried = array_unique(array_column(self::buttons(), 0));
-        $elsewhere = ['give_access', 'put_connection', 'save_accounts', 'save_notifications', 'evidence', 'everything', 'look_up'];
+        $elsewhere = ['give_access', 'put_connection', 'save_accounts', 'save_notifications', 'evidence', 'everything', 'report', 'close_pack', 'look_up'];
         self::assertEqualsCanonicalizing(self::actions(), array_merge($tried, $elsewhere));
     }
 
@@ -158,6 +158,32 @@ final class DecidingTest extends ScreenTestCase
         };
         self::assertSame('back', self::press('everything', 9));
         self::assertSame('The documentation is not made yet.', self::said());
+    }
+
+    public function testReportsGoThroughAndNothingElse(): void
+    {
+        self::be('shop_manager');
+        $days = ['avstem_from' => '2026-11-01', 'avstem_to' => '2026-11-30'];
+        $this->service->instead = static function (string $path): array {
+            self::assertSame('/v1/reports/tables/fees?format=xlsx&from=2026-11-01&to=2026-11-30', $path);
+
+            return FakeService::response(200, '<html>', ['content-type' => 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet']);
+        };
+        self::assertSame('back', self::press('report', 0, ['avstem_report' => 'fees', 'avstem_format' => 'xlsx'] + $days));
+        self::assertStringContainsString('not such a file', self::said());
+        $this->service->instead = static function (string $path): array {
+            self::assertSame('/v1/reports/close-pack.zip?from=2026-11-01&to=2026-11-30', $path);
+
+            return FakeService::response(422, ['code' => 'report_too_large', 'detail' => 'Choose a shorter one.']);
+        };
+        self::assertSame('back', self::press('close_pack', 0, $days));
+        self::assertSame('Choose a shorter one.', self::said());
+        $asked = count($this->service->requests);
+        foreach ([['../status', 'csv'], ['fees', 'exe'], ['', '']] as [$name, $format]) {
+            self::assertSame('back', self::press('report', 0, ['avstem_report' => $name, 'avstem_format' => $format]));
+            self::assertSame('There is no such report.', self::said());
+        }
+        self::assertCount($asked, $this->service->requests);
     }
 
     public function testCredentialsGoToTheServiceAsTheyWerePastedAndStayNowhere(): void

@@ -22,6 +22,7 @@ final class Desk
         '/v1/start' => 'start',
         '/v1/opening' => 'opening',
         '/v1/reports/overview' => 'overview',
+        '/v1/reports/tables/fees' => 'report-fees',
         '/v1/fee-documents' => 'fee-documents',
         '/v1/proof' => 'proof',
         '/v1/standing-decisions' => 'standing-decisions',

@@ -13,7 +13,7 @@ use Avstem\Services;
 final class ScreensTest extends ScreenTestCase
 {
     private const SECTIONS = ['providers', 'accounting', 'methods', 'start', 'posting'];
-    private const VIEWS = [[], ['view' => 'overview'], ['view' => 'proof'], ['view' => 'standing'],
+    private const VIEWS = [[], ['view' => 'overview'], ['view' => 'reports'], ['view' => 'proof'], ['view' => 'standing'],
         ['view' => 'payout', 'payout' => '1'], ['view' => 'payout', 'payout' => '3'], ['view' => 'payout', 'payout' => '10']];
 
     protected function setUp(): void
@@ -121,6 +121,22 @@ final class ScreensTest extends ScreenTestCase
         self::assertStringContainsString('Payments that are captured, with sales that are not in the books: ', $page);
         self::assertStringContainsString('Opening position, accepted at the start · November 14, 2026', $page);
         self::assertStringContainsString("Unexplained</th><td class=\"avstem-number\">0.00\u{a0}NOK", $page);
+    }
+
+    public function testAReportIsATableWithItsSumsAndFiles(): void
+    {
+        $page = self::settlements(['view' => 'reports', 'report' => 'nothing']);
+        self::assertStringContainsString("<td class=\"avstem-number\">525.00\u{a0}NOK</td>", $page);
+        self::assertStringContainsString("<td class=\"avstem-number\">1.00\u{a0}%</td>", $page);
+        self::assertStringContainsString('<option value="fees" selected=\'selected\'>', $page);
+        foreach (['csv', 'xlsx', 'pdf'] as $format) {
+            self::assertStringContainsString("avstem_report=fees&#038;avstem_format=$format&#038;avstem_from=2026-11-18", $page);
+        }
+        self::assertStringContainsString('Download the close pack', $page);
+        $this->desk->change = static function (array $told): array {
+            return isset($told['columns']) ? ['rows' => [], 'totals' => []] + $told : $told;
+        };
+        self::assertStringContainsString('Nothing in this time.', self::settlements(['view' => 'reports']));
     }
 
     public function testThePlotIsAnImageInWhichNothingRuns(): void

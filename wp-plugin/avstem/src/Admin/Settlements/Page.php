@@ -85,6 +85,7 @@ final class Page
         $tabs = [
             '' => __('Payouts', 'avstem'),
             'overview' => __('Overview', 'avstem'),
+            'reports' => __('Reports', 'avstem'),
             'proof' => __('Proof', 'avstem'),
             'standing' => __('Standing decisions', 'avstem'),
         ];
@@ -107,6 +108,9 @@ final class Page
             switch (self::asked('view')) {
                 case 'overview':
                     (new OverviewView(Services::client()))->show();
+                    break;
+                case 'reports':
+                    (new ReportsView(Services::client()))->show();
                     break;
                 case 'proof':
                     (new ProofView(Services::client()))->show();
