@@ -2,14 +2,24 @@
 
 from typing import Any
 
+from flask import Response
 from flask_smorest import Blueprint
 
 from app.api.authentication import CONFIGURE, DECIDE, VIEW, actor, needs, services, shop_id
 from app.api.language import reader_language
-from app.api.proof_schemas import OpeningGiven, Openings, OpeningShown, ProofQuery, Proofs, ProofShown
+from app.api.proof_schemas import (
+    OpeningGiven,
+    Openings,
+    OpeningShown,
+    PlotAsked,
+    ProofQuery,
+    Proofs,
+    ProofShown,
+)
 from app.api.proof_views import openings_shown, proof_shown, stored_proof
 from app.pipeline.opening import accept_opening
 from app.pipeline.proof import make_proof
+from app.reports.proof_plot import ProvenDay, proof_plot
 from app.store import proofs
 
 blueprint = Blueprint("proof", __name__, url_prefix="/v1", description="Books against provider")
@@ -46,6 +56,26 @@ def history(asked: dict[str, Any]) -> dict[str, Any]:
             for row in proofs.proof_history(connection, shop, scope.id)
         ]
     return {"proofs": [proof_shown(services(), scope, row, language) for scope, row in found]}
+
+
+@blueprint.route("/proof/history.svg", methods=["GET"])
+@needs(VIEW)
+@blueprint.arguments(PlotAsked, location="query")
+@blueprint.response(200, content_type="image/svg+xml")
+def plot(asked: dict[str, Any]) -> Response:
+    """The same history as a plot, with its numbers as text for readers of screens"""
+    shop, language = shop_id(), reader_language(services().settings.language)
+    with services().store.reading(shop) as connection:
+        by_day = {
+            row.on_day: ProvenDay(row.on_day, row.difference, row.unexplained)
+            for scope in proofs.scopes(connection, shop)
+            if scope.provider == asked["provider"] and scope.currency == asked["currency"]
+            for row in proofs.proof_history(connection, shop, scope.id)
+        }
+    days = [by_day[on] for on in sorted(by_day)]
+    return Response(
+        proof_plot(days, asked["currency"], language), content_type="image/svg+xml; charset=utf-8"
+    )
 
 
 @blueprint.route("/proof", methods=["POST"])

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from app.api.fields import Strict, Tolerant, day, minor_units, text
+from app.api.fields import Strict, Tolerant, currency_code, day, minor_units, text
 from app.pipeline.opening import ITEM, VOUCHER
 
 
@@ -10,6 +10,11 @@ class ProofQuery(Tolerant):
     on = day(metadata={"description": "the day at whose end; by default the last that all reports cover"})
     provider = text(40, required=True)
     currency = text(3, load_default="NOK")
+
+
+class PlotAsked(Tolerant):
+    provider = text(40, required=True)
+    currency = currency_code(load_default="NOK")
 
 
 class ItemShown(Tolerant):

@@ -12,20 +12,14 @@ from xml.sax.saxutils import escape
 
 from babel.dates import format_skeleton
 
-from app.core.money import exponent
 from app.core.texts import Language
-from app.reports.formats import LOCALES, count, money
+from app.reports.formats import LOCALES, money
 from app.reports.overview import CurrencyOverview, Month
+from app.reports.plot_axis import LEFT, PANEL, RIGHT, TEXT, WIDTH, Axis
 
-_WIDTH: Final = 720
-_LEFT: Final = 92
-_RIGHT: Final = 12
-_PANEL: Final = 150
 _HEAD: Final = 34
 _FOOT: Final = 30
 _GAP: Final = 46
-_TEXT: Final = "#1e1e1e"
-_LINE: Final = "#949494"
 _PAYOUTS: Final = "#005a87"
 _FEES: Final = "#a13800"
 """Both against white at 4.5:1 or more."""
@@ -42,7 +36,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 def month_plot(told: CurrencyOverview, language: Language) -> str:
     """Return the SVG as text. Fees are shown as what they cost: a fee of -120 øre is a bar of 120."""
     name = f"avstem-plot-{told.currency}"
-    height = _HEAD + _PANEL + _GAP + _PANEL + _FOOT
+    height = _HEAD + PANEL + _GAP + PANEL + _FOOT
     title = _word("title", language).format(currency=told.currency)
     spoken = [
         _word("month", language).format(
@@ -53,19 +47,19 @@ def month_plot(told: CurrencyOverview, language: Language) -> str:
         for one in told.months
         if one.payouts
     ]
-    lower = _HEAD + _PANEL + _GAP
+    lower = _HEAD + PANEL + _GAP
     paid_out = [one.paid_out for one in told.months]
     fees = [-one.fees for one in told.months]
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="100%" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="100%" role="img"'
         f' lang="{language}" aria-labelledby="{name}-title" aria-describedby="{name}-desc"'
         ' font-family="system-ui, sans-serif" font-size="12">',
         f'<title id="{name}-title">{escape(title)}</title>',
         f'<desc id="{name}-desc">{escape(" ".join(spoken) or _word("none", language))}</desc>',
-        f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>',
+        f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
         *_panel(told, paid_out, _HEAD, _PAYOUTS, _word("paid_out", language), language),
         *_panel(told, fees, lower, _FEES, _word("fees", language), language),
-        *_months(told.months, lower + _PANEL + 18, language),
+        *_months(told.months, lower + PANEL + 18, language),
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
@@ -75,25 +69,12 @@ def _panel(
     told: CurrencyOverview, values: Sequence[int], top: int, colour: str, name: str, language: Language
 ) -> list[str]:
     """One panel: its name, lines at zero and at both ends of the scale, and a bar a month."""
-    high, low = max(*values, 0), min(*values, 0)
-    step = _step(max(high, -low), 10 ** exponent(told.currency))
-    most, least = -(-high // step), -(low // step)
-    scale = max((most + least) * step, 1)
-
-    def place(value: int) -> int:
-        return top + ((most * step - value) * _PANEL * 2 + scale) // (scale * 2)
-
-    lines = [f'<text x="{_LEFT}" y="{top - 12}" fill="{_TEXT}" font-weight="600">{escape(name)}</text>']
-    for number in range(-least, most + 1):
-        y = place(number * step)
-        label = count(number * step // 10 ** exponent(told.currency), language)
-        lines.append(f'<path d="M{_LEFT} {y}H{_WIDTH - _RIGHT}" stroke="{_LINE}" stroke-width="1"/>')
-        lines.append(
-            f'<text x="{_LEFT - 8}" y="{y + 4}" fill="{_TEXT}" text-anchor="end">{escape(label)}</text>'
-        )
+    axis = Axis(values, top, told.currency)
+    lines = [f'<text x="{LEFT}" y="{top - 12}" fill="{TEXT}" font-weight="600">{escape(name)}</text>']
+    lines += axis.drawn(language)
     for number, (one, value) in enumerate(zip(told.months, values, strict=True)):
         left, width = _slot(number, len(values))
-        upper, lower = sorted((place(value), place(0)))
+        upper, lower = sorted((axis.place(value), axis.place(0)))
         spoken = f"{_month(one, language, short=False)}: {money(value, told.currency, language)}"
         lines.append(
             f'<rect x="{left}" y="{upper}" width="{width}" height="{lower - upper}" fill="{colour}">'
@@ -110,26 +91,17 @@ def _months(months: Sequence[Month], y: int, language: Language) -> list[str]:
             left, width = _slot(number, len(months))
             text = escape(_month(one, language, short=True))
             lines.append(
-                f'<text x="{left + width // 2}" y="{y}" fill="{_TEXT}" text-anchor="middle">{text}</text>'
+                f'<text x="{left + width // 2}" y="{y}" fill="{TEXT}" text-anchor="middle">{text}</text>'
             )
     return lines
 
 
 def _slot(number: int, of: int) -> tuple[int, int]:
     """Left edge and width of a bar."""
-    room = _WIDTH - _LEFT - _RIGHT
+    room = WIDTH - LEFT - RIGHT
     start, end = room * number // of, room * (number + 1) // of
     pad = max((end - start) // 6, 1)
-    return _LEFT + start + pad, max(end - start - 2 * pad, 1)
-
-
-def _step(most: int, unit: int) -> int:
-    """A round distance between two lines, minor units: 1, 2 or 5 times a power of ten, at most five lines."""
-    step, place = unit, 0
-    while step * 4 < most:
-        step = unit * (2, 5, 10)[place % 3] * 10 ** (place // 3)
-        place += 1
-    return step
+    return LEFT + start + pad, max(end - start - 2 * pad, 1)
 
 
 def _month(one: Month, language: Language, *, short: bool) -> str:

@@ -13,7 +13,7 @@ from app.api import create_app
 from app.config import Settings
 from app.pipeline.services import Services
 from app.secrets import Vault
-from app.store import shops
+from app.store import proofs, shops
 from app.store import tables as t
 from app.store.database import Store
 from app.store.rows import insert_row
@@ -239,3 +239,36 @@ def test_a_plot_of_nothing(shop_site: Site) -> None:
     assert root.findtext(f"{SVG}desc") == "No payouts in the period."
     assert "EUR" in (root.findtext(f"{SVG}title") or "")
     fails(shop_site.call("GET", "/v1/reports/overview.svg?currency=XXX"), 422, "validation_failed")
+
+
+def test_the_proofs_of_a_provider_as_a_plot(shop_site: Site, services: Services) -> None:
+    shop = shop_site.shop
+    with services.store.writing("test", shop) as connection:
+        scope = proofs.scope_of(connection, shop, 1, "vipps", "NOK")
+        for made, (day, books, unexplained) in enumerate(((1, 0, 5), (1, 50_000, 0), (2, 50_001, 1))):
+            proofs.save_proof(
+                connection,
+                shop,
+                scope,
+                made,
+                on_day=date(2026, 11, day),
+                books=books,
+                provider=30_000,
+                held=10_000,
+                difference=books - 40_000,
+                unexplained=unexplained,
+                anchored=True,
+                holds=not unexplained,
+                details={},
+                made_by="worker",
+            )
+    answer: Any = shop_site.call("GET", "/v1/proof/history.svg?provider=vipps")
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    root = ET.fromstring(answer.data)  # noqa: S314 - our own
+    told = root.findtext(f"{SVG}desc") or ""
+    assert told.startswith("2 days, 1 of them unexplained"), "the last proof of each day"
+    assert "2026-11-02: difference 100.01\xa0NOK, unexplained 0.01\xa0NOK" in told
+    other = shop_site.call("GET", "/v1/proof/history.svg?provider=stripe&currency=EUR").data
+    assert b"No proof yet." in other
+    for query in ("", "?provider=vipps&currency=XXX"):
+        fails(shop_site.call("GET", f"/v1/proof/history.svg{query}"), 422, "validation_failed")

@@ -49,7 +49,7 @@ final class Desk
             if ($method !== 'GET' || $path === '/v1/site/identity') {
                 $this->done[] = trim("$method $path $body");
             }
-            if ($path === '/v1/reports/overview.svg') {
+            if ($path === '/v1/reports/overview.svg' || $path === '/v1/proof/history.svg') {
                 $svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
 
                 return FakeService::response(200, $svg, ['content-type' => 'image/svg+xml; charset=utf-8']);

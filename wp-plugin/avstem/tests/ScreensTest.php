@@ -147,6 +147,14 @@ final class ScreensTest extends ScreenTestCase
         self::assertStringContainsString('November 2026</th>', $page, 'the numbers are a table');
     }
 
+    public function testTheProofHasItsHistoryAsAnImage(): void
+    {
+        $page = self::settlements(['view' => 'proof']);
+        self::assertContains('/v1/proof/history.svg?provider=vipps&currency=NOK', array_column($this->service->requests, 'path'));
+        self::assertStringContainsString('<img class="avstem-plot" src="data:image/svg+xml;base64,', $page);
+        self::assertStringContainsString('alt="Difference and unexplained, day by day: Vipps MobilePay NOK"', $page);
+    }
+
     public function testInvoicesForFeesAreHeldAgainstTheBooks(): void
     {
         $page = self::settlements(['view' => 'overview']);

@@ -31,7 +31,7 @@ final class ProofView
         echo '<h2>' . esc_html__('Proof', 'avstem') . '</h2>';
         echo '<p class="description">' . esc_html__('Both sides are asked, each from its own source. What they differ by must have a name; what has none is shown as unexplained.', 'avstem') . '</p>';
         foreach ($proofs as $proof) {
-            self::one($proof);
+            $this->one($proof);
         }
         self::first($proofs);
     }
@@ -56,7 +56,7 @@ final class ProofView
     }
 
     /** @param array<string, mixed> $proof */
-    private static function one(array $proof): void
+    private function one(array $proof): void
     {
         $currency = Told::text($proof, 'currency');
         $holds = !empty($proof['holds']);
@@ -70,7 +70,26 @@ final class ProofView
         $sources = implode(', ', Told::texts($proof, 'sources'));
         echo '<p class="description">' . esc_html(trim($when . ' ' . $sources)) . '</p>';
         self::button(Told::text($proof, 'provider'), $currency);
+        $this->history(Told::text($proof, 'provider'), $currency);
         echo '</section>';
+    }
+
+    /** How it stood day by day: the service's plot as an image, in which no script runs. */
+    private function history(string $provider, string $currency): void
+    {
+        try {
+            $file = $this->client->file('/v1/proof/history.svg?' . http_build_query(['provider' => $provider, 'currency' => $currency]));
+        } catch (Failure $failure) {
+            return; // the proof stands without its history
+        }
+        if ($file['type'] === 'image/svg+xml') {
+            printf(
+                '<img class="avstem-plot" src="%s" alt="%s">',
+                esc_attr('data:image/svg+xml;base64,' . base64_encode($file['content'])),
+                /* translators: %s: provider and currency */
+                esc_attr(sprintf(__('Difference and unexplained, day by day: %s', 'avstem'), States::provider($provider) . ' ' . $currency))
+            );
+        }
     }
 
     /** @param array<string, mixed> $proof */
