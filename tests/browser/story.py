@@ -157,7 +157,7 @@ class Story:
 
     def proof(self) -> None:
         """Overview and proof can be read."""
-        for view in ("overview", "proof", "standing"):
+        for view in ("overview", "reports", "proof", "standing"):
             self._settlements(view)
             self.seen(view)
 
