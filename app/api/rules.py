@@ -22,6 +22,7 @@ from app.messages import case_texts
 from app.pipeline.rule_checks import refused_by_the_books
 from app.pipeline.rule_preview import MOST, RulePreview, preview_rules
 from app.pipeline.rules import replace_rules, rule_problems, rules_in_force
+from app.pipeline.services import Services
 
 blueprint = Blueprint("rules", __name__, url_prefix="/v1/rules", description="Which account a line goes to")
 
@@ -99,9 +100,9 @@ def replace(given: dict[str, Any]) -> Response:
     is held against the connected company too: account, VAT code, department, project.
     """
     version = _seen()
-    rules, errors = _read(given["rules"])
+    rules, errors = read_rules(given["rules"])
     if not errors:
-        errors = _refused(rules)
+        errors = refused_rules(services(), shop_id(), rules)
     if errors:
         raise Invalid(errors, "rules_invalid", count=len(errors))
     saved = replace_rules(services(), shop_id(), version, rules, actor())
@@ -158,8 +159,8 @@ def preview(given: dict[str, Any]) -> dict[str, Any]:
     Each payout's vouchers under the rules in force and under those given, and where amounts stand elsewhere.
     Nothing is stored. A set that cannot be saved is 422, as it would be then.
     """
-    rules, errors = _read(given["rules"])
-    errors = errors or _refused(rules)
+    rules, errors = read_rules(given["rules"])
+    errors = errors or refused_rules(services(), shop_id(), rules)
     if errors:
         raise Invalid(errors, "rules_invalid", count=len(errors))
     language = reader_language(services().settings.language)
@@ -196,7 +197,7 @@ def _preview_shown(one: RulePreview, language: Language) -> dict[str, Any]:
     }
 
 
-def _read(given: list[dict[str, Any]]) -> tuple[tuple[Rule, ...], dict[str, list[str]]]:
+def read_rules(given: list[dict[str, Any]]) -> tuple[tuple[Rule, ...], dict[str, list[str]]]:
     """The rules, and what is wrong with each and between them, by field."""
     rules: dict[int, Rule] = {}
     errors: dict[str, list[str]] = defaultdict(list)
@@ -212,10 +213,10 @@ def _read(given: list[dict[str, Any]]) -> tuple[tuple[Rule, ...], dict[str, list
     return tuple(rules.values()), errors
 
 
-def _refused(rules: tuple[Rule, ...]) -> dict[str, list[str]]:
+def refused_rules(services: Services, shop: int, rules: tuple[Rule, ...]) -> dict[str, list[str]]:
     """What the connected books would refuse of rules that are new or changed, by field."""
     errors: dict[str, list[str]] = defaultdict(list)
-    for one in refused_by_the_books(services(), shop_id(), rules):
+    for one in refused_by_the_books(services, shop, rules):
         errors[f"rules.{one.position}.{one.place}"].append(f"{_SENTENCES[one.code]} ({one.word})")
     return errors
 

@@ -1,0 +1,105 @@
+"""Rules as a spreadsheet: the same rules back, every problem by row and column, nothing saved unseen."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.api.rules_csv import rules_of_csv
+from app.cli import build_parser
+from app.cli.demo.pairs import SHOP, Pair, opened_pair
+from app.core.rules import LINE_TYPES, Rule, RuleAction, rule_from_dict
+from app.pipeline.rules import rules_in_force
+from app.pipeline.rules_csv import rules_from_csv, rules_to_csv
+from tests.providers_under_test import FIRST
+
+words = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=20).map(
+    lambda text: " ".join(text.split())
+)
+days = st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2030, 1, 1)))
+rules = st.builds(
+    Rule,
+    id=st.from_regex(r"[A-Za-z0-9._]{1,12}", fullmatch=True),
+    account=st.from_regex(r"[1-9][0-9]{3}", fullmatch=True),
+    vat_code=st.sampled_from(["0", "3", "86"]),
+    line_type=st.sampled_from(["*", *sorted(LINE_TYPES)]),
+    text_template=words.filter(lambda text: not text.startswith("'")),
+    action=st.sampled_from(RuleAction),
+    priority=st.integers(-1000, 1000),
+    valid_from=days,
+    valid_to=st.none(),
+)
+
+
+@given(st.lists(rules, max_size=5), st.sampled_from(["nb", "en"]))
+def test_the_same_rules_come_back(told: list[Rule], language: Any) -> None:
+    rows, problems = rules_from_csv(rules_to_csv(told, language).decode("utf-8-sig"))
+    assert problems == []
+    assert [rule_from_dict(row) for row in rows] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", [(1, "", "rule_csv_empty")]),
+        ("id;konto\n", [(1, "konto", "rule_csv_column_unknown"), (1, "account", "rule_csv_column_missing")]),
+        ("id;id;account\n", [(1, "id", "rule_csv_column_twice")] * 2),
+        ("id;account\na;1920\n;7770\n", [(3, "id", "rule_csv_cell_missing")]),
+        ("id;account\na;1920;x\n", [(2, "", "rule_csv_cells")]),
+        ("id;account;priority\na;1920;mye\n", [(2, "priority", "rule_csv_no_number")]),
+        ('id;account\n"a;1920\n', [(2, "", "rule_csv_unreadable")]),
+    ],
+)
+def test_each_problem_is_told_by_row_and_column(text: str, found: list[tuple[int, str, str]]) -> None:
+    rows, problems = rules_from_csv(text)
+    assert [(one.row, one.column, one.code) for one in problems] == found
+
+
+def test_empty_rows_are_nothing_and_empty_cells_the_default() -> None:
+    rows, problems = rules_from_csv("id,account,provider\n\na,1920,\n,,\n")
+    assert (rows, problems) == ([{"id": "a", "account": "1920"}], [])
+
+
+def test_too_many_rows_are_no_set_of_rules() -> None:
+    text = "id;account\n" + "".join(f"r{number};1920\n" for number in range(501))
+    assert [(one.row, one.code) for one in rules_from_csv(text)[1]] == [(502, "rule_csv_too_long")]
+
+
+def test_what_the_service_refuses_is_told_by_its_row(tmp_path: Path) -> None:
+    with opened_pair(FIRST, "tripletex", tmp_path) as pair:
+
+        def wrong(text: str) -> dict[str, list[str]]:
+            return rules_of_csv(pair.services, SHOP, text)[1]
+
+        assert list(wrong("id;account;line_type\na;1920;bankk\n")) == ["row 2.line_type"]
+        assert list(wrong("id;account\na;9123\n")) == ["row 2.account"]
+        assert list(wrong("id;account;line_type\na;1920;bank\nb;1920;bank\n")) == ["row 3"]
+        assert list(wrong("id;account;valid_from\na;1920;i dag\n")) == ["row 2.valid_from"]
+
+
+def test_the_operator_looks_before_saving(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with opened_pair(FIRST, "tripletex", tmp_path / "data") as pair:
+        path = tmp_path / "rules.csv"
+        assert command(pair, "export", path) == 0
+        before = rules_in_force(pair.services, SHOP)
+        assert command(pair, "import", path) == 0
+        assert rules_in_force(pair.services, SHOP) == before
+        path.write_text(path.read_text("utf-8-sig").replace("7770", "7830"), "iso-8859-1")
+        assert command(pair, "import", path, "--save") == 0
+        saved = rules_in_force(pair.services, SHOP)
+        assert saved.version == before.version + 1
+        assert {one.account for one in saved.rules if one.id in ("fee", "fee-refund")} == {"7830"}
+        path.write_text("id;account\na;9123\n")
+        capsys.readouterr()
+        assert command(pair, "import", path, "--save") == 1
+        assert "row 2  account" in capsys.readouterr().out
+        assert rules_in_force(pair.services, SHOP) == saved
+
+
+def command(pair: Pair, what: str, path: Path, *more: str) -> int:
+    options = build_parser().parse_args(["rules", str(SHOP), what, str(path), *more])
+    code: int = options.run(options, pair.services.settings)
+    return code
