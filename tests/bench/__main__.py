@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from tests.bench.documents import evidence_pdf, report_xlsx
 from tests.bench.listeners import MOST_MS, is_ready, listeners
 from tests.bench.measuring import Measured, best_of, run_apart
 from tests.bench.polling import LATENCY, LIMITS, SHOPS, WHOLE, polling, serve
@@ -28,6 +29,8 @@ _PARTS: Final[Mapping[str, Callable[..., Measured]]] = {
     "events": lambda folder: signed_events(Path(folder)),
     "listeners": lambda: listeners(),
     "polling": lambda folder: polling(Path(folder)),
+    "pdf": lambda count: evidence_pdf(int(count)),
+    "xlsx": lambda count: report_xlsx(int(count)),
     "prepare": lambda folder, provider, count: _prepared(Path(folder), provider, int(count)),
 }
 
@@ -40,6 +43,7 @@ def main(arguments: list[str]) -> None:
         return None
     with tempfile.TemporaryDirectory(prefix="avstem-bench-") as folder:
         runs = int(arguments[0]) if arguments else RUNS
+        _documents(runs)
         _pure(runs)
         _events(Path(folder), runs)
         _listeners()
@@ -65,6 +69,16 @@ def _reports(folder: Path, runs: int) -> None:
         wall, cpu = found[-1].wall / found[0].wall, found[-1].cpu / found[0].cpu
         times = f"{SIZES[-1] // SIZES[0]} times as many"
         print(f"  {provider:<7} {times}: {wall:.1f} times by the wall, {cpu:.1f} by the processor")
+
+
+def _documents(runs: int) -> None:
+    print("Documents: facts in memory → bytes of a file")
+    for name, count, bound in (("pdf", SIZES[0], 3), ("xlsx", SIZES[1], 10)):
+        one = best_of(runs, partial(run_apart, name, str(count)))
+        print(
+            f"  {name:<7} {count:>7,} rows: {one.wall:.1f} s by the wall (at most {bound} s),"
+            f" {one.cpu:.1f} s of processor time, peak {one.peak_mb} MB, {one.more['bytes']:,} bytes"
+        )
 
 
 def _pure(runs: int) -> None:
