@@ -63,7 +63,7 @@ class TableShown(Tolerant):
 @blueprint.arguments(TableAsked, location="query")
 @blueprint.response(200, TableShown)
 def table(asked: dict[str, Any], name: str) -> Response:
-    """A report: `fees`, `payouts`, `unsettled`, `reconciliation`, `vat`, `refunds`, `corrections` or `cases`
+    """A report: `fees`, `payouts`, `unsettled`, `reconciliation`, `vat`, `vat_codes` and so on, see `/tables`
 
     As JSON the first 500 rows; as a file all of them. 404 `report_unknown`, 422 `report_too_large`.
     """

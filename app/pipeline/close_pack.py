@@ -20,12 +20,22 @@ from app.reports.tables.as_xlsx import as_xlsx
 from app.reports.tables.table import Table, Words, told, totals
 from app.store import connections, shops
 
-NAMES: Final = ("reconciliation", "payouts", "fees", "vat", "refunds", "corrections", "unsettled", "cases")
+NAMES: Final = (
+    "reconciliation",
+    "payouts",
+    "fees",
+    "vat_codes",
+    "vat",
+    "refunds",
+    "corrections",
+    "unsettled",
+    "cases",
+)
 
 _TITLE: Final = ("Avslutning av periode", "Close of period")
 _UNKNOWN: Final = (
-    "Grunnlag og avgift per sats, og gavekort mot 2901, står i regnskapssystemet: Avstem bokfører dem ikke.",
-    "Base and VAT per rate, and gift cards against 2901, are in the accounting system: not booked by Avstem.",
+    "Åpne gavekort mot 2901, og salg som andre har bokført, står i regnskapssystemet: Avstem fører dem ikke.",
+    "Open gift cards against 2901, and sales that others booked, are in the accounting system alone.",
 )
 
 

@@ -14,6 +14,7 @@ from app.errors import NotFound
 from app.messages import word
 from app.messages.cases import case_texts
 from app.pipeline.payment_methods import NO_PROVIDER, chosen_methods, has_no_provider
+from app.pipeline.report_vat import vat_lines
 from app.pipeline.services import Services
 from app.reports.csv_table import Money
 from app.reports.tables.asked import CaseLine, cases_table
@@ -24,13 +25,13 @@ from app.reports.tables.reconciliation import Reconciled, reconciliation_table
 from app.reports.tables.table import Table
 from app.reports.tables.unsettled import UnsettledOrder, unsettled_table
 from app.reports.tables.vat import VatLine, vat_table
+from app.reports.tables.vat_codes import vat_codes_table
 from app.store import report_tables as stored
 from app.store import shops, vouchers
 
 MOST_ROWS: Final = 200_000
 """A report of more is asked for in shorter periods: what is left out is never left out silently."""
 
-_NO_VAT: Final = "0"
 _BOOKED: Final = frozenset({"posted", "documented", "verified"})
 
 
@@ -182,27 +183,16 @@ def _reconciliation(reading: _Reading) -> Table:
 
 
 def _vat(reading: _Reading) -> Table:
+    return vat_table(_vat_lines(reading))
+
+
+def _vat_codes(reading: _Reading) -> Table:
+    return vat_codes_table(_vat_lines(reading))
+
+
+def _vat_lines(reading: _Reading) -> Iterator[VatLine]:
     asked = reading.asked
-    rows = stored.vouchers_in_books(
-        reading.connection, reading.shop.id, asked.first, asked.last, asked.provider
-    )
-    return vat_table(_vat_lines(rows))
-
-
-def _vat_lines(rows: Any) -> Iterator[VatLine]:
-    for row in rows:
-        for posting in vouchers.draft_of(row).postings:
-            if posting.vat_code != _NO_VAT:
-                yield VatLine(
-                    posting.vat_code,
-                    posting.account,
-                    row.ledger_number or "",
-                    row.document_date,
-                    row.date,
-                    row.currency,
-                    posting.amount,
-                    posting.text,
-                )
+    return vat_lines(reading.connection, reading.shop.id, asked.first, asked.last, asked.provider)
 
 
 def _refunds(reading: _Reading) -> Table:
@@ -290,6 +280,7 @@ REPORTS: Final[Mapping[str, Callable[[_Reading], Table]]] = {
     "unsettled": _unsettled,
     "reconciliation": _reconciliation,
     "vat": _vat,
+    "vat_codes": _vat_codes,
     "refunds": _refunds,
     "corrections": _corrections,
     "cases": _cases,

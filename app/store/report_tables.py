@@ -152,7 +152,12 @@ def refund_lines(
 def vouchers_in_books(
     connection: Connection, shop: int, first: date, last: date, provider: str | None
 ) -> Sequence[Row[Any]]:
-    """Return vouchers that are in the books and dated in the period, with the day of their payout."""
+    """Return vouchers dated in the period that came into the books, with the day of their payout.
+
+    One that was reversed stays on its day, and its reversal has its own (``reversed_vouchers``): a period
+    that was closed does not change afterwards. One that somebody else reversed, on a day not known here, is
+    left out.
+    """
     query: Select[Any] = (
         select(
             vouchers,
@@ -162,7 +167,8 @@ def vouchers_in_books(
         .where(
             vouchers.c.shop_id == shop,
             vouchers.c.date.between(first, last),
-            vouchers.c.state.in_([str(one) for one in _IN_BOOKS]),
+            vouchers.c.state.in_([str(one) for one in (*_IN_BOOKS, VoucherState.REVERSING)])
+            | ((vouchers.c.state == str(VoucherState.REVERSED)) & vouchers.c.reversal_date.is_not(None)),
         )
         .order_by(vouchers.c.date, vouchers.c.id)
     )

@@ -73,7 +73,29 @@ def test_vat_codes_are_told_by_document_and_booking(till: TillShop) -> None:
     rows = table(till, "vat").rows
     assert {row[0] for row in rows} == {"3"}
     assert sum(row[5].minor for row in rows if isinstance(row[5], Money)) == -47_500
-    assert {(row[3], row[4]) for row in rows} == {(FIRST, FIRST)}
+    numbers = {row[2]: row[4] for row in rows}
+    assert sorted(numbers) == sorted(
+        one
+        for voucher in till.vouchers()
+        for one in (voucher.ledger_number, voucher.reversal_ledger_number)
+        if one
+    ), "booked, taken back and booked again: each by its own number"
+    sums = [sum(row[5].minor for row in rows if row[2] == number) for number in numbers]
+    assert sorted(sums) == [-47_500, -47_500, 47_500]
+    assert all(row[3] == FIRST for row in rows if row[5].minor < -5_000), rows
+
+
+def test_vat_per_code_has_its_base(till: TillShop) -> None:
+    """125.00 and 400.00 sold, 50.00 given back, all at 25 %: 380.00 and 95.00."""
+    (row,) = table(till, "vat_codes").rows
+    assert row == (
+        "3",
+        Percent(2_500),
+        row[2],
+        Money(-47_500, "NOK"),
+        Money(-38_000, "NOK"),
+        Money(-9_500, "NOK"),
+    )
 
 
 def test_refunds_and_corrections_are_told(till: TillShop) -> None:
@@ -101,7 +123,7 @@ def test_another_period_and_another_provider_have_nothing(till: TillShop) -> Non
         if name not in ("reconciliation", "cases"):
             assert table(till, name, before).rows == []
     other = Asked(PERIOD.first, PERIOD.last, "nb", "stripe")
-    for name in ("fees", "payouts", "vat", "refunds", "corrections", "reconciliation"):
+    for name in ("fees", "payouts", "vat", "vat_codes", "refunds", "corrections", "reconciliation"):
         assert list(table(till, name, other).rows) == []
 
 

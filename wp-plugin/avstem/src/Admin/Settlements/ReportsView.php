@@ -32,6 +32,7 @@ final class ReportsView
             'unsettled' => __('Orders not settled', 'avstem'),
             'reconciliation' => __('Reconciliation', 'avstem'),
             'vat' => __('VAT codes booked', 'avstem'),
+            'vat_codes' => __('VAT per code', 'avstem'),
             'refunds' => __('Refunds', 'avstem'),
             'corrections' => __('Corrections', 'avstem'),
             'cases' => __('Cases', 'avstem'),
