@@ -6,6 +6,7 @@ namespace Avstem\Tests;
 
 use Avstem\Admin\NextSteps;
 use Avstem\Admin\Settlements\Chart;
+use Avstem\Admin\Settlements\ClosedPeriods;
 use Avstem\Money\Amount;
 use Avstem\Services;
 
@@ -145,6 +146,19 @@ final class ScreensTest extends ScreenTestCase
         self::assertStringContainsString('<img class="avstem-plot" src="data:image/svg+xml;base64,', $page);
         self::assertStringNotContainsString('<script', $page);
         self::assertStringContainsString('November 2026</th>', $page, 'the numbers are a table');
+    }
+
+    public function testClosePacksAreOfWhatHasEnded(): void
+    {
+        self::assertSame([
+            'VAT term 1 of 2027' => ['from' => '2027-01-01', 'to' => '2027-02-28'],
+            'VAT term 6 of 2026' => ['from' => '2026-11-01', 'to' => '2026-12-31'],
+            'VAT term 5 of 2026' => ['from' => '2026-09-01', 'to' => '2026-10-31'],
+            'The year 2026' => ['from' => '2026-01-01', 'to' => '2026-12-31'],
+        ], ClosedPeriods::before(new \DateTimeImmutable('2027-03-01')));
+        self::assertSame('VAT term 6 of 2027', key(ClosedPeriods::before(new \DateTimeImmutable('2028-02-29'))), 'a term has not ended on its last day');
+        self::assertSame('2028-02-29', ClosedPeriods::before(new \DateTimeImmutable('2028-03-01'))['VAT term 1 of 2028']['to']);
+        self::assertStringContainsString('>VAT term ', self::settlements(['view' => 'reports']));
     }
 
     public function testTheProofHasItsHistoryAsAnImage(): void

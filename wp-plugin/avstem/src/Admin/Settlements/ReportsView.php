@@ -182,6 +182,10 @@ final class ReportsView
         esc_html_e('Every report of the period in one zip: as CSV, as one workbook, and as a PDF with a place for a signature.', 'avstem');
         echo '</p><p>';
         self::link('close_pack', $days, __('Download the close pack', 'avstem'));
+        echo '</p><p>';
+        foreach (ClosedPeriods::before(current_datetime()) as $name => $closed) {
+            self::link('close_pack', $closed, (string) $name);
+        }
         echo '</p></section>';
     }
 
