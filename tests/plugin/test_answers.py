@@ -18,7 +18,7 @@ from app.api.payout_schemas import STATES, PayoutPage, PayoutShown
 from app.api.proof_schemas import Openings, Proofs
 from app.api.report_tables import TableShown
 from app.api.reports import Overview
-from app.api.rules import RulesShown
+from app.api.rules import RulesPreview, RulesShown
 from app.api.standing_schemas import StandingPage
 from app.api.start import StartShown
 from app.api.status import Status
@@ -37,6 +37,7 @@ FORMS: Final[dict[str, Schema]] = {
     "cases": CasePage(),
     "connections": Connections(),
     "rules": RulesShown(),
+    "rules-preview": RulesPreview(),
     "reference-data": ReferenceDataShown(),
     "payment-methods": MethodsShown(),
     "start": StartShown(),

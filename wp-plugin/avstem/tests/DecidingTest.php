@@ -71,7 +71,7 @@ final class DecidingTest extends ScreenTestCase
     public function testEveryButtonIsTried(): void
     {
         $tried = array_unique(array_column(self::buttons(), 0));
-        $elsewhere = ['give_access', 'put_connection', 'save_accounts', 'save_notifications', 'evidence', 'everything', 'report', 'close_pack', 'look_up'];
+        $elsewhere = ['give_access', 'put_connection', 'save_accounts', 'preview_accounts', 'save_notifications', 'evidence', 'everything', 'report', 'close_pack', 'look_up'];
         self::assertEqualsCanonicalizing(self::actions(), array_merge($tried, $elsewhere));
     }
 
@@ -242,6 +242,40 @@ final class DecidingTest extends ScreenTestCase
         self::press('save_accounts', 0, ['avstem_rule' => []]);
         self::assertSame([], $this->desk->done);
         self::assertSame('Nothing was changed.', self::said());
+    }
+
+    public function testAccountsAreLookedAtBeforeTheyAreSaved(): void
+    {
+        self::be('administrator');
+        $form = ['avstem_rules_version' => '4', 'avstem_rule' => ['fee' => ['account' => '7771', 'vat_code' => '0']]];
+        self::assertSame('back', self::press('preview_accounts', 0, $form));
+        self::assertStringContainsString('Nothing is saved yet', self::said());
+        self::assertSame([], $this->desk->done);
+        $this->desk->answers['/v1/rules/preview'] = Desk::answer('rules-preview');
+        $page = self::settings('accounting');
+        $asked = json_decode(substr($this->desk->done[0], strlen('POST /v1/rules/preview ')), true);
+        self::assertSame(50, $asked['most']);
+        self::assertSame(['7771'], array_values(array_unique(array_column(array_filter($asked['rules'], static function (array $rule): bool {
+            return $rule['id'] === 'fee';
+        }), 'account'))));
+        self::assertStringContainsString('Preview: not saved yet', $page);
+        self::assertStringContainsString('of the newest', $page);
+        self::assertSame(2, substr_count($page, 'avstem-differs'), 'the old place and the new one');
+        self::assertStringContainsString('value="7771"', $page);
+        self::press('save_accounts', 0, $form);
+        self::assertStringNotContainsString('Preview: not saved yet', self::settings('accounting'));
+    }
+
+    public function testAPreviewThatTheServiceRefusesSaysWhyAtTheRules(): void
+    {
+        self::be('administrator');
+        self::press('preview_accounts', 0, ['avstem_rule' => ['fee' => ['account' => '9999', 'vat_code' => '0']]]);
+        $problem = ['code' => 'rules_invalid', 'detail' => 'One rule is wrong.', 'errors' => ['rules.2.account' => ['Is not in the chart.']]];
+        $this->desk->answers['/v1/rules/preview'] = FakeService::response(422, $problem);
+        self::assertStringContainsString('One rule is wrong. rules.2.account: Is not in the chart.', self::settings('accounting'));
+        self::press('preview_accounts', 0, ['avstem_rule' => []]);
+        self::assertSame('Nothing was changed.', self::said());
+        self::assertStringNotContainsString('Preview: not saved yet', self::settings('accounting'));
     }
 
     public function testOrdersThatAreWantedAreLookedForAndSent(): void

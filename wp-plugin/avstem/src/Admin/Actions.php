@@ -98,7 +98,7 @@ final class Actions
     }
 
     /** The failure's sentence, and what is wrong with which field. */
-    private static function sentence(Failure $failure): string
+    public static function sentence(Failure $failure): string
     {
         $errors = $failure->answer()['errors'] ?? [];
         $told = [$failure->getMessage()];

@@ -18,6 +18,7 @@ final class AccountActions
     {
         return [
             'save_accounts' => [Capabilities::CONFIGURE, [self::class, 'accounts']],
+            'preview_accounts' => [Capabilities::CONFIGURE, [self::class, 'preview']],
             'save_methods' => [Capabilities::CONFIGURE, [self::class, 'methods']],
         ];
     }
@@ -30,26 +31,34 @@ final class AccountActions
     public static function accounts(): string
     {
         $told = Services::client()->get('/v1/rules');
-        $given = Posted::maps('avstem_rule');
-        $rules = [];
-        $changed = 0;
-        foreach (Told::all($told, 'rules') as $rule) {
-            foreach (['account', 'vat_code'] as $field) {
-                $value = $given[Told::text($rule, 'id')][$field] ?? '';
-                if ($value !== '' && $value !== ($rule[$field] ?? '')) {
-                    $rule[$field] = $value;
-                    $changed++;
-                }
-            }
-            $rules[] = $rule;
-        }
+        [$rules, $changed] = RulesPreview::changed(Told::all($told, 'rules'), Posted::maps('avstem_rule'));
         if ($changed === 0) {
             return __('Nothing was changed.', 'avstem');
         }
         $version = (string) Posted::number('avstem_rules_version');
         Services::client()->put('/v1/rules', (string) wp_json_encode(['rules' => $rules]), $version);
+        RulesPreview::forget();
 
         return __('Saved. Vouchers that are approved already keep the accounts they were made with.', 'avstem');
+    }
+
+    /**
+     * What was typed is kept for the page that is shown next; nothing is saved.
+     *
+     * @throws Failure
+     */
+    public static function preview(): string
+    {
+        $given = Posted::maps('avstem_rule');
+        [, $changed] = RulesPreview::changed(Told::all(Services::client()->get('/v1/rules'), 'rules'), $given);
+        if ($changed === 0) {
+            RulesPreview::forget();
+
+            return __('Nothing was changed.', 'avstem');
+        }
+        RulesPreview::keep($given);
+
+        return __('Below is what past payouts would become. Nothing is saved yet.', 'avstem');
     }
 
     /** @throws Failure */

@@ -37,6 +37,7 @@ final class AccountsSection implements Section
         if ($chart['problem'] !== '') {
             printf('<div class="notice notice-info inline"><p>%s</p></div>', esc_html($chart['problem']));
         }
+        $rules = $this->mayConfigure ? (new RulesPreview($this->client))->show(Told::all($told, 'rules')) : Told::all($told, 'rules');
         Chart::needed();
         printf('<input type="hidden" name="avstem_rules_version" value="%d">', (int) Told::number($told, 'version'));
         echo '<table class="widefat striped avstem-table avstem-rules avstem-stack" aria-labelledby="avstem-accounts-title"><thead><tr>';
@@ -44,12 +45,13 @@ final class AccountsSection implements Section
             printf('<th scope="col">%s</th>', esc_html($column));
         }
         echo '</tr></thead><tbody>';
-        foreach (Told::all($told, 'rules') as $rule) {
+        foreach ($rules as $rule) {
             $this->rule($rule, $chart);
         }
         echo '</tbody></table>';
         if ($this->mayConfigure) {
             echo '<p class="submit">';
+            Actions::press('preview_accounts', 0, __('Preview', 'avstem'));
             Actions::press('save_accounts', 0, __('Save accounts', 'avstem'), true);
             echo '</p>';
         }

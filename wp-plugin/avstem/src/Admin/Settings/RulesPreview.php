@@ -1,0 +1,166 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Avstem\Admin\Settings;
+
+use Avstem\Admin\Actions;
+use Avstem\Admin\Moments;
+use Avstem\Admin\Settlements\States;
+use Avstem\Api\Client;
+use Avstem\Api\Failure;
+use Avstem\Api\Told;
+use Avstem\Money\Amount;
+
+/** What past payouts would become under changed accounts: their vouchers old and new, side by side. */
+final class RulesPreview
+{
+    private const KEPT = 'avstem_rules_preview_';
+    private const SECONDS = 900;
+    private const PAYOUTS = 50;
+
+    /** @var Client */
+    private $client;
+
+    public function __construct(Client $client)
+    {
+        $this->client = $client;
+    }
+
+    /** @param array<string, array<string, string>> $given what was typed, by rule and field; kept for this user a while */
+    public static function keep(array $given): void
+    {
+        set_transient(self::KEPT . get_current_user_id(), $given, self::SECONDS);
+    }
+
+    public static function forget(): void
+    {
+        delete_transient(self::KEPT . get_current_user_id());
+    }
+
+    /**
+     * The rules with what was typed, and how much of it is new.
+     *
+     * @param array<array<string, mixed>> $rules
+     * @param array<string, array<string, string>> $given
+     * @return array{list<array<string, mixed>>, int}
+     */
+    public static function changed(array $rules, array $given): array
+    {
+        $found = [];
+        $changed = 0;
+        foreach ($rules as $rule) {
+            foreach (['account', 'vat_code'] as $field) {
+                $value = $given[Told::text($rule, 'id')][$field] ?? '';
+                if ($value !== '' && $value !== ($rule[$field] ?? '')) {
+                    $rule[$field] = $value;
+                    $changed++;
+                }
+            }
+            $found[] = $rule;
+        }
+
+        return [$found, $changed];
+    }
+
+    /**
+     * The rules as they are to be shown: with what was typed, when it was only looked at yet.
+     *
+     * @param array<array<string, mixed>> $rules
+     * @return list<array<string, mixed>>
+     */
+    public function show(array $rules): array
+    {
+        $given = get_transient(self::KEPT . get_current_user_id());
+        if (!is_array($given)) {
+            return array_values($rules);
+        }
+        [$changed, $count] = self::changed($rules, $given);
+        if ($count === 0) {
+            return $changed;
+        }
+        echo '<section class="avstem-preview" aria-labelledby="avstem-preview-title"><h3 id="avstem-preview-title">' . esc_html__('Preview: not saved yet', 'avstem') . '</h3>';
+        try {
+            $asked = ['rules' => $changed, 'most' => self::PAYOUTS];
+            self::told($this->client->post('/v1/rules/preview', (string) wp_json_encode($asked)));
+        } catch (Failure $failure) {
+            printf('<div class="notice notice-error inline" role="alert"><p>%s</p></div>', esc_html(Actions::sentence($failure)));
+        }
+        echo '</section>';
+
+        return $changed;
+    }
+
+    /** @param array<string, mixed> $told */
+    private static function told(array $told): void
+    {
+        $payouts = Told::all($told, 'payouts');
+        $changed = array_filter($payouts, static function (array $one): bool {
+            return !empty($one['changed']);
+        });
+        /* translators: 1: how many payouts change, 2: how many were looked at */
+        $text = _n('%1$s of the newest %2$s payouts would be booked otherwise.', '%1$s of the newest %2$s payouts would be booked otherwise.', count($changed), 'avstem');
+        echo '<p>' . esc_html(sprintf($text, number_format_i18n(count($changed)), number_format_i18n(count($payouts)))) . '</p>';
+        foreach ($changed as $one) {
+            self::payout($one);
+        }
+    }
+
+    /** @param array<string, mixed> $one */
+    private static function payout(array $one): void
+    {
+        $places = [];
+        foreach (Told::all($one, 'differences') as $place) {
+            $places[self::place($place)] = true;
+        }
+        printf(
+            '<details class="avstem-compare"><summary>%s · %s · %s</summary>',
+            esc_html(States::provider(Told::text($one, 'provider'))),
+            esc_html(Told::text($one, 'reference')),
+            esc_html(Moments::day(Told::text($one, 'paid_on')))
+        );
+        foreach (array_filter(is_array($one['asked'] ?? null) ? $one['asked'] : [], 'is_string') as $sentence) {
+            echo '<p><strong>' . esc_html__('You would be asked:', 'avstem') . '</strong> ' . esc_html($sentence) . '</p>';
+        }
+        echo '<div class="avstem-sides">';
+        self::side(__('As it is', 'avstem'), Told::all($one, 'before'), $places);
+        self::side(__('As it would be', 'avstem'), Told::all($one, 'after'), $places);
+        echo '</div></details>';
+    }
+
+    /**
+     * @param array<array<string, mixed>> $vouchers
+     * @param array<string, true> $places
+     */
+    private static function side(string $title, array $vouchers, array $places): void
+    {
+        printf('<table class="widefat avstem-table"><caption>%s</caption><thead><tr>', esc_html($title));
+        foreach ([__('Account', 'avstem'), __('VAT code', 'avstem'), __('Text', 'avstem')] as $column) {
+            printf('<th scope="col">%s</th>', esc_html($column));
+        }
+        printf('<th scope="col" class="avstem-number">%s</th></tr></thead><tbody>', esc_html__('Amount', 'avstem'));
+        foreach ($vouchers as $voucher) {
+            foreach (Told::all($voucher, 'postings') as $posting) {
+                $differs = isset($places[self::place($posting)]);
+                printf('<tr class="%s"><td>', esc_attr($differs ? 'avstem-differs' : ''));
+                if ($differs) {
+                    echo '<span class="avstem-mark" aria-hidden="true">▸</span><span class="screen-reader-text">' . esc_html__('Changed:', 'avstem') . ' </span>';
+                }
+                printf(
+                    '%s</td><td>%s</td><td>%s</td><td class="avstem-number">%s</td></tr>',
+                    esc_html(Told::text($posting, 'account')),
+                    esc_html(Told::text($posting, 'vat_code')),
+                    esc_html(Told::text($posting, 'text')),
+                    esc_html(Amount::text($posting['amount'] ?? null, $voucher['currency'] ?? null))
+                );
+            }
+        }
+        echo '</tbody></table>';
+    }
+
+    /** @param array<string, mixed> $one a posting, or a place where amounts differ */
+    private static function place(array $one): string
+    {
+        return implode('|', [Told::text($one, 'account'), Told::text($one, 'vat_code'), Told::text($one, 'department'), Told::text($one, 'project')]);
+    }
+}
