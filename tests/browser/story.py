@@ -155,6 +155,19 @@ class Story:
             self._settings(section)
             self.seen(f"settings-{section}")
 
+    def preview(self) -> None:
+        """Other accounts are looked at on past payouts; nothing is saved by it."""
+        self._settings("accounting")
+        page = self.screens.page
+        page.fill("input[name='avstem_rule[fee][account]']", "7830")
+        self._press("button[formaction*='action=avstem_preview_accounts']")
+        page.locator(".avstem-compare summary").first.click()
+        assert page.locator(".avstem-differs:visible").count() >= 2, self.screens.text()
+        self.seen("rules-preview")
+        page.fill("input[name='avstem_rule[fee][account]']", "7770")
+        self._press("button[formaction*='action=avstem_preview_accounts']")
+        assert "Nothing was changed." in self._notice()
+
     def proof(self) -> None:
         """Overview and proof can be read."""
         for view in ("overview", "reports", "proof", "standing"):

@@ -110,6 +110,7 @@ def test_from_the_code_to_the_number_of_the_voucher_and_on_to_safe_mode(site: Si
     assert sorted(site.service.booked()) == sorted([number, second])
     story.proof()
     story.look_around()
+    story.preview()
     story.read_order(_order(site, VIPPS_ORDER), number)
     site.look_for_faults("order")
     _php(site.folder, "screens/move.php", site.moved)
