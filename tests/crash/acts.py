@@ -189,6 +189,33 @@ def changed_by_another_hand(world: World, settings: Settings) -> None:
     services.store.dispose()
 
 
+def the_bank_tells_of_the_money(world: World, settings: Settings) -> None:
+    """It is in the books, the bank's statement is imported there, and the night comes."""
+    work(settings)
+    services = open_installation(settings)
+    with services.store.reading(1) as connection:
+        paid = connection.execute(t.payouts.select().where(t.payouts.c.paid_on == START)).one()
+    by_hand(
+        world.books,
+        "import_statement",
+        company=int(COMPANY),
+        first=START.isoformat(),
+        last=(START + timedelta(days=3)).isoformat(),
+        lines=[{"date": START.isoformat(), "amount": paid.amount, "description": paid.reference}],
+    )
+    with services.store.writing("test", 1) as connection:
+        connection.execute(t.companies.update().values(due_at=1))
+    services.store.dispose()
+
+
+def the_line_is_found_once(world: World, settings: Settings) -> None:
+    services = open_installation(settings)
+    with services.store.reading(1) as connection:
+        assert len(connection.execute(t.bank_matches.select()).all()) == 1
+        assert cases.list_cases(connection, 1) == []
+    services.store.dispose()
+
+
 def it_is_asked_about(world: World, settings: Settings) -> None:
     assert the_case(settings).code == "read_back_differs"
 

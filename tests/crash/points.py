@@ -11,7 +11,7 @@ STEPS = (
     *("pipeline/send.py", "pipeline/booking.py", "pipeline/unclear.py", "pipeline/document.py"),
     *("pipeline/copies.py", "pipeline/verify.py", "pipeline/reverse.py", "pipeline/desk.py"),
     *("pipeline/run.py", "pipeline/balance_days.py", "store/leases.py"),
-    *("pipeline/closed_period.py", "pipeline/watch_books.py"),
+    *("pipeline/closed_period.py", "pipeline/watch_books.py", "pipeline/bank_lines.py"),
 )
 SYSTEMS = ("providers/", "accounting/")
 

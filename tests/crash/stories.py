@@ -115,6 +115,12 @@ TURNS = (
     Story("booked after all", before=acts.booked_by_a_person, happens_in=_is_tripletex),
     Story("nightly list", before=acts.changed_by_another_hand, after=acts.it_is_asked_about),
     Story(
+        "bank line",
+        before=acts.the_bank_tells_of_the_money,
+        after=acts.the_line_is_found_once,
+        happens_in=_is_tripletex,
+    ),
+    Story(
         "refused as known",
         before=acts.create_is_said_to_be_known,
         books={"visibility_lag_seconds": 0.5},
