@@ -13,7 +13,8 @@ from app.api.fields import Strict, Tolerant, day, text, whole
 from app.api.language import reader_language
 from app.api.payout_schemas import PreviewVoucher
 from app.api.payout_views import draft_shown
-from app.core.rules import ANY, LINE_TYPES, Rule, RuleAction, rule_as_dict, rule_from_dict
+from app.core.rule_values import rule_as_dict, rule_from_dict
+from app.core.rules import ANY, LINE_TYPES, Rule, RuleAction
 from app.core.texts import Language
 from app.core.transactions import FeeType
 from app.core.vouchers import VoucherKind
@@ -59,8 +60,25 @@ class RuleGiven(Strict):
     payment_method = text(100, load_default=ANY, shortest=1)
     card_brand = text(100, load_default=ANY, shortest=1)
     currency = text(3, load_default=ANY, pattern=r"\*|[A-Z]{3}")
+    country = text(
+        5,
+        load_default=ANY,
+        pattern=r"\*|EU|WORLD|[A-Z]{2}",
+        metadata={"description": "where the goods go; `EU`, or `WORLD` for neither Norway nor the EU"},
+    )
+    tax_rate = text(
+        10,
+        load_default=ANY,
+        pattern=r"\*|[0-9]{1,3}(\.[0-9]{1,4})?",
+        metadata={"description": "per cent: 25, 11.11"},
+    )
+    tax_class = text(
+        100, load_default=ANY, shortest=1, metadata={"description": "the shop's word; `standard` for its own"}
+    )
+    product_category = text(100, load_default=ANY, shortest=1)
     department = text(100, load_default="")
     project = text(100, load_default="")
+    customer_ref = text(100, load_default="")
     text_template = text(200, load_default="")
     action = fields.String(load_default="post", validate=validate.OneOf([str(one) for one in RuleAction]))
     priority = whole(-1000, 1000, load_default=0)

@@ -11,7 +11,8 @@ from app.api.errors import Invalid
 from app.api.fields import Strict
 from app.api.language import reader_language
 from app.api.rules import RuleGiven, RulesGiven, read_rules, refused_rules
-from app.core.rules import Rule, rule_as_dict
+from app.core.rule_values import rule_as_dict
+from app.core.rules import Rule
 from app.pipeline.rules import rules_in_force
 from app.pipeline.rules_csv import CsvProblem, rules_from_csv, rules_to_csv
 from app.pipeline.services import Services

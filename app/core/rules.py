@@ -1,12 +1,13 @@
 """Rules: condition -> account. The most specific rule wins, then the higher priority; a tie is refused."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from app.core.transactions import FeeType, TransactionType
+from app.core.countries import covers, meet
+from app.core.transactions import TransactionType
 from app.core.vouchers import SETTLEMENT_KINDS, VoucherKind
 
 ANY: Final = "*"
@@ -23,7 +24,13 @@ VOUCHER_LINES: Final = (
 )
 """Line types that no transaction has: a voucher's own lines."""
 
-LINE_TYPES: Final = frozenset({*(str(kind) for kind in TransactionType), *VOUCHER_LINES}) - {"payout"}
+SALES_LINES: Final = ("shipping", "payment", "gift_card_sale", "gift_card_redeem", "prepayment")
+"""Line types that only sales vouchers have. ``shipping`` is booked as the goods where no rule names it;
+``payment`` is what was paid without a provider."""
+
+LINE_TYPES: Final = frozenset({*(str(kind) for kind in TransactionType), *VOUCHER_LINES, *SALES_LINES}) - {
+    "payout"
+}
 
 CONDITIONS: Final = (
     "provider",
@@ -34,14 +41,26 @@ CONDITIONS: Final = (
     "payment_method",
     "card_brand",
     "currency",
+    "country",
+    "tax_rate",
+    "tax_class",
+    "product_category",
 )
+
+SALES_CONDITIONS: Final = ("country", "tax_rate", "tax_class", "product_category")
+"""What only the lines of sales have; in a rule for settlement they would never be met."""
+
+STANDARD_CLASS: Final = "standard"
+"""How a rule names the shop's standard tax class, which the shop itself leaves empty."""
 
 
 class RuleAction(StrEnum):
-    """``POST`` books the line; ``HOLD`` opens a case that a person decides."""
+    """``POST`` books the line; ``HOLD`` opens a case that a person decides; ``IGNORE`` leaves the whole order
+    out of the sales, listed as such: in a settlement it would unbalance the voucher."""
 
     POST = "post"
     HOLD = "hold"
+    IGNORE = "ignore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +69,9 @@ class Rule:
 
     ``voucher_kind`` may be ``settlement``, which covers every kind but sales. ``account`` and ``vat_code``
     are the numbers people know, resolved to the system's ids when sending. Valid on voucher dates from
-    ``valid_from`` to ``valid_to``, both inclusive.
+    ``valid_from`` to ``valid_to``, both inclusive. ``country`` is an ISO code, ``EU`` or ``WORLD``,
+    ``tax_rate`` per cent as plain text (``25``, ``11.11``), ``tax_class`` the shop's word or ``standard``.
+    ``customer_ref`` is the customer, by number in the accounting system, whom the posting carries.
     """
 
     id: str
@@ -64,8 +85,13 @@ class Rule:
     payment_method: str = ANY
     card_brand: str = ANY
     currency: str = ANY
+    country: str = ANY
+    tax_rate: str = ANY
+    tax_class: str = ANY
+    product_category: str = ANY
     department: str = ""
     project: str = ""
+    customer_ref: str = ""
     text_template: str = ""
     action: RuleAction = RuleAction.POST
     priority: int = 0
@@ -95,6 +121,10 @@ class Line:
     fee_type: str = ""
     payment_method: str = ""
     card_brand: str = ""
+    country: str = ""
+    tax_rate: str = ""
+    tax_class: str = ""
+    product_category: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +161,9 @@ def _covers(rule: Rule, line: Line, on: date) -> bool:
         if name == "voucher_kind" and wanted == "settlement":
             if line.voucher_kind not in SETTLEMENT_KINDS:
                 return False
+        elif name == "country":
+            if not covers(wanted, line.country):
+                return False
         elif wanted != str(getattr(line, name)):
             return False
     return True
@@ -160,53 +193,9 @@ def _overlap(first: Rule, second: Rule) -> bool:
             kinds = {str(kind) for kind in SETTLEMENT_KINDS}
             if (one in kinds or one == "settlement") and (other in kinds or other == "settlement"):
                 continue
+        if name == "country" and meet(one, other):
+            continue
         return False
     starts_late = first.valid_from and second.valid_to and first.valid_from > second.valid_to
     ends_early = first.valid_to and second.valid_from and first.valid_to < second.valid_from
     return not (starts_late or ends_early)
-
-
-def rule_from_dict(given: Mapping[str, object]) -> Rule:
-    """Build a rule from plain values (dates as ISO text); raise ValueError on an unknown field or value."""
-    known = {field.name for field in fields(Rule)}
-    unknown = set(given) - known
-    if unknown:
-        raise ValueError(f"unknown fields in a rule: {', '.join(sorted(unknown))}")
-    values = dict(given)
-    for name in ("valid_from", "valid_to"):
-        if values.get(name):
-            values[name] = date.fromisoformat(str(values[name]))
-        else:
-            values[name] = None
-    values["action"] = RuleAction(str(values.get("action", "post")))
-    if missing := {"id", "account"} - set(values):
-        raise ValueError(f"missing fields in a rule: {', '.join(sorted(missing))}")
-    rule = Rule(**values)  # type: ignore[arg-type]  # field names checked above, schema checked at the edge
-    _check(rule)
-    return rule
-
-
-def _check(rule: Rule) -> None:
-    """Refuse a rule that could never answer, or that would answer with nothing."""
-    if not rule.id or not rule.account:
-        raise ValueError("a rule has an id and an account")
-    for name, known in (
-        ("line_type", LINE_TYPES),
-        ("voucher_kind", {"settlement", *map(str, VoucherKind)}),
-        ("fee_type", {*map(str, FeeType)}),
-    ):
-        value = getattr(rule, name)
-        if value != ANY and value not in known:
-            raise ValueError(f"unknown {name} {value!r}")
-    if rule.valid_from and rule.valid_to and rule.valid_from > rule.valid_to:
-        raise ValueError(f"rule {rule.id!r} ends before it begins")
-
-
-def rule_as_dict(rule: Rule) -> dict[str, object]:
-    """The rule as plain JSON values."""
-    values: dict[str, object] = {}
-    for field in fields(Rule):
-        value = getattr(rule, field.name)
-        values[field.name] = value.isoformat() if isinstance(value, date) else value
-    values["action"] = str(rule.action)
-    return values

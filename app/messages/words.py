@@ -96,6 +96,11 @@ _LINE_TYPES: Final[Words] = {
     "fx_loss": ("valutatap", "currency losses"),
     "dispute_loss": ("tapte innsigelser", "lost disputes"),
     "invoice_setoff": ("fakturaer motregnet i oppgjøret", "invoices set off in the payout"),
+    "shipping": ("frakt", "shipping"),
+    "payment": ("betaling uten leverandør", "payment without a provider"),
+    "gift_card_sale": ("solgte gavekort", "gift cards sold"),
+    "gift_card_redeem": ("innløste gavekort", "gift cards redeemed"),
+    "prepayment": ("forskudd fra kunder", "prepayments from customers"),
 }
 
 _FEE_TYPES: Final[Words] = {
@@ -219,7 +224,11 @@ _KINDS: Final[Mapping[str, Words]] = {
         "accounting": ("Regnskapssystem", "Accounting system"),
     },
     "row_status": _ROW_STATUSES,
-    "rule_action": {"post": ("Bokfør", "Book"), "hold": ("Hold tilbake", "Hold back")},
+    "rule_action": {
+        "post": ("Bokfør", "Book"),
+        "hold": ("Hold tilbake", "Hold back"),
+        "ignore": ("La ordren stå utenfor", "Leave the order out"),
+    },
     "shop_kind": {
         "production": ("Produksjonsbutikk", "Production shop"),
         "test": ("Testbutikk", "Test shop"),

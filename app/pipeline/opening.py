@@ -194,7 +194,7 @@ def opening_draft(scope: Scope, difference: int, counter_account: str) -> Vouche
     clearing = next(
         rule.account
         for rule in scope.rules.rules
-        if rule.line_type == "sale" and rule.provider in (provider, "*")
+        if rule.voucher_kind != "sales" and rule.line_type == "sale" and rule.provider in (provider, "*")
     )
     text = voucher_text("opening", provider, account.reference, start.isoformat(), scope.shop.language)
     return VoucherDraft(

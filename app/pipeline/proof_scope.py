@@ -102,7 +102,9 @@ def load_scope(
     disputed = frozenset(
         rule.account
         for rule in rule_set.rules
-        if rule.line_type in ("chargeback", "chargeback_reversal") and rule.provider in (provider, "*")
+        if rule.voucher_kind != "sales"
+        and rule.line_type in ("chargeback", "chargeback_reversal")
+        and rule.provider in (provider, "*")
     )
     return Scope(
         services=services,

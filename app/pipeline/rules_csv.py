@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from typing import Final
 
-from app.core.rules import Rule, rule_as_dict
+from app.core.rule_values import rule_as_dict
+from app.core.rules import Rule
 from app.core.texts import Language
 from app.reports.csv_table import csv_table
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, insert, select
 
 from app.core.default_rules import ProviderAccounts, default_rules
-from app.core.rules import Rule, RuleSet, rule_as_dict, rule_from_dict
+from app.core.rule_values import rule_as_dict, rule_from_dict
+from app.core.rules import Rule, RuleSet
 from app.store.tables import rule_versions
 
 

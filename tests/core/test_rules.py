@@ -7,15 +7,8 @@ from typing import Any
 import pytest
 
 from app.core.default_rules import clearing_accounts, default_rules
-from app.core.rules import (
-    Line,
-    Rule,
-    RuleAction,
-    RuleSet,
-    rule_as_dict,
-    rule_from_dict,
-    ties,
-)
+from app.core.rule_values import rule_as_dict, rule_from_dict
+from app.core.rules import Line, Rule, RuleAction, RuleSet, ties
 from app.core.transactions import TransactionType
 from app.core.vouchers import SETTLEMENT_KINDS, VoucherKind
 from tests.core.facts import ACCOUNTS, DAY
@@ -67,6 +60,10 @@ def test_settlement_covers_every_kind_but_sales() -> None:
         {"payment_method": "card"},
         {"card_brand": "amex"},
         {"currency": "SEK"},
+        {"country": "NO"},
+        {"tax_rate": "25"},
+        {"tax_class": "standard"},
+        {"product_category": "17"},
     ],
 )
 def test_each_condition_is_looked_at(condition: dict[str, Any]) -> None:
@@ -137,8 +134,10 @@ def test_every_type_has_a_shipped_rule(kind: TransactionType, voucher_kind: Vouc
     assert (rule.action is RuleAction.HOLD) is (kind in held)
 
 
-def test_shipped_rules_never_touch_income_or_vat() -> None:
+def test_shipped_rules_of_settlements_never_touch_income_or_vat() -> None:
     for rule in default_rules(ACCOUNTS):
+        if rule.voucher_kind == "sales":
+            continue
         assert rule.account[0] not in "34"
         assert not rule.account.startswith("27")
         assert rule.vat_code == "0"
@@ -154,8 +153,9 @@ def test_a_posting_names_rule_and_version() -> None:
 
 def test_a_rule_goes_through_json_and_back() -> None:
     rule = Rule(
-        *("fee-vat", "6553", "1", "vipps", "302321", "payout", "fee", "gateway", "card", "visa", "NOK"),
-        *("10", "P1", "{provider} {date}", RuleAction.HOLD, 5, date(2026, 1, 1), date(2026, 12, 31)),
+        *("fee-vat", "6553", "1", "vipps", "302321", "*", "fee", "gateway", "card", "visa", "NOK"),
+        *("EU", "11.11", "standard", "17"),
+        *("10", "P1", "20001", "{provider} {date}", RuleAction.HOLD, 5, date(2026, 1, 1), date(2026, 12, 31)),
     )
     plain = rule_as_dict(rule)
     assert (plain["valid_from"], plain["action"]) == ("2026-01-01", "hold")
@@ -170,7 +170,14 @@ def test_a_rule_goes_through_json_and_back() -> None:
         {"line_type": "sales"},
         {"voucher_kind": "settlements"},
         {"fee_type": "procesing"},
+        {"action": "skip"},
         {"action": "ignore"},
+        {"action": "ignore", "voucher_kind": "*"},
+        {"country": "NO"},
+        {"country": "NORWAY", "voucher_kind": "sales"},
+        {"tax_rate": "25 %", "voucher_kind": "sales"},
+        {"line_type": "gift_card_sale"},
+        {"tax_class": "standard", "voucher_kind": "payout"},
         {"valid_from": "2026-13-01"},
         {"valid_from": "2026-03-02", "valid_to": "2026-03-01"},
         {"account": ""},
@@ -186,3 +193,56 @@ def test_a_rule_that_says_nothing_useful_is_refused(wrong: dict[str, object]) ->
 def test_a_rule_has_an_id_and_an_account(missing: str) -> None:
     with pytest.raises(ValueError, match=missing):
         rule_from_dict({key: "7770" for key in ("id", "account") if key != missing})
+
+
+SALE = Line(
+    "orders", "1", VoucherKind.SALES, "sale", "NOK", country="NO", tax_rate="25", tax_class="standard"
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "country", "covered"),
+    [
+        ("NO", "NO", True),
+        ("EU", "SE", True),
+        ("EU", "NO", False),
+        ("WORLD", "US", True),
+        ("WORLD", "SJ", True),
+        ("WORLD", "SE", False),
+        ("WORLD", "NO", False),
+        ("WORLD", "", False),
+        ("GB", "GB", True),
+        ("WORLD", "GB", True),
+    ],
+)
+def test_countries_and_groups(wanted: str, country: str, covered: bool) -> None:
+    rule = Rule("r", "3000", voucher_kind="sales", country=wanted)
+    assert (chosen(rule, line=replace(SALE, country=country)) == "r") is covered
+
+
+def test_a_group_and_a_country_in_it_tie_and_others_do_not() -> None:
+    def rule(name: str, country: str) -> Rule:
+        return Rule(name, "3000", voucher_kind="sales", country=country)
+
+    assert len(ties([rule("a", "EU"), rule("b", "SE")])) == 1
+    assert len(ties([rule("a", "WORLD"), rule("b", "SJ")])) == 1
+    assert ties([rule("a", "EU"), rule("b", "WORLD")]) == []
+    assert ties([rule("a", "EU"), rule("b", "NO")]) == []
+
+
+def test_a_rate_is_written_one_way() -> None:
+    given = {"id": "r", "account": "3000", "voucher_kind": "sales"}
+    for written, plain in (("25.0000", "25"), ("11.1100", "11.11"), ("0.0", "0"), ("025", "25")):
+        assert rule_from_dict({**given, "tax_rate": written}).tax_rate == plain
+
+
+def test_shipped_rules_of_sales_leave_unmapped_zero_to_a_person() -> None:
+    rules = RuleSet(0, default_rules(ACCOUNTS))
+
+    def account(country: str, rate: str) -> str | None:
+        rule = rules.choose(replace(SALE, country=country, tax_rate=rate), DAY)
+        return f"{rule.account}/{rule.vat_code}" if rule else None
+
+    assert [account("NO", rate) for rate in ("25", "15", "12", "0")] == ["3000/3", "3030/31", "3050/33", None]
+    assert [account("US", "0"), account("SJ", "0")] == ["3105/52", "3105/52"]
+    assert [account("SE", "0"), account("SE", "25"), account("", "25"), account("US", "25")] == [None] * 4

@@ -23,7 +23,7 @@ from app.core.explain import Explanation
 from app.core.failed_refunds import FailedRefund, failed_draft
 from app.core.money import to_minor
 from app.core.realised import BookedSale
-from app.core.rules import rule_from_dict
+from app.core.rule_values import rule_from_dict
 from app.core.transactions import Elsewhere, FeePart, FeeType, Payout, PayoutShape, Transaction
 from app.core.vouchers import VoucherDraft
 from tests.core.facts import context, explain, order, payout, refund, row, woo

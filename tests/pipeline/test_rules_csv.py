@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from app.api.rules_csv import rules_of_csv
 from app.cli import build_parser
 from app.cli.demo.pairs import SHOP, Pair, opened_pair
-from app.core.rules import LINE_TYPES, Rule, RuleAction, rule_from_dict
+from app.core.rule_values import rule_from_dict
+from app.core.rules import LINE_TYPES, Rule, RuleAction
 from app.pipeline.rules import rules_in_force
 from app.pipeline.rules_csv import rules_from_csv, rules_to_csv
 from tests.providers_under_test import FIRST
@@ -27,6 +28,10 @@ rules = st.builds(
     vat_code=st.sampled_from(["0", "3", "86"]),
     line_type=st.sampled_from(["*", *sorted(LINE_TYPES)]),
     text_template=words.filter(lambda text: not text.startswith("'")),
+    voucher_kind=st.just("sales"),
+    country=st.sampled_from(["*", "NO", "EU", "WORLD", "SJ"]),
+    tax_rate=st.sampled_from(["*", "25", "11.11", "0"]),
+    tax_class=st.sampled_from(["*", "standard", "reduced-rate"]),
     action=st.sampled_from(RuleAction),
     priority=st.integers(-1000, 1000),
     valid_from=days,

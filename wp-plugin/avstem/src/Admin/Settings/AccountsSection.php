@@ -148,6 +148,11 @@ final class AccountsSection implements Section
             'fx_loss' => __('Currency losses', 'avstem'),
             'dispute_loss' => __('Lost disputes', 'avstem'),
             'invoice_setoff' => __('Invoices set off in the payout', 'avstem'),
+            'shipping' => __('Shipping (sales)', 'avstem'),
+            'payment' => __('Paid without a provider (sales)', 'avstem'),
+            'gift_card_sale' => __('Gift cards sold (sales)', 'avstem'),
+            'gift_card_redeem' => __('Gift cards redeemed (sales)', 'avstem'),
+            'prepayment' => __('Prepayments (sales)', 'avstem'),
         ];
     }
 }
