@@ -106,11 +106,17 @@ final class AccountsSection implements Section
         $fee = Told::text($rule, 'fee_type');
         $provider = Told::text($rule, 'provider');
         $parts = [
-            self::lines()[$line] ?? ucfirst(str_replace('_', ' ', $line)),
+            self::lines(Told::text($rule, 'voucher_kind'))[$line] ?? ucfirst(str_replace('_', ' ', $line)),
             $fee === '' ? '' : (FeeTypes::names()[$fee] ?? __('Unrecognised fee', 'avstem')),
             $provider === '' ? '' : States::provider($provider),
         ];
-        foreach (['merchant_account', 'payment_method', 'card_brand', 'currency'] as $name) {
+        foreach (['merchant_account', 'payment_method', 'card_brand', 'currency', 'country'] as $name) {
+            $parts[] = Told::text($rule, $name);
+        }
+        $rate = Told::text($rule, 'tax_rate');
+        /* translators: %s: a rate of VAT, per cent */
+        $parts[] = $rate === '' ? '' : sprintf(__('VAT %s %%', 'avstem'), $rate);
+        foreach (['tax_class', 'product_category', 'customer_ref'] as $name) {
             $parts[] = Told::text($rule, $name);
         }
         $dates = array_filter([Told::text($rule, 'valid_from'), Told::text($rule, 'valid_to')], 'strlen');
@@ -119,9 +125,15 @@ final class AccountsSection implements Section
     }
 
     /** @return array<string, string> */
-    private static function lines(): array
+    private static function lines(string $kind): array
     {
-        return [
+        $ofSales = $kind === 'sales' ? [
+            'sale' => __('Sales', 'avstem'),
+            'refund' => __('Refunds of sales', 'avstem'),
+            'rounding' => __('Rounding (sales)', 'avstem'),
+        ] : [];
+
+        return $ofSales + [
             '' => __('Everything', 'avstem'),
             'sale' => __('Payments (clearing)', 'avstem'),
             'refund' => __('Refunds (clearing)', 'avstem'),
