@@ -36,7 +36,7 @@ from tests.world import QUICK, add_shop, connect_books, open_installation
 SYSTEMS: Final = Path(__file__).parent / "systems"
 RECIPES: Final = [*recipe_book.names(), *sheet_book.names()]
 
-MORE_ACCOUNTS: Final = {2255: "Lån", 2900: "Forskudd fra kunder", 7795: "Andre kostnader"}
+MORE_ACCOUNTS: Final = {2255: "Lån", 7795: "Andre kostnader"}
 """What the recipes name and a chart may lack."""
 
 SUPPLIER: Final = "2400:20001"

@@ -57,7 +57,6 @@ _ACCOUNTS: Final[tuple[tuple[int, str, dict[str, Any]], ...]] = (
     (2712, "Inngående merverdiavgift", {}),
     (2713, "Inngående merverdiavgift", {}),
     (2740, "Oppgjørskonto merverdiavgift", {}),
-    (2900, "Forskudd fra kunder", {}),
     (2901, "Gavekort", {}),
     (2902, "Tilgodelapper", {}),
     (2999, "Uavklarte poster", {}),
@@ -65,9 +64,7 @@ _ACCOUNTS: Final[tuple[tuple[int, str, dict[str, Any]], ...]] = (
     (3001, "Salgsinntekt, avgiftspliktig, middels sats", {"vat_code": "31"}),
     (3002, "Salgsinntekt, avgiftspliktig, lav sats", {"vat_code": "33"}),
     (3030, "Salgsinntekt mat, middels sats", {"vat_code": "31"}),
-    (3050, "Salgsinntekt, lav sats", {"vat_code": "33"}),
     (3100, "Salgsinntekt, avgiftsfri", {"vat_code": "5"}),
-    (3105, "Salgsinntekt, utførsel", {"vat_code": "52"}),
     (3900, "Annen driftsrelatert inntekt", {"vat_code": "7"}),
     (6553, "Programvare, årlig vedlikehold", {"vat_code": "1"}),
     (7740, "Øredifferanser", {}),
@@ -76,6 +73,9 @@ _ACCOUNTS: Final[tuple[tuple[int, str, dict[str, Any]], ...]] = (
     (7830, "Konstaterte tap på fordringer", {}),
     (8060, "Valutagevinst (agio)", {}),
     (8160, "Valutatap (disagio)", {}),
+    (2900, "Forskudd fra kunder", {}),
+    (3050, "Salgsinntekt, lav sats", {"vat_code": "33"}),
+    (3105, "Salgsinntekt, utførsel", {"vat_code": "52"}),
 )
 
 

@@ -19,20 +19,20 @@ _ACCOUNTS: Final = (
     ("2714", "Inngående merverdiavgift, tjenester fra utlandet"),
     ("2740", "Oppgjørskonto merverdiavgift"),
     ("2900", "Forskudd fra kunder"),
-    ("2900", "Forskudd fra kunder"),
     ("2901", "Gavekort"),
     ("2999", "Uavklarte poster"),
     ("3000", "Salgsinntekt, høy sats"),
     ("3030", "Salgsinntekt, middels sats"),
     ("3050", "Salgsinntekt, lav sats"),
     ("3100", "Salgsinntekt, avgiftsfri"),
-    ("3105", "Salgsinntekt, utførsel"),
     ("6553", "Programvare, årlig vedlikehold"),
     ("7740", "Øredifferanser"),
     ("7770", "Bank- og kortgebyrer"),
     ("7830", "Tap på fordringer"),
     ("8060", "Valutagevinst"),
     ("8160", "Valutatap"),
+    ("2900", "Forskudd fra kunder"),
+    ("3105", "Salgsinntekt, utførsel"),
 )
 
 
