@@ -42,6 +42,20 @@ class CaseCode(StrEnum):
     DISPUTE_OPEN = "dispute_open"
     DISPUTE_WON_LATE = "dispute_won_late"
     REFUND_FAILED = "refund_failed"
+    # sales
+    SALE_NEEDS_PERSON = "sale_needs_person"
+    SALE_UNMAPPED = "sale_unmapped"
+    SALE_VAT_DIFFERS = "sale_vat_differs"
+    SALE_ROUNDING = "sale_rounding"
+    SALE_NOT_SUMMING = "sale_not_summing"
+    SALE_WITHOUT_PROVIDER = "sale_without_provider"
+    SALE_LATE = "sale_late"
+    SALE_WITHDRAWN = "sale_withdrawn"
+    CAPTURED_BEFORE_START = "captured_before_start"
+    GIFT_CARD_UNCLEAR = "gift_card_unclear"
+    REFUND_BY_HAND = "refund_by_hand"
+    REFUND_SPLIT = "refund_split"
+    REFUND_WITH_GIFT_CARD = "refund_with_gift_card"
     # sending
     ACCOUNT_MISSING = "account_missing"
     ACCOUNT_INACTIVE = "account_inactive"
@@ -134,6 +148,19 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     ),
     CaseCode.DISPUTE_WON_LATE: (Action.TAKE_BACK, Action.LEAVE),
     CaseCode.REFUND_FAILED: (Action.BOOK_TO, Action.LEAVE),
+    CaseCode.SALE_NEEDS_PERSON: (Action.ACCEPT, Action.LEAVE),
+    CaseCode.SALE_UNMAPPED: (Action.BOOK_TO, Action.LEAVE),
+    CaseCode.SALE_VAT_DIFFERS: (Action.ACCEPT, Action.LEAVE),
+    CaseCode.SALE_ROUNDING: (Action.ACCEPT, Action.LEAVE),
+    CaseCode.SALE_NOT_SUMMING: (Action.LEAVE,),
+    CaseCode.SALE_WITHOUT_PROVIDER: (Action.BOOK_TO, Action.LEAVE),
+    CaseCode.SALE_LATE: (Action.ACCEPT, Action.LEAVE),
+    CaseCode.SALE_WITHDRAWN: (Action.ACCEPT, Action.LEAVE),
+    CaseCode.CAPTURED_BEFORE_START: (Action.ACCEPT, Action.LEAVE),
+    CaseCode.GIFT_CARD_UNCLEAR: (Action.LEAVE,),
+    CaseCode.REFUND_BY_HAND: (Action.ACCEPT, Action.BOOK_TO, Action.LEAVE),
+    CaseCode.REFUND_SPLIT: (Action.ACCEPT, Action.LEAVE),
+    CaseCode.REFUND_WITH_GIFT_CARD: (Action.ACCEPT, Action.LEAVE),
     CaseCode.ACCOUNT_MISSING: _RETRY,
     CaseCode.ACCOUNT_INACTIVE: _RETRY,
     CaseCode.ACCOUNT_VAT_LOCKED: _RETRY,
@@ -168,6 +195,25 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     CaseCode.IDENTITY_CHANGED: (Action.ACKNOWLEDGE,),
     CaseCode.GAVE_UP: _RETRY,
 }
+
+OF_SALES: Final = frozenset(
+    {
+        CaseCode.SALE_NEEDS_PERSON,
+        CaseCode.SALE_UNMAPPED,
+        CaseCode.SALE_VAT_DIFFERS,
+        CaseCode.SALE_ROUNDING,
+        CaseCode.SALE_NOT_SUMMING,
+        CaseCode.SALE_WITHOUT_PROVIDER,
+        CaseCode.SALE_LATE,
+        CaseCode.SALE_WITHDRAWN,
+        CaseCode.CAPTURED_BEFORE_START,
+        CaseCode.GIFT_CARD_UNCLEAR,
+        CaseCode.REFUND_BY_HAND,
+        CaseCode.REFUND_SPLIT,
+        CaseCode.REFUND_WITH_GIFT_CARD,
+    }
+)
+"""What is asked about an order's sale; a missing rate can be too (its subject begins with ``sale/``)."""
 
 INFORMING: Final = frozenset(
     {

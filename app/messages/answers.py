@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from app.core.cases import Action, CaseCode
+from app.core.cases import OF_SALES, Action, CaseCode
 from app.messages.templates import Pair
 
 LABELS: Final[Mapping[tuple[CaseCode, Action], Pair]] = {
@@ -27,6 +27,20 @@ LABELS: Final[Mapping[tuple[CaseCode, Action], Pair]] = {
     (CaseCode.VOUCHER_VANISHED, Action.LEAVE): ("Ikke bokfør igjen", "Do not book again"),
     (CaseCode.READ_BACK_DIFFERS, Action.LEAVE): ("Godta det som står", "Accept what is there"),
     (CaseCode.ATTACHMENT_REFUSED, Action.LEAVE): ("Fortsett uten vedlegg", "Go on without attachment"),
+    **{
+        (code, Action.LEAVE): ("La det stå utenfor", "Leave it out")
+        for code in sorted(OF_SALES - {CaseCode.SALE_WITHDRAWN})
+    },
+    (CaseCode.SALE_WITHDRAWN, Action.ACCEPT): ("Før salget tilbake", "Take the sale back"),
+    (CaseCode.SALE_WITHDRAWN, Action.LEAVE): ("La salget stå", "Leave the sale"),
+    (CaseCode.SALE_NEEDS_PERSON, Action.ACCEPT): ("Bokfør salget", "Book the sale"),
+    (CaseCode.SALE_VAT_DIFFERS, Action.ACCEPT): ("Bokfør etter beløpet", "Book by the amount"),
+    (CaseCode.SALE_ROUNDING, Action.ACCEPT): ("Før som avrunding", "Book as rounding"),
+    (CaseCode.SALE_LATE, Action.ACCEPT): ("Bokfør nå", "Book now"),
+    (CaseCode.CAPTURED_BEFORE_START, Action.ACCEPT): ("Bokfør mot forskudd", "Book against prepayments"),
+    (CaseCode.REFUND_BY_HAND, Action.ACCEPT): ("Betalt hos leverandøren", "Paid at the provider"),
+    (CaseCode.REFUND_SPLIT, Action.ACCEPT): ("Del etter satsene", "Divide by the rates"),
+    (CaseCode.REFUND_WITH_GIFT_CARD, Action.ACCEPT): ("Bokfør som andre", "Book like others"),
 }
 """Where the action's usual label would mislead."""
 
@@ -142,6 +156,32 @@ EXPLANATIONS_FOR: Final[Mapping[tuple[CaseCode, Action], Pair]] = {
     (CaseCode.BOOKED_AMOUNT_MISSING, Action.ACCEPT): (
         "Oppgjørskontoen tømmes med utbetalingens beløp. Forskjellen mot salget blir en åpen post.",
         "Clearing is emptied by the payout's amount. The difference to the sale becomes an open item.",
+    ),
+    **{
+        (code, Action.LEAVE): (
+            "Vi bokfører det ikke. Det står på listen over salg som ikke er bokført.",
+            "We do not book it. It stands on the list of sales that are not booked.",
+        )
+        for code in sorted(OF_SALES - {CaseCode.SALE_WITHDRAWN})
+    },
+    **{
+        (code, Action.ACCEPT): (
+            "Salget bokføres slik, og svaret ditt står i dokumentasjonen.",
+            "The sale is booked so, and your answer stands in the evidence.",
+        )
+        for code in sorted(OF_SALES)
+    },
+    (CaseCode.SALE_WITHDRAWN, Action.ACCEPT): (
+        "Salget føres tilbake i dagens bilag, med mva.",
+        "The sale is taken back in the present day's voucher, with its VAT.",
+    ),
+    (CaseCode.SALE_LATE, Action.ACCEPT): (
+        "Salget bokføres med dagens dato, og mva-en kommer i denne terminen.",
+        "The sale is booked as of now, and its VAT falls into the present term.",
+    ),
+    (CaseCode.REFUND_BY_HAND, Action.ACCEPT): (
+        "Beløpet føres mot leverandørens oppgjørskonto, der refusjonen i utbetalingen møter det.",
+        "The amount is booked against the provider's clearing account, where the payout's refund meets it.",
     ),
     (CaseCode.PROOF_POSTING, Action.ACCEPT): (
         "Posteringen står i avstemmingen som en navngitt post med merknaden din.",

@@ -6,7 +6,14 @@ from typing import Final
 
 from app.core.cases import ACTIONS, CaseCode
 from app.core.fees import UNTOLD
-from app.messages import cases_booked, cases_connected, cases_explaining, cases_hard, cases_refused
+from app.messages import (
+    cases_booked,
+    cases_connected,
+    cases_explaining,
+    cases_hard,
+    cases_refused,
+    cases_sales,
+)
 from app.messages.answers import EXPLANATIONS, EXPLANATIONS_FOR, LABELS
 from app.messages.errors import error_sentence
 from app.messages.row_changes import changes_told
@@ -20,6 +27,7 @@ TEXTS: Final[Mapping[str, Told]] = {
     **cases_booked.TEXTS,
     **cases_connected.TEXTS,
     **cases_hard.TEXTS,
+    **cases_sales.TEXTS,
 }
 
 _ACCOUNTING: Final = ("regnskapssystemet", "the accounting system")

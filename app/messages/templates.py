@@ -19,7 +19,7 @@ Pair = tuple[str, str]
 _PIECE: Final = re.compile(r"\[([^\[\]]*)\]")
 _HOLE: Final = re.compile(r"\{([a-z_]+)(?::([A-Za-z]+))?\}")
 
-_DAYS: Final = frozenset({"date", "found_date", "proposed", "first", "last", "start"})
+_DAYS: Final = frozenset({"date", "found_date", "proposed", "first", "last", "start", "term_end"})
 _KINDS: Final[Mapping[str, str]] = {
     "action": "action",
     "capability": "capability",

@@ -1,0 +1,50 @@
+"""What is asked about an entry, and what was answered."""
+
+from typing import Any
+
+from app.core.cases import Action, Case, CaseCode, Decision
+from app.core.sales.context import SalesContext
+from app.core.sales.entries import Entry
+from app.core.sales.facts import SalesOrder
+
+
+class Asking:
+    """Collects the questions about one entry, and the answers its lines rest on.
+
+    ``left``: a person or a rule leaves the entry out; it is listed as such, never silently.
+    """
+
+    def __init__(self, order: SalesOrder, entry: Entry, context: SalesContext) -> None:
+        self.order, self.entry, self.context = order, entry, context
+        self.cases: dict[str, Case] = {}
+        self.answers: list[str] = []
+        self.left = ""
+
+    def ask(
+        self, code: CaseCode, amount: int, scope: str = "", cause: str = "", **params: Any
+    ) -> Decision | None:
+        """Return the answer, or None after noting the question (or that the entry is left out).
+
+        ``scope`` tells apart several questions of one code, ``cause`` what one answer can settle together.
+        """
+        case = Case(
+            code,
+            f"sale/{self.order.key}/{self.entry.what}",
+            {
+                "order_number": self.order.number,
+                "date": self.entry.day.isoformat(),
+                "amount": {"amount": amount, "currency": self.order.currency},
+                **params,
+            },
+            f"{code}/{cause or scope}",
+            scope,
+        )
+        decision = self.context.decisions.get(case.key)
+        if decision is None or decision.action is Action.TRY_AGAIN:
+            self.cases.setdefault(case.key, case)
+            return None
+        if decision.action is Action.LEAVE:
+            self.left = str(code)
+            return None
+        self.answers.append(f"{code}:{case.subject}:{scope}:{decision.as_json()}")
+        return decision

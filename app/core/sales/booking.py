@@ -1,0 +1,174 @@
+"""An entry as balanced lines, or as questions. Pure.
+
+What a voucher says stands on four facts of the order: what was bought by VAT rate, what was owed, how it
+was paid, and gift cards. They must agree to the minor unit before anything is booked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from app.core.cases import Case, CaseCode, Decision
+from app.core.exchange import Rate
+from app.core.sales.asking import Asking
+from app.core.sales.context import SalesContext
+from app.core.sales.entries import PREPAYMENT, REPAID, SALE, Entry
+from app.core.sales.facts import Part, SalesOrder
+from app.core.sales.goods import goods_lines, own_line
+from app.core.sales.lines import SaleLine
+from app.core.sales.payment import PAYMENT, payment_lines
+from app.core.sales.splitting import refunded_parts
+from app.core.sales.vat import MOST_OFF, vat_differences
+
+LARGE: Final = 40_000_00
+"""Minor units of kroner: a cash sale above this must name its buyer (bookkeeping regulations § 5-3-1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookedEntry:
+    """What an entry comes to: ``lines`` that sum to zero, or none with what is asked, or why it is left out.
+
+    ``answers`` are what persons said that the lines rest on, as a voucher's hash covers them.
+    """
+
+    lines: tuple[SaleLine, ...] = ()
+    asked: tuple[Case, ...] = ()
+    answers: tuple[str, ...] = ()
+    left: str = ""
+
+
+def book_entry(order: SalesOrder, entry: Entry, context: SalesContext) -> BookedEntry:
+    """Return the entry's lines in the company's currency, or what must be known first."""
+    asking = Asking(order, entry, context)
+    lines = _lines(asking)
+    if not asking.cases and not asking.left and lines:
+        lines = _in_company_currency(asking, lines)
+    if asking.left:
+        return BookedEntry(left=asking.left)
+    if asking.cases:
+        return BookedEntry(asked=tuple(asking.cases.values()))
+    off = sum(line.amount for line in lines)
+    if off:
+        raise AssertionError(f"entry {entry.what} of an order is off by {off}")
+    return BookedEntry(tuple(lines), answers=tuple(asking.answers))
+
+
+def _lines(asking: Asking) -> list[SaleLine]:
+    order, entry = asking.order, asking.entry
+    if entry.kind == PREPAYMENT:
+        return [*payment_lines(asking, order.total), *own_line(asking, "prepayment", -order.total)]
+    if entry.refund is not None and entry.kind == REPAID:
+        amount = entry.refund.amount
+        by_hand = not entry.refund.through_provider
+        return [*own_line(asking, "prepayment", amount), *payment_lines(asking, -amount, by_hand)]
+    if entry.refund is not None:
+        parts = refunded_parts(asking, entry.refund)
+        if not parts:
+            return []
+        _hold_vat(asking, parts)
+        back = payment_lines(asking, -entry.refund.amount, not entry.refund.through_provider)
+        return [*goods_lines(asking, parts, 1, refund=True), *_returned_cards(asking), *back]
+    if entry.kind != SALE:
+        raise AssertionError(entry.what)
+    return _sale(asking)
+
+
+def _sale(asking: Asking) -> list[SaleLine]:
+    order = asking.order
+    if not _may_be_cash(asking):
+        return []
+    parts = _without_cards_sold(asking, order.parts)
+    whole = sum(part.gross for part in order.parts)
+    used = whole - order.total
+    if used not in (0, order.cards_used):
+        told = {"amount": used, "currency": order.currency}
+        asking.ask(CaseCode.SALE_NOT_SUMMING, order.total, difference=told)
+        return []
+    _hold_vat(asking, parts)
+    if asking.context.start > (order.captured_on or asking.entry.day) and asking.entry.was_prepaid:
+        asking.ask(CaseCode.CAPTURED_BEFORE_START, order.total, captured=str(order.captured_on))
+    return [
+        *goods_lines(asking, parts, -1),
+        *own_line(asking, "gift_card_sale", -order.cards_sold),
+        *own_line(asking, "gift_card_redeem", used),
+        *payment_lines(asking, order.total),
+    ]
+
+
+def _may_be_cash(asking: Asking) -> bool:
+    """Whether the order may stand in the day's sum: a company's, or a large one, needs a sales document that
+    names the buyer, so a person looks first."""
+    order = asking.order
+    reason = "company" if order.is_company else ""
+    if order.currency == "NOK" and sum(part.gross for part in order.parts) > LARGE:
+        reason = reason or "large"
+    if not reason:
+        return True
+    document = order.document or "-"
+    cause = reason
+    return (
+        asking.ask(CaseCode.SALE_NEEDS_PERSON, order.total, cause=cause, reason=reason, document=document)
+        is not None
+    )
+
+
+def _without_cards_sold(asking: Asking, parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts without the gift cards among them, which are no income before they are used."""
+    sold = asking.order.cards_sold
+    if not sold:
+        return parts
+    left = list(parts)
+    for place, part in enumerate(left):
+        taken = min(sold, part.gross) if part.kind == "line_item" and not part.vat else 0
+        if taken > 0:
+            left[place] = replace(part, net=part.net - taken)
+            sold -= taken
+    if sold:  # sold with VAT, or not found: a card for one thing at one rate is taxed at once
+        asking.ask(CaseCode.GIFT_CARD_UNCLEAR, asking.order.cards_sold)
+        return ()
+    return left
+
+
+def _returned_cards(asking: Asking) -> list[SaleLine]:
+    """An order paid or bought with gift cards: what of a refund goes back on a card is nobody's guess."""
+    if asking.order.cards_used or asking.order.cards_sold:
+        asking.ask(CaseCode.REFUND_WITH_GIFT_CARD, asking.order.total)
+    return []
+
+
+def _hold_vat(asking: Asking, parts: Sequence[Part]) -> None:
+    """Ask where the shop's VAT is not what the gross amounts hold; rounding alone is accepted."""
+    for rate, off in vat_differences(parts).items():
+        if abs(off) > MOST_OFF:
+            told = {"amount": off, "currency": asking.order.currency}
+            amount = sum(part.gross for part in parts if part.rate == rate)
+            asking.ask(CaseCode.SALE_VAT_DIFFERS, amount, rate, rate=rate, difference=told)
+
+
+def _in_company_currency(asking: Asking, lines: list[SaleLine]) -> list[SaleLine]:
+    """Each line at the rate a person gave; what rounding leaves stands on the money's side."""
+    order, into = asking.order, asking.context.currency
+    if order.currency == into:
+        return lines
+    answer = asking.ask(
+        CaseCode.RATE_MISSING,
+        order.total,
+        currency=order.currency,
+        into=into,
+        reference=order.number,
+        cause=f"{order.currency}/{asking.entry.day}",
+    )
+    if answer is None:
+        return []
+    rate = _rate(answer, order.currency, into)
+    done = [replace(line, amount=rate.convert(line.amount), vat=rate.convert(line.vat)) for line in lines]
+    rest = sum(line.amount for line in done)
+    place = next(
+        (at for at, line in enumerate(done) if line.line_type in (PAYMENT, "prepayment")), len(done) - 1
+    )
+    done[place] = replace(done[place], amount=done[place].amount - rest)
+    return done
+
+
+def _rate(answer: Decision, base: str, into: str) -> Rate:
+    return Rate(base, into, answer.rate, answer.rate_source, answer.rate_on)

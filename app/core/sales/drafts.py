@@ -1,0 +1,92 @@
+"""Pieces as vouchers: those of one day together, or each by itself. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from app.core.sales.context import ACCOUNT, PROVIDER, SalesContext, SalesMode
+from app.core.sales.lines import SaleLine
+from app.core.sales.placing import Piece
+from app.core.sales.texts import day_text, order_text, sale_line_text
+from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKind
+
+_MONEY: Final = ("payment", "prepayment", "gift_card_redeem")
+_Place = tuple[int, str, str, str, str, str, str, str, str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class SalesDraft:
+    """A voucher and the pieces in it; its postings name them by their keys."""
+
+    voucher: VoucherDraft
+    pieces: tuple[Piece, ...]
+
+
+def sales_drafts(pieces: Iterable[Piece], context: SalesContext, today: date) -> list[SalesDraft]:
+    """Return the vouchers of the pieces, by day; a day's voucher only when the day is over."""
+    together: dict[tuple[date, str], list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        if context.mode is SalesMode.DAILY and piece.day < today:
+            together[piece.day, piece.day.isoformat()].append(piece)
+        elif context.mode is SalesMode.PER_ORDER and piece.day <= today:
+            together[piece.day, piece.key].append(piece)
+    return [
+        _draft(day, subject, sorted(found, key=lambda one: one.key), context)
+        for (day, subject), found in sorted(together.items())
+    ]
+
+
+def _draft(day: date, subject: str, pieces: Sequence[Piece], context: SalesContext) -> SalesDraft:
+    only = pieces[0] if context.mode is SalesMode.PER_ORDER else None
+    number = only.order_number if only else ""
+    text = (
+        order_text(only.what.partition("/")[0], number, day.isoformat(), context.language)
+        if only
+        else day_text(day.isoformat(), context.language)
+    )
+    voucher = VoucherDraft(
+        identity=VoucherIdentity(context.company, VoucherKind.SALES, PROVIDER, ACCOUNT, subject),
+        date=day,
+        currency=context.currency,
+        text=text,
+        postings=tuple(_postings(pieces, context, day, number)),
+        payout_reference=number or day.isoformat(),
+        decisions=tuple(sorted({answer for piece in pieces for answer in piece.answers})),
+    )
+    return SalesDraft(voucher, tuple(pieces))
+
+
+def _postings(pieces: Sequence[Piece], context: SalesContext, day: date, number: str) -> Iterable[Posting]:
+    """The pieces' lines, summed by what they are alike in; money first, then income, in a fixed order."""
+    sums: dict[_Place, list[tuple[Piece, SaleLine]]] = defaultdict(list)
+    for piece in pieces:
+        back = piece.what.startswith(("refund", "repaid"))
+        for line in piece.lines:
+            first = 0 if line.line_type in _MONEY else 1
+            place = (first, line.line_type, line.account, line.rate, line.rule, *_rest(line), back)
+            sums[place].append((piece, line))
+    for place, found in sorted(sums.items()):
+        line, back = found[0][1], place[-1]
+        yield Posting(
+            account=line.account,
+            vat_code=line.vat_code,
+            amount=sum(one.amount for _, one in found),
+            text=sale_line_text(line, context.language, len(found), day.isoformat(), number, back),
+            line_type=line.line_type,
+            rule=line.rule,
+            department=line.department,
+            project=line.project,
+            count=len(found),
+            transactions=tuple(dict.fromkeys(piece.key for piece, _ in found)),
+        )
+
+
+def _rest(line: SaleLine) -> tuple[str, str, str, str]:
+    return (
+        f"{line.vat_code}/{line.provider}",
+        line.department,
+        line.project,
+        line.text_template,
+    )

@@ -1,0 +1,120 @@
+"""An order and its refunds as sales see them. Amounts are minor units of the order's currency."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from app.core.countries import NORWAY
+from app.core.rule_values import plain_rate
+
+SVALBARD: Final = "SJ"
+_SVALBARD_POSTCODES: Final = "917"
+"""9170 to 9178: Norwegian postcodes outside Norway's VAT area, which is export."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the lines come to for one kind, VAT rate (per cent, plain text), tax class and category."""
+
+    kind: str
+    rate: str
+    net: int
+    vat: int
+    tax_class: str = ""
+    category: str = ""
+
+    @property
+    def gross(self) -> int:
+        return self.net + self.vat
+
+
+@dataclass(frozen=True, slots=True)
+class SalesRefund:
+    """A refund: ``amount`` positive; ``parts`` empty where the shop gave back a sum without saying of what.
+
+    ``through_provider``: the payment plugin or the provider itself paid it back.
+    """
+
+    refund_id: str
+    amount: int
+    on: date
+    through_provider: bool
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SalesOrder:
+    """An order as its newest snapshot tells it; days are the shop's own.
+
+    ``key`` is the hash of the order key, ``country`` where the goods go (``SJ`` for Svalbard), empty when
+    nobody said. ``captured_on`` is the day the money was taken, None while nobody knows.
+    """
+
+    key: str
+    number: str
+    currency: str
+    status: str
+    payment_method: str
+    total: int
+    parts: tuple[Part, ...]
+    completed_on: date | None = None
+    captured_on: date | None = None
+    country: str = ""
+    is_company: bool = False
+    cards_used: int = 0
+    cards_sold: int = 0
+    document: str = ""
+    refunds: tuple[SalesRefund, ...] = ()
+
+
+def order_from_snapshot(
+    key: str,
+    snapshot: Mapping[str, Any],
+    captured_on: date | None,
+    refunds: Iterable[SalesRefund],
+    to_day: Callable[[datetime], date],
+) -> SalesOrder:
+    """Return the order of a stored snapshot; ``to_day`` tells the shop's own day of a moment."""
+    going = snapshot.get("shipping") or {}
+    country = str(going.get("country", ""))
+    if country == NORWAY and str(going.get("postcode_area", "")).startswith(_SVALBARD_POSTCODES):
+        country = SVALBARD
+    cards = snapshot.get("gift_cards") or ()
+    return SalesOrder(
+        key=key,
+        number=str(snapshot["number"]),
+        currency=str(snapshot["currency"]),
+        status=str(snapshot["status"]),
+        payment_method=str(snapshot["payment_method"]),
+        total=int(snapshot["total"]),
+        parts=parts_of(snapshot),
+        completed_on=day_of(snapshot.get("completed_at"), to_day),
+        captured_on=captured_on,
+        country=country,
+        is_company=bool(snapshot.get("company")),
+        cards_used=sum(one["amount"] for one in cards if one["kind"] == "used"),
+        cards_sold=sum(one["amount"] for one in cards if one["kind"] == "sold"),
+        document=str(snapshot.get("sales_document") or ""),
+        refunds=tuple(sorted(refunds, key=lambda one: (one.on, one.refund_id))),
+    )
+
+
+def parts_of(snapshot: Mapping[str, Any]) -> tuple[Part, ...]:
+    """Return the parts of an order's or a refund's snapshot."""
+    return tuple(
+        Part(
+            kind=str(one["kind"]),
+            rate=plain_rate(str(one["vat_rate"])),
+            net=int(one["net"]),
+            vat=int(one["vat"]),
+            tax_class=str(one.get("tax_class") or ""),
+            category=str(one.get("category") or ""),
+        )
+        for one in snapshot.get("parts") or ()
+    )
+
+
+def day_of(moment: object, to_day: Callable[[datetime], date]) -> date | None:
+    """The shop's own day of an ISO moment; None for none."""
+    return to_day(datetime.fromisoformat(str(moment))) if moment else None

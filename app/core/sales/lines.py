@@ -1,0 +1,99 @@
+"""The lines that an entry comes to, and what is new in them since they were booked."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from app.core.sales.entries import Entry
+from app.core.sales.facts import SalesOrder
+
+
+@dataclass(frozen=True, slots=True)
+class SaleLine:
+    """One line of an entry: ``amount`` in the company's minor units, debit +, VAT inside.
+
+    ``rate`` is the VAT rate in per cent and ``vat`` what the shop says of it inside, signed as the amount;
+    both empty on lines that are no income. ``provider`` whose clearing account the money is on.
+    """
+
+    account: str
+    vat_code: str
+    amount: int
+    line_type: str
+    rule: str
+    rate: str = ""
+    vat: int = 0
+    department: str = ""
+    project: str = ""
+    text_template: str = ""
+    provider: str = ""
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Where in the books it stands; the rule that said so, and its text, may have changed since."""
+        return (
+            self.account,
+            self.vat_code,
+            self.line_type,
+            self.rate,
+            self.department,
+            self.project,
+            self.provider,
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """The line as plain JSON values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What vouchers that were sent have of an entry, ``times`` of them together: the first one's day, the sum
+    of their lines, and the facts that the newest was made of."""
+
+    what: str
+    facts: str
+    lines: tuple[SaleLine, ...]
+    day: date
+    times: int = 1
+
+
+def facts_of(order: SalesOrder, entry: Entry) -> str:
+    """A name for what the entry's lines follow from. While it stays, a changed rule changes no history."""
+    refund = entry.refund
+    told = (
+        order.currency,
+        order.total,
+        order.payment_method,
+        order.country,
+        (order.parts, order.cards_used, order.cards_sold) if refund is None or not refund.parts else (),
+        (refund.amount, refund.parts, refund.through_provider) if refund is not None else (),
+        entry.was_prepaid,
+    )
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+
+
+def difference(lines: Iterable[SaleLine], booked: Iterable[SaleLine]) -> tuple[SaleLine, ...]:
+    """Return what is to be booked beside ``booked`` so that ``lines`` stand; nothing where they do."""
+    known: dict[tuple[str, ...], SaleLine] = {}
+    sums: dict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0])
+    for sign, given in ((-1, booked), (1, lines)):
+        for line in given:
+            known[line.place] = line
+            sums[line.place][0] += sign * line.amount
+            sums[line.place][1] += sign * line.vat
+    return tuple(
+        _with(known[place], amount, vat) for place, (amount, vat) in sorted(sums.items()) if amount or vat
+    )
+
+
+def _with(line: SaleLine, amount: int, vat: int) -> SaleLine:
+    return SaleLine(**{**asdict(line), "amount": amount, "vat": vat})
+
+
+def line_from_dict(stored: Mapping[str, Any]) -> SaleLine:
+    """Return the line that ``as_dict`` wrote."""
+    return SaleLine(**stored)

@@ -1,0 +1,88 @@
+"""The money side of an entry: on which account what was paid, or given back, stands."""
+
+from collections.abc import Iterator
+
+from app.core.cases import CaseCode
+from app.core.rules import Line, Rule, RuleAction
+from app.core.sales.asking import Asking
+from app.core.sales.context import PaidTo
+from app.core.sales.goods import choose, own_line
+from app.core.sales.lines import SaleLine
+from app.core.vouchers import VoucherKind
+
+PAYMENT = "payment"
+
+
+def payment_lines(asking: Asking, amount: int, by_hand: bool = False) -> Iterator[SaleLine]:
+    """Return where ``amount`` (debit +) stands: what a provider owes, or the account of the payment method.
+
+    ``by_hand``: paid back past the provider; a person says from where.
+    """
+    if not amount:
+        return
+    if asking.entry.was_prepaid:
+        yield from own_line(asking, "prepayment", amount)
+        return
+    paid = asking.context.paid_to.get(asking.order.payment_method)
+    if by_hand and paid is not None and paid.provider:
+        answer = asking.ask(CaseCode.REFUND_BY_HAND, abs(amount), method=asking.order.payment_method)
+        if answer is None:
+            return
+        if answer.account:
+            yield SaleLine(answer.account, answer.vat_code or "0", amount, PAYMENT, "decision")
+            return
+    if paid is not None and paid.provider:
+        yield from _owed(asking, paid, amount)
+    else:
+        yield from _without_provider(asking, amount)
+
+
+def _owed(asking: Asking, paid: PaidTo, amount: int) -> Iterator[SaleLine]:
+    """The account that the provider's payouts empty: chosen by the same rules as theirs."""
+    found = {
+        (rule.account, rule.department, rule.project): rule
+        for account in paid.accounts or ("",)
+        if (rule := _clearing_rule(asking, paid.provider, account)) is not None
+    }
+    if len(found) != 1:  # none, or two merchant accounts that lie on two accounts
+        answer = asking.ask(CaseCode.SALE_WITHOUT_PROVIDER, abs(amount), method=asking.order.payment_method)
+        if answer is not None and answer.account:
+            yield SaleLine(
+                answer.account, answer.vat_code or "0", amount, PAYMENT, "decision", provider=paid.provider
+            )
+        return
+    (rule,) = found.values()
+    yield SaleLine(
+        rule.account,
+        rule.vat_code,
+        amount,
+        PAYMENT,
+        asking.context.rules.name(rule),
+        department=rule.department,
+        project=rule.project,
+        provider=paid.provider,
+    )
+
+
+def _clearing_rule(asking: Asking, provider: str, account: str) -> Rule | None:
+    line_type = "refund" if asking.entry.refund is not None else "sale"
+    line = Line(provider, account, VoucherKind.PAYOUT, line_type, asking.context.currency)
+    rule = asking.context.rules.choose(line, asking.entry.day)
+    return rule if rule is not None and rule.action is RuleAction.POST else None
+
+
+def _without_provider(asking: Asking, amount: int) -> Iterator[SaleLine]:
+    """Cash on delivery, bank transfer, invoice: on the account of a rule, or as a person says."""
+    rule = choose(asking, PAYMENT)
+    if rule is not None and rule.action is RuleAction.IGNORE:
+        asking.left = "rule_ignores"
+        return
+    if rule is not None and rule.action is RuleAction.POST:
+        yield from own_line(asking, PAYMENT, amount)
+        return
+    method = asking.order.payment_method
+    answer = asking.ask(
+        CaseCode.SALE_WITHOUT_PROVIDER, abs(amount), cause=method or "-", method=method or "-"
+    )
+    if answer is not None and answer.account:
+        yield SaleLine(answer.account, answer.vat_code or "0", amount, PAYMENT, "decision")

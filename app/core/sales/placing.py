@@ -1,0 +1,222 @@
+"""What of an order is to be booked now, and on which day. Pure.
+
+An entry stands on its own day while that day's voucher has not been sent; what comes later, or changes later,
+is booked on the day it became known. Output VAT that would so move to another term waits for a person: it
+belongs to the return of its own term (skatteforvaltningsloven § 9-4).
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from app.core.balance_days import Split, period_end
+from app.core.cases import Case, CaseCode
+from app.core.periods import OUTPUT_VAT
+from app.core.sales.asking import Asking
+from app.core.sales.booking import book_entry
+from app.core.sales.context import SalesContext, SalesMode
+from app.core.sales.entries import PREPAYMENT, REFUND, REPAID, SALE, Entry, entries_of
+from app.core.sales.facts import SalesOrder
+from app.core.sales.lines import Booked, SaleLine, difference, facts_of
+
+BEFORE_START: Final = "before_start"
+_ORDER: Final = (PREPAYMENT, SALE, REPAID, REFUND)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What a voucher books of one entry: all of it, or the difference to what stands (``number`` above 1).
+
+    ``day`` is the voucher's, ``entry_day`` the entry's own; ``facts`` a name for what it was made of.
+    """
+
+    order: str
+    order_number: str
+    document: str
+    what: str
+    entry_day: date
+    day: date
+    lines: tuple[SaleLine, ...]
+    facts: str
+    number: int = 1
+    answers: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Unique in a shop, and the same in every installation."""
+        own = f"{self.order[:40]}/{self.what}"
+        return own if self.number == 1 else f"{own}#{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An entry that is not booked, and why: a case code, ``rule_ignores``, ``reversed``, ``before_start``."""
+
+    what: str
+    day: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is to be done about an order; ``is_settled`` when nothing is and nothing is awaited."""
+
+    pieces: tuple[Piece, ...] = ()
+    asked: tuple[Case, ...] = ()
+    left: tuple[LeftOut, ...] = ()
+
+    @property
+    def is_settled(self) -> bool:
+        return not self.pieces and not self.asked
+
+
+def work_order(
+    order: SalesOrder,
+    booked: Mapping[str, Booked],
+    taken_back: Collection[str],
+    sent_days: Collection[date],
+    today: date,
+    context: SalesContext,
+) -> Work:
+    """Return what is to be booked, asked and left out of an order.
+
+    ``booked`` is what vouchers that were sent have, by entry; ``taken_back`` the entries of vouchers that
+    were reversed and not asked for again; ``sent_days`` those whose voucher has been sent.
+    """
+    pieces: list[Piece] = []
+    asked: list[Case] = []
+    left: list[LeftOut] = []
+    waits: set[str] = set()
+    entries = {one.what: one for one in entries_of(order, context.sale_date, booked.keys())}
+    for what in sorted({*entries, *booked}, key=_rank):
+        entry, known = entries.get(what), booked.get(what)
+        if known is None and entry is not None:
+            reason = _out(entry, what in taken_back, context.start, left)
+            if reason:
+                left.append(LeftOut(what, entry.day, reason))
+                continue
+            if waits & _rests_on(entry):
+                continue
+        found = _piece(order, entry, what, known, sent_days, today, context)
+        if isinstance(found, Piece):
+            pieces.append(found)
+        elif isinstance(found, LeftOut):
+            left.append(found)
+        elif found:
+            asked += found
+            waits.add(what)
+    return Work(tuple(pieces), tuple(asked), tuple(left))
+
+
+def _rank(what: str) -> tuple[int, str]:
+    """What was prepaid first, then the sale, then refunds: what is decided about one holds for the next."""
+    return (_ORDER.index(what.partition("/")[0]), what)
+
+
+def _rests_on(entry: Entry) -> set[str]:
+    """The entries of the order that this one is set against."""
+    on = {PREPAYMENT} if entry.was_prepaid or entry.kind == REPAID else set()
+    return on | ({SALE} if entry.kind == REFUND else set())
+
+
+def _out(entry: Entry, is_taken_back: bool, start: date, left: Collection[LeftOut]) -> str:
+    """Why an entry stays out before anything is asked of it: an older one is somebody else's, and what a
+    person or a rule left out has its refund left out too."""
+    if is_taken_back:
+        return "reversed"
+    if entry.day < start:
+        return BEFORE_START
+    rests_on = _rests_on(entry)
+    return next((one.reason for one in left if one.what in rests_on and one.reason != BEFORE_START), "")
+
+
+def _piece(
+    order: SalesOrder,
+    entry: Entry | None,
+    what: str,
+    known: Booked | None,
+    sent_days: Collection[date],
+    today: date,
+    context: SalesContext,
+) -> Piece | LeftOut | list[Case]:
+    """What is new of one entry; an empty list when nothing is."""
+    if entry is None:
+        return _withdrawn(order, what, known, today, context)
+    facts = facts_of(order, entry)
+    if known is not None and known.facts == facts:
+        return []
+    came_to = book_entry(order, entry, context)
+    if came_to.left:
+        return [] if known is not None else LeftOut(what, entry.day, came_to.left)
+    if came_to.asked:
+        return list(came_to.asked)
+    lines = difference(came_to.lines, known.lines) if known is not None else came_to.lines
+    if not lines:
+        return []
+    on_its_day = known is None and (context.mode is SalesMode.PER_ORDER or entry.day not in sent_days)
+    piece = Piece(
+        order=order.key,
+        order_number=order.number,
+        document=order.document,
+        what=what,
+        entry_day=entry.day,
+        day=entry.day if on_its_day else today,
+        lines=lines,
+        facts=facts,
+        number=1 if known is None else known.times + 1,
+        answers=came_to.answers,
+    )
+    return _in_its_term(order, entry, piece, context)
+
+
+def _withdrawn(
+    order: SalesOrder, what: str, known: Booked | None, today: date, context: SalesContext
+) -> Piece | LeftOut | list[Case]:
+    """The shop does not have the entry any more that the books have: a person says whether it goes out."""
+    if known is None or not any(line.amount for line in known.lines):
+        return []
+    entry = Entry(what, known.day)
+    asking = Asking(order, entry, context)
+    if asking.ask(CaseCode.SALE_WITHDRAWN, _amount(known.lines), status=order.status) is None:
+        return list(asking.cases.values())
+    lines = difference((), known.lines)
+    piece = Piece(
+        order=order.key,
+        order_number=order.number,
+        document=order.document,
+        what=what,
+        entry_day=known.day,
+        day=today,
+        lines=lines,
+        facts="withdrawn",
+        number=known.times + 1,
+        answers=tuple(asking.answers),
+    )
+    return _in_its_term(order, entry, piece, context)
+
+
+def _in_its_term(
+    order: SalesOrder, entry: Entry, piece: Piece, context: SalesContext
+) -> Piece | LeftOut | list[Case]:
+    has_vat = any(line.vat_code in OUTPUT_VAT for line in piece.lines)
+    if not has_vat or _term(piece.day) == _term(piece.entry_day):
+        return piece
+    asking = Asking(order, entry, context)
+    told = asking.ask(
+        CaseCode.SALE_LATE,
+        _amount(piece.lines),
+        cause=f"{_term(piece.entry_day)}",
+        term_end=_term(piece.entry_day).isoformat(),
+    )
+    if told is None:
+        return list(asking.cases.values()) or LeftOut(entry.what, entry.day, asking.left)
+    return replace(piece, answers=(*piece.answers, *asking.answers))
+
+
+def _term(day: date) -> date:
+    return period_end(day, Split.VAT_TERM)
+
+
+def _amount(lines: Collection[SaleLine]) -> int:
+    return sum(line.amount for line in lines if line.amount > 0)

@@ -1,0 +1,52 @@
+"""What a refund gives back of, where the shop tells only its sum."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.core.cases import CaseCode
+from app.core.sales.asking import Asking
+from app.core.sales.facts import Part, SalesRefund
+
+
+def refunded_parts(asking: Asking, refund: SalesRefund) -> Sequence[Part]:
+    """Return the refund's parts, positive, which sum to its amount; empty after asking.
+
+    Told by the shop; else the whole order, where all of it was given back; else the order's one VAT rate. An
+    order of several rates is divided by their share when a person says so, never by itself.
+    """
+    order = asking.order
+    told = sum(part.gross for part in refund.parts)
+    if refund.parts:
+        rest = refund.amount - told
+        if not rest:
+            return refund.parts
+        return (*refund.parts, Part("rounding", "0", rest, 0))  # more than a krone of it is asked about
+    whole = sum(part.gross for part in order.parts)
+    if refund.amount == whole:
+        return order.parts
+    rated = [part for part in order.parts if part.kind != "rounding" and part.gross > 0]
+    if not rated:
+        asking.ask(CaseCode.SALE_NOT_SUMMING, refund.amount, difference=_told(asking, refund.amount))
+        return ()
+    if len({(part.rate, part.tax_class) for part in rated if part.kind != "shipping"}) > 1 and (
+        asking.ask(CaseCode.REFUND_SPLIT, refund.amount) is None
+    ):
+        return ()
+    return _by_share(rated, refund.amount)
+
+
+def _by_share(parts: Sequence[Part], amount: int) -> list[Part]:
+    """Divide the amount by the parts' share of the order; what rounding leaves goes to the largest."""
+    whole = sum(part.gross for part in parts)
+    shares = [part.gross * amount // whole for part in parts]
+    largest = max(range(len(parts)), key=lambda place: parts[place].gross)
+    shares[largest] += amount - sum(shares)
+    found = []
+    for part, share in zip(parts, shares, strict=True):
+        vat = (2 * share * part.vat + part.gross) // (2 * part.gross)
+        found.append(replace(part, net=share - vat, vat=vat))
+    return found
+
+
+def _told(asking: Asking, amount: int) -> dict[str, object]:
+    return {"amount": amount, "currency": asking.order.currency}

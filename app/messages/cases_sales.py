@@ -1,0 +1,229 @@
+"""Cases of booking sales: what is not clear about an order before its sale may stand in the books."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from app.messages.told import Told
+
+TEXTS: Final[Mapping[str, Told]] = {
+    "sale_needs_person.company": Told(
+        ("Ordre fra et firma", "Order by a company"),
+        (
+            "Ordre {order_number} på {amount} {date} er kjøpt av et firma (salgsdokument "
+            "{document}). Et kontantsalg i dagens sum holder bare om kjøperen har fått et dokument "
+            "med firmaets navn.",
+            "Order {order_number} of {amount} on {date} was bought by a company (sales document "
+            "{document}). In the day's sum it may only stand if the buyer has a document with the "
+            "company's name.",
+        ),
+        (
+            "Bokfør salget hvis dokumentet finnes. Fakturerer dere firmaet i regnskapssystemet, la "
+            "ordren stå utenfor.",
+            "Book the sale if there is such a document. If you invoice the company in the accounting "
+            "system, leave the order out.",
+        ),
+    ),
+    "sale_needs_person.large": Told(
+        ("Ordre over 40 000 kroner", "Order above 40,000 kroner"),
+        (
+            "Ordre {order_number} på {amount} {date} er over 40 000 kroner (salgsdokument "
+            "{document}). Da må salgsdokumentet si hvem som kjøpte.",
+            "Order {order_number} of {amount} on {date} is above 40,000 kroner (sales document "
+            "{document}). The sales document must then say who bought.",
+        ),
+        (
+            "Bokfør salget hvis kjøperen står på dokumentet. Fakturerer dere i regnskapssystemet, la "
+            "ordren stå utenfor.",
+            "Book the sale if the buyer is named on the document. If you invoice in the accounting "
+            "system, leave the order out.",
+        ),
+    ),
+    "sale_needs_person": Told(
+        ("En person må se på ordren", "A person must look at the order"),
+        (
+            "Ordre {order_number} på {amount} {date} kan ikke bokføres som kontantsalg uten at noen "
+            "har sett på den.",
+            "Order {order_number} of {amount} on {date} cannot be booked as a cash sale before "
+            "somebody has looked.",
+        ),
+        ("Bokfør salget, eller la ordren stå utenfor.", "Book the sale, or leave the order out."),
+    ),
+    "sale_unmapped": Told(
+        ("Ingen konto for salget", "No account for the sale"),
+        (
+            "{amount} av ordre {order_number} {date} har {rate} % mva, avgiftsklasse «{tax_class}» "
+            "og går til {country}. Ingen regel sier hvor det føres.",
+            "{amount} of order {order_number} on {date} has {rate} % VAT, tax class “{tax_class}” "
+            "and goes to {country}. No rule says where it is booked.",
+        ),
+        (
+            "Lag en regel for slike salg, eller velg konto og mva-kode for dette. Null mva avgjøres "
+            "av hva som er solgt og hvor det sendes: eksport 52, fritatt 5, unntatt 6, utenlandsk "
+            "mva er gjeld.",
+            "Make a rule for such sales, or choose account and VAT code for this one. What zero VAT "
+            "is depends on what was sold and where it goes: export 52, zero rate 5, outside the act "
+            "6, foreign VAT is a liability.",
+        ),
+    ),
+    "sale_vat_differs": Told(
+        ("Mva i butikken stemmer ikke", "The shop's VAT does not agree"),
+        (
+            "Ordre {order_number} {date}: av {amount} med {rate} % mva er mva-en i nettbutikken "
+            "{difference} mer enn beløpet gir.",
+            "Order {order_number} on {date}: of {amount} at {rate} % the VAT in the web shop is "
+            "{difference} more than the amount holds.",
+        ),
+        (
+            "Sett prisene i nettbutikken til to desimaler og se på satsen. Godta avviket for å "
+            "bokføre mva-en regnskapssystemet regner ut, eller la ordren stå utenfor.",
+            "Set the web shop's prices to two decimals and look at the rate. Accept the difference "
+            "to book the VAT that the accounting system computes, or leave the order out.",
+        ),
+    ),
+    "sale_rounding": Told(
+        ("Stor avrunding", "Large rounding"),
+        (
+            "Ordre {order_number} {date} har en avrunding på {amount}. Mer enn én krone er sjelden "
+            "avrunding.",
+            "Order {order_number} on {date} has a rounding of {amount}. More than one krone is "
+            "seldom rounding.",
+        ),
+        (
+            "Se hva beløpet er. Er det avrunding, godta det; ellers la ordren stå utenfor og før den "
+            "for hånd.",
+            "See what the amount is. If it is rounding, accept it; else leave the order out and book "
+            "it by hand.",
+        ),
+    ),
+    "sale_not_summing": Told(
+        ("Ordren går ikke opp", "The order does not add up"),
+        (
+            "Linjene i ordre {order_number} {date} blir {difference} mer enn totalen {amount}. Vi "
+            "bokfører ikke et salg som ikke går opp.",
+            "The lines of order {order_number} on {date} come to {difference} more than its total "
+            "{amount}. We book no sale that does not add up.",
+        ),
+        (
+            "Rett ordren i nettbutikken, da prøver vi av oss selv igjen. Går ikke det, la den stå "
+            "utenfor og før den for hånd.",
+            "Correct the order in the web shop, and we try again by ourselves. If that cannot be, "
+            "leave it out and book it by hand.",
+        ),
+    ),
+    "sale_without_provider": Told(
+        ("Betalt uten leverandør", "Paid without a provider"),
+        (
+            "Ordre {order_number} på {amount} {date} er betalt med «{method}», og ingen regel sier "
+            "hvor pengene står.",
+            "Order {order_number} of {amount} on {date} was paid by “{method}”, and no rule says "
+            "where the money is.",
+        ),
+        (
+            "Velg kontoen (for eksempel 1500 for faktura), lag en regel for «betaling uten "
+            "leverandør», eller la ordren stå utenfor.",
+            "Choose the account (1500 for an invoice, for instance), make a rule for “payment "
+            "without a provider”, or leave the order out.",
+        ),
+    ),
+    "sale_late": Told(
+        ("Salg i en annen mva-termin", "Sale in another VAT term"),
+        (
+            "{amount} av ordre {order_number} {date} ble kjent først etter at mva-terminen til "
+            "{term_end} var over. Utgående mva hører til sin egen termin.",
+            "{amount} of order {order_number} on {date} became known only after the VAT term to "
+            "{term_end} had ended. Output VAT belongs to its own term.",
+        ),
+        (
+            "Er meldingen for terminen levert, rett den og la salget stå utenfor her. Er den ikke "
+            "levert, eller er beløpet riktig i denne terminen, bokfør det nå.",
+            "If the return of that term is delivered, correct it and leave the sale out here. If it "
+            "is not, or the amount belongs to the present term, book it now.",
+        ),
+    ),
+    "sale_withdrawn": Told(
+        ("Bokført salg er borte", "Booked sale is gone"),
+        (
+            "Ordre {order_number} {date} er bokført med {amount}, men gjelder ikke lenger i "
+            "nettbutikken (status «{status}»).",
+            "Order {order_number} on {date} is booked with {amount}, but does not count in the web "
+            "shop any more (status “{status}”).",
+        ),
+        (
+            "Føres det tilbake, må kunden ha kreditnota. La det stå hvis ordren ble slettet ved en feil.",
+            "If it is taken back, the customer must have a credit note. Leave it if the order was "
+            "removed by mistake.",
+        ),
+    ),
+    "captured_before_start": Told(
+        ("Betalt før start", "Paid before the start"),
+        (
+            "Ordre {order_number} på {amount} er levert {date}, men betalt før vi begynte å bokføre salg.",
+            "Order {order_number} of {amount} was delivered on {date}, but paid before we began to "
+            "book sales.",
+        ),
+        (
+            "Står betalingen som forskudd (2900) i regnskapet, bokfør salget mot den. Er salget alt "
+            "bokført, la det stå utenfor.",
+            "If the payment stands as a prepayment (2900) in the books, book the sale against it. If "
+            "the sale is booked already, leave it out.",
+        ),
+    ),
+    "gift_card_unclear": Told(
+        ("Gavekort vi ikke kan skille ut", "Gift cards we cannot tell apart"),
+        (
+            "Ordre {order_number} {date} selger gavekort for {amount}, men ingen linje uten mva har "
+            "det beløpet.",
+            "Order {order_number} on {date} sells gift cards for {amount}, but no line without VAT "
+            "has that amount.",
+        ),
+        (
+            "Gavekort til flere varer selges uten mva: rett avgiftsklassen i nettbutikken. Ellers la "
+            "ordren stå utenfor og før den for hånd.",
+            "Gift cards for several goods are sold without VAT: correct the tax class in the web "
+            "shop. Else leave the order out and book it by hand.",
+        ),
+    ),
+    "refund_by_hand": Told(
+        ("Refusjon for hånd", "Refund by hand"),
+        (
+            "Refusjonen på {amount} av ordre {order_number} {date} ble ikke betalt tilbake gjennom "
+            "nettbutikken («{method}»).",
+            "The refund of {amount} of order {order_number} on {date} was not paid back through the "
+            "web shop (“{method}”).",
+        ),
+        (
+            "Ble den betalt i leverandørens egen portal, før den mot oppgjørskontoen. Ble den betalt "
+            "fra banken, velg kontoen.",
+            "If it was paid in the provider's own portal, book it against clearing. If it was paid "
+            "from the bank, choose the account.",
+        ),
+    ),
+    "refund_split": Told(
+        ("Refusjon uten linjer", "Refund without lines"),
+        (
+            "Refusjonen på {amount} av ordre {order_number} {date} sier ikke hvilke varer den "
+            "gjelder, og ordren har flere mva-satser.",
+            "The refund of {amount} of order {order_number} on {date} does not say which goods it is "
+            "for, and the order has several VAT rates.",
+        ),
+        (
+            "Refunder linjene i nettbutikken, eller godta at beløpet deles etter satsenes andel av ordren.",
+            "Refund the lines in the web shop, or accept that the amount is divided by the rates' "
+            "share of the order.",
+        ),
+    ),
+    "refund_with_gift_card": Told(
+        ("Refusjon av ordre med gavekort", "Refund of an order with gift cards"),
+        (
+            "En refusjon {date} gjelder ordre {order_number} ({amount}), der gavekort ble solgt eller brukt.",
+            "A refund on {date} is of order {order_number} ({amount}), in which gift cards were sold "
+            "or used.",
+        ),
+        (
+            "Fikk kunden alt tilbake slik hun betalte, bokfør den som andre. Ble noe satt på et "
+            "gavekort, la den stå utenfor og før den for hånd.",
+            "If the customer got all of it back as she paid, book it like others. If some went on a "
+            "gift card, leave it out and book it by hand.",
+        ),
+    ),
+}

@@ -1,0 +1,359 @@
+"""What an order comes to: days, prepayments, gift cards, refunds, and what a person is asked before."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.cases import Action, CaseCode, Decision
+from app.core.rules import Rule, RuleAction
+from app.core.sales import (
+    Booked,
+    Part,
+    SaleDate,
+    SalesMode,
+    SalesOrder,
+    SalesRefund,
+    Work,
+    entries_of,
+    sales_drafts,
+    work_order,
+)
+from tests.core.sales.shop import ACCEPT, DELIVERED, LEAVE, TODAY, context, goods, order
+
+BEFORE = date(2026, 11, 20)
+SHIRT = goods("25", 100_000, 25_000)
+
+
+def worked(
+    told: SalesOrder,
+    booked: Iterable[Booked] = (),
+    *answers: Any,
+    sent_days: Collection[date] = (),
+    taken_back: Collection[str] = (),
+    **changes: Any,
+) -> Work:
+    known = {one.what: one for one in booked}
+    return work_order(told, known, taken_back, sent_days, TODAY, context(*answers, **changes))
+
+
+def asked(work: Work) -> list[CaseCode]:
+    return [case.code for case in work.asked]
+
+
+def sums(work: Work) -> dict[str, dict[tuple[str, str], int]]:
+    """By entry: amounts by account and VAT code."""
+    return {
+        piece.what: {(line.account, line.vat_code): line.amount for line in piece.lines}
+        for piece in work.pieces
+    }
+
+
+def as_booked(work: Work) -> list[Booked]:
+    """As if every piece stood in the books as it is."""
+    return [Booked(one.what, one.facts, one.lines, one.day, one.number) for one in work.pieces]
+
+
+def test_a_sale_stands_on_the_day_of_delivery() -> None:
+    work = worked(order(SHIRT))
+    assert [piece.day for piece in work.pieces] == [DELIVERED]
+    assert sums(work) == {"sale": {("3000", "3"): -125_000, ("1521", "0"): 125_000}}
+
+
+def test_an_order_that_has_not_gone_out_is_no_sale() -> None:
+    assert worked(order(SHIRT, status="processing", completed_on=None)) == Work()
+
+
+def test_paid_before_delivery_is_owed_to_the_customer() -> None:
+    """The recipe of the sheet: captured on the one day, delivered on the other; no VAT before."""
+    work = worked(order(SHIRT, captured_on=BEFORE))
+    assert sums(work) == {
+        "prepayment": {("1521", "0"): 125_000, ("2900", "0"): -125_000},
+        "sale": {("3000", "3"): -125_000, ("2900", "0"): 125_000},
+    }
+    assert [piece.day for piece in work.pieces] == [BEFORE, DELIVERED]
+
+
+def test_captured_on_the_day_or_later_is_no_prepayment() -> None:
+    for day in (DELIVERED, TODAY):
+        assert set(sums(worked(order(SHIRT, captured_on=day)))) == {"sale"}
+
+
+def test_the_day_of_capture_may_be_the_day_of_sale() -> None:
+    told = order(SHIRT, status="processing", completed_on=None, captured_on=BEFORE)
+    work = worked(told, sale_date=SaleDate.CAPTURED)
+    assert [(piece.what, piece.day) for piece in work.pieces] == [("sale", BEFORE)]
+
+
+def test_a_refund_before_delivery_is_of_what_was_prepaid() -> None:
+    """Prepaid 1 250, 250 given back, the rest delivered: 2900 is empty in the end, and sales are 1 000."""
+    back = SalesRefund("9", 25_000, date(2026, 11, 22), True, (goods("25", 20_000, 5_000),))
+    work = worked(order(SHIRT, captured_on=BEFORE, refunds=(back,)))
+    found = sums(work)
+    assert found["repaid/9"] == {("2900", "0"): 25_000, ("1521", "0"): -25_000}
+    assert found["refund/9"] == {("3000", "3"): 25_000, ("2900", "0"): -25_000}
+    assert sum(one.get(("2900", "0"), 0) for one in found.values()) == 0
+    assert sum(one.get(("1521", "0"), 0) for one in found.values()) == 100_000
+    assert {piece.what: piece.day for piece in work.pieces}["refund/9"] == DELIVERED
+
+
+def test_a_cancelled_order_that_was_paid_stays_owed_until_it_is_paid_back() -> None:
+    told = order(SHIRT, status="cancelled", completed_on=None, captured_on=BEFORE)
+    assert set(sums(worked(told))) == {"prepayment"}
+    back = SalesRefund("9", 125_000, TODAY, True)
+    work = worked(replace(told, refunds=(back,)))
+    assert sum(one[("2900", "0")] for one in sums(work).values()) == 0
+
+
+def test_a_capture_told_after_the_sale_was_booked_changes_nothing() -> None:
+    first = worked(order(SHIRT))
+    assert worked(order(SHIRT, captured_on=BEFORE), as_booked(first)).pieces == ()
+
+
+@pytest.mark.parametrize(("facts", "reason"), [({"is_company": True}, "company"), ({}, "large")])
+def test_a_company_or_a_large_order_waits_for_a_person(facts: dict[str, Any], reason: str) -> None:
+    told = order(goods("25", 4_000_000, 1_000_000), **facts) if reason == "large" else order(SHIRT, **facts)
+    work = worked(told)
+    assert (asked(work), work.asked[0].params["reason"]) == ([CaseCode.SALE_NEEDS_PERSON], reason)
+    assert len(worked(told, (), (work.asked[0], ACCEPT)).pieces) == 1
+    left = worked(told, (), (work.asked[0], LEAVE))
+    assert left.pieces == ()
+    assert [(one.what, one.reason) for one in left.left] == [("sale", "sale_needs_person")]
+
+
+def test_forty_thousand_to_the_ore_is_not_above_it() -> None:
+    assert worked(order(goods("25", 3_200_000, 800_000))).asked == ()
+    assert asked(worked(order(goods("0", 4_000_001, 0), country="US"))) == [CaseCode.SALE_NEEDS_PERSON]
+
+
+def test_the_refund_of_what_was_left_out_is_left_out_too() -> None:
+    back = SalesRefund("9", 125_000, TODAY, True)
+    told = order(SHIRT, is_company=True, refunds=(back,))
+    (case,) = worked(told).asked
+    left = worked(told, (), (case, LEAVE))
+    assert [one.what for one in left.left] == ["sale", "refund/9"]
+    assert left.pieces == ()
+
+
+def test_the_refund_of_an_older_sale_is_booked() -> None:
+    back = SalesRefund("9", 125_000, TODAY, True)
+    told = order(SHIRT, refunds=(back,), completed_on=date(2026, 10, 20))
+    work = worked(told)
+    assert [(one.what, one.reason) for one in work.left] == [("sale", "before_start")]
+    assert sums(work) == {"refund/9": {("3000", "3"): 125_000, ("1521", "0"): -125_000}}
+
+
+def test_zero_vat_is_never_assumed() -> None:
+    assert asked(worked(order(goods("0", 10_000, 0)))) == [CaseCode.SALE_UNMAPPED]
+    assert asked(worked(order(goods("0", 10_000, 0), country="SE"))) == [CaseCode.SALE_UNMAPPED]
+    assert sums(worked(order(goods("0", 10_000, 0), country="SJ")))["sale"][("3105", "52")] == -10_000
+
+
+def test_a_rule_by_tax_class_and_country() -> None:
+    books = Rule("books", "3110", "5", voucher_kind="sales", country="NO", tax_class="books", tax_rate="0")
+    work = worked(order(goods("0", 10_000, 0, tax_class="books")), rules=[books])
+    assert sums(work)["sale"][("3110", "5")] == -10_000
+
+
+def test_shipping_goes_with_the_goods_unless_a_rule_says_otherwise() -> None:
+    parts = (SHIRT, Part("shipping", "25", 8_000, 2_000, "inherit"))
+    assert sums(worked(order(*parts)))["sale"][("3000", "3")] == -10_000  # the last line of two on it
+    (piece,) = worked(order(*parts)).pieces
+    assert sum(line.amount for line in piece.lines if line.account == "3000") == -135_000
+    own = Rule("freight", "3200", "3", voucher_kind="sales", line_type="shipping")
+    assert sums(worked(order(*parts), rules=[own]))["sale"][("3200", "3")] == -10_000
+
+
+def test_vat_that_is_off_by_more_than_rounding_is_asked_about() -> None:
+    assert worked(order(goods("25", 100_001, 25_000))).asked == ()
+    work = worked(order(goods("25", 100_010, 25_000)))
+    assert asked(work) == [CaseCode.SALE_VAT_DIFFERS]
+    assert len(worked(order(goods("25", 100_010, 25_000)), (), (work.asked[0], ACCEPT)).pieces) == 1
+
+
+def test_rounding_has_a_limit() -> None:
+    assert sums(worked(order(SHIRT, Part("rounding", "0", -40, 0))))["sale"][("7740", "0")] == 40
+    assert asked(worked(order(SHIRT, Part("rounding", "0", 101, 0)))) == [CaseCode.SALE_ROUNDING]
+
+
+def test_what_does_not_add_up_is_not_booked() -> None:
+    assert asked(worked(order(SHIRT, total=124_000))) == [CaseCode.SALE_NOT_SUMMING]
+
+
+def test_a_gift_card_pays_a_part() -> None:
+    """The recipe of the sheet: 500 of an order of 800 on a card."""
+    work = worked(order(goods("25", 64_000, 16_000), total=30_000, cards_used=50_000))
+    assert sums(work)["sale"] == {("3000", "3"): -80_000, ("2901", "0"): 50_000, ("1521", "0"): 30_000}
+
+
+def test_a_gift_card_that_is_sold_is_no_income() -> None:
+    work = worked(order(goods("0", 50_000, 0), SHIRT, cards_sold=50_000))
+    assert sums(work)["sale"] == {("3000", "3"): -125_000, ("2901", "0"): -50_000, ("1521", "0"): 175_000}
+    assert asked(worked(order(SHIRT, cards_sold=50_000))) == [CaseCode.GIFT_CARD_UNCLEAR]
+
+
+def test_a_refund_of_an_order_with_gift_cards_is_asked_about() -> None:
+    back = SalesRefund("9", 30_000, TODAY, True)
+    told = order(goods("25", 64_000, 16_000), total=30_000, cards_used=50_000, refunds=(back,))
+    assert CaseCode.REFUND_WITH_GIFT_CARD in asked(worked(told))
+
+
+def test_payment_without_a_provider_needs_an_account_or_a_rule() -> None:
+    told = order(SHIRT, payment_method="bacs")
+    work = worked(told)
+    assert asked(work) == [CaseCode.SALE_WITHOUT_PROVIDER]
+    to = Decision(Action.BOOK_TO, account="1500")
+    assert sums(worked(told, (), (work.asked[0], to)))["sale"][("1500", "0")] == 125_000
+    rule = Rule("bacs", "1510", voucher_kind="sales", line_type="payment", payment_method="bacs")
+    assert sums(worked(told, rules=[rule]))["sale"][("1510", "0")] == 125_000
+    out = replace(rule, action=RuleAction.IGNORE)
+    assert [one.reason for one in worked(told, rules=[out]).left] == ["rule_ignores"]
+
+
+def test_two_merchant_accounts_on_two_accounts_are_not_guessed_between() -> None:
+    from app.core.sales import PaidTo
+
+    other = Rule("other", "1525", provider="vipps", merchant_account="2", line_type="sale")
+    paid_to = {"vipps": PaidTo("vipps", ("302321", "2"))}
+    assert asked(worked(order(SHIRT), rules=[other], paid_to=paid_to)) == [CaseCode.SALE_WITHOUT_PROVIDER]
+    assert worked(order(SHIRT), paid_to=paid_to).asked == ()
+
+
+def test_a_refund_past_the_provider_is_asked_about() -> None:
+    back = SalesRefund("9", 125_000, TODAY, False)
+    work = worked(order(SHIRT, refunds=(back,)))
+    assert asked(work) == [CaseCode.REFUND_BY_HAND]
+    to = Decision(Action.BOOK_TO, account="1920")
+    told = sums(worked(order(SHIRT, refunds=(back,)), (), (work.asked[0], to)))
+    assert told["refund/9"] == {("3000", "3"): 125_000, ("1920", "0"): -125_000}
+
+
+def test_what_comes_after_the_days_voucher_is_booked_the_day_it_became_known() -> None:
+    work = worked(order(SHIRT), sent_days=[DELIVERED])
+    assert [(one.entry_day, one.day) for one in work.pieces] == [(DELIVERED, TODAY)]
+    assert sales_drafts(work.pieces, context(), TODAY) == []
+    (draft,) = sales_drafts(work.pieces, context(), date(2026, 11, 27))
+    assert draft.voucher.identity.subject == TODAY.isoformat()
+
+
+def test_what_was_booked_and_stays_is_not_booked_again() -> None:
+    first = worked(order(SHIRT))
+    assert worked(order(SHIRT), as_booked(first)) == Work()
+
+
+def test_a_changed_rule_changes_no_history() -> None:
+    first = worked(order(SHIRT))
+    other = Rule("new", "3010", "3", voucher_kind="sales", country="NO", tax_rate="25", tax_class="standard")
+    assert worked(order(SHIRT), as_booked(first), rules=[other]) == Work()
+
+
+def test_a_change_is_booked_as_the_difference() -> None:
+    first = worked(order(SHIRT))
+    work = worked(order(goods("25", 120_000, 30_000)), as_booked(first))
+    assert sums(work) == {"sale": {("3000", "3"): -25_000, ("1521", "0"): 25_000}}
+    assert [(one.number, one.day, one.key[-7:]) for one in work.pieces] == [(2, TODAY, "/sale#2")]
+
+
+def test_output_vat_that_would_move_to_another_term_waits_for_a_person() -> None:
+    told = order(SHIRT, completed_on=date(2026, 10, 30))
+    work = worked(told, sent_days=[date(2026, 10, 30)], start=date(2026, 10, 1))
+    assert asked(work) == [CaseCode.SALE_LATE]
+    late = worked(told, (), (work.asked[0], ACCEPT), sent_days=[date(2026, 10, 30)], start=date(2026, 10, 1))
+    assert [one.day for one in late.pieces] == [TODAY]
+    other = worked(told, start=date(2026, 10, 1))
+    assert [one.day for one in other.pieces] == [date(2026, 10, 30)]
+
+
+def test_a_sale_that_is_gone_from_the_shop_is_taken_out_only_when_a_person_says_so() -> None:
+    first = worked(order(SHIRT))
+    gone = order(SHIRT, status="cancelled", completed_on=None)
+    work = worked(gone, as_booked(first))
+    assert asked(work) == [CaseCode.SALE_WITHDRAWN]
+    out = worked(gone, as_booked(first), (work.asked[0], ACCEPT))
+    assert sums(out) == {"sale": {("3000", "3"): 125_000, ("1521", "0"): -125_000}}
+    stays = worked(gone, as_booked(first), (work.asked[0], LEAVE))
+    assert (stays.pieces, stays.asked) == ((), ())
+
+
+def test_what_a_person_reversed_stays_out() -> None:
+    work = worked(order(SHIRT), taken_back=["sale"])
+    assert (work.pieces, [one.reason for one in work.left]) == ((), ["reversed"])
+
+
+def test_paid_before_the_start_is_asked_about() -> None:
+    told = order(SHIRT, captured_on=date(2026, 10, 30))
+    work = worked(told)
+    assert asked(work) == [CaseCode.CAPTURED_BEFORE_START]
+    found = worked(told, (), (work.asked[0], ACCEPT))
+    assert sums(found) == {"sale": {("3000", "3"): -125_000, ("2900", "0"): 125_000}}
+
+
+def test_a_refund_waits_for_its_sale() -> None:
+    back = SalesRefund("9", 125_000, TODAY, True)
+    work = worked(order(SHIRT, is_company=True, refunds=(back,)))
+    assert (asked(work), work.pieces) == ([CaseCode.SALE_NEEDS_PERSON], ())
+
+
+@st.composite
+def parts(draw: st.DrawFn) -> Part:
+    rate = draw(st.sampled_from(["25", "15", "12"]))
+    net = draw(st.integers(1, 500_000))
+    return goods(rate, net, (2 * net * int(rate) + 100) // 200)
+
+
+@st.composite
+def shops_orders(draw: st.DrawFn) -> SalesOrder:
+    bought = draw(st.lists(parts(), min_size=1, max_size=4))
+    whole = sum(part.gross for part in bought)
+    days = st.dates(date(2026, 11, 2), TODAY)
+    given_back = draw(st.lists(st.integers(1, max(1, whole // 2)), max_size=2))
+    refunds = tuple(
+        SalesRefund(str(place), amount, draw(days), True) for place, amount in enumerate(given_back, 1)
+    )
+    status = draw(st.sampled_from(["processing", "completed", "refunded", "cancelled"]))
+    return order(
+        *bought,
+        status=status,
+        completed_on=draw(st.none() | days),
+        captured_on=draw(st.none() | days),
+        refunds=tuple(sorted(refunds, key=lambda one: (one.on, one.refund_id))),
+    )
+
+
+def answered(told: SalesOrder, booked: Mapping[str, Booked], sent: Collection[date], mode: SalesMode) -> Work:
+    given: list[Any] = []
+    while True:
+        work = work_order(told, booked, (), sent, TODAY, context(*given, mode=mode))
+        if not work.asked:
+            return work
+        given += [(case, ACCEPT) for case in work.asked]
+
+
+@given(st.lists(shops_orders(), min_size=1, max_size=4), st.sampled_from(["daily", "per_order"]))
+def test_whatever_becomes_of_an_order_the_books_follow(told: list[SalesOrder], mode: str) -> None:
+    """One order in several states after each other, each booked in turn: every piece balances, the sum of
+    all pieces is what the last state comes to, and working it again books nothing."""
+    booked: dict[str, Booked] = {}
+    for state in told:
+        work = answered(state, booked, (), SalesMode(mode))
+        for piece in work.pieces:
+            assert sum(line.amount for line in piece.lines) == 0
+            known = booked.get(piece.what)
+            lines = (*known.lines, *piece.lines) if known else piece.lines
+            booked[piece.what] = Booked(piece.what, piece.facts, lines, piece.day, piece.number)
+        again = answered(state, booked, (), SalesMode(mode))
+        assert [one for one in again.pieces if any(line.amount for line in one.lines)] == []
+    wanted = {entry.what for entry in entries_of(told[-1], SaleDate.COMPLETED, booked.keys())}
+    for what, known in booked.items():
+        if what not in wanted:
+            assert sum(abs(line.amount) for line in work_net(known)) == 0
+
+
+def work_net(known: Booked) -> list[Any]:
+    from app.core.sales import difference
+
+    return list(difference(known.lines, ()))
