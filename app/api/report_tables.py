@@ -69,12 +69,17 @@ def table(asked: dict[str, Any], name: str) -> Response:
     """
     wanted = _asked(asked, asked.get("provider"))
     made = make_table(services(), shop_id(), name, wanted)
-    if asked["format"] == "json":
+    return answer(made, wanted, asked["format"], name)
+
+
+def answer(made: Table, wanted: Asked, form: str, name: str) -> Response:
+    """The table in one of FORMATS; ``name`` is what the file is called beside its days."""
+    if form == "json":
         return jsonify(_shown(made, wanted))
     stem = f"avstem-{name}-{wanted.first.isoformat()}-{wanted.last.isoformat()}"
-    if asked["format"] == "csv":
+    if form == "csv":
         return _file(as_csv(made, wanted.language), f"{stem}.csv", "text/csv; charset=utf-8")
-    if asked["format"] == "xlsx":
+    if form == "xlsx":
         return _file(as_xlsx([made], wanted.language), f"{stem}.xlsx", _XLSX)
     company, number = whose(services(), shop_id())
     title = told(made.title, wanted.language)

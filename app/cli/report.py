@@ -17,7 +17,7 @@ from app.reports.formats import period
 from app.reports.tables.as_csv import as_csv
 from app.reports.tables.as_pdf import Cover, as_pdf, shown
 from app.reports.tables.as_xlsx import as_xlsx
-from app.reports.tables.table import NUMBERS, told, totals
+from app.reports.tables.table import NUMBERS, Table, told, totals
 from app.store import shops
 
 
@@ -48,8 +48,13 @@ def show(options: Namespace, settings: Settings) -> int:
     services = open_services(settings)
     asked = _asked(services, options, options.provider)
     table = make_table(services, options.shop, options.name, asked)
+    return write(services, options.shop, table, asked, options.save)
+
+
+def write(services: Services, shop: int, table: Table, asked: Asked, path: Path | None) -> int:
+    """Print a report, or save it to a file of its ending; the exit code is 2 for a file of another kind."""
     title = told(table.title, asked.language)
-    if options.save is None:
+    if path is None:
         say(f"\n{title} {period(asked.first, asked.last, asked.language)}\n")
         rows = [[shown(cell, asked.language) for cell in row] for row in [*table.rows, *totals(table)]]
         right = [place for place, column in enumerate(table.columns) if column.kind in NUMBERS]
@@ -57,19 +62,19 @@ def show(options: Namespace, settings: Settings) -> int:
         for note in table.notes:
             say(f"\n{told(note, asked.language)}")
         return 0
-    kind = options.save.suffix
+    kind = path.suffix
     if kind == ".csv":
         content = as_csv(table, asked.language)
     elif kind == ".xlsx":
         content = as_xlsx([table], asked.language)
     elif kind == ".pdf":
-        company, number = whose(services, options.shop)
+        company, number = whose(services, shop)
         content = as_pdf(Cover(title, company, number, asked.first, asked.last, asked.language), [table])
     else:
         say("A report is saved as .csv, .xlsx or .pdf.")
         return 2
-    options.save.write_bytes(content)
-    say(f"{len(table.rows)} rows saved in {options.save}.")
+    path.write_bytes(content)
+    say(f"{len(table.rows)} rows saved in {path}.")
     return 0
 
 

@@ -189,6 +189,24 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Det finnes ingen rapport som heter {report}.",
         "There is no report called {report}.",
     ),
+    "own_report_not_found": (
+        "Rapporten finnes ikke lenger. Last siden på nytt.",
+        "The report does not exist any more. Load the page again.",
+    ),
+    "own_report_changed": (
+        "Rapporten {report} er ikke den du så: noen har laget, endret eller slettet den. Last siden på nytt, "
+        "eller velg et annet navn.",
+        "The report {report} is not the one you saw: somebody has made, changed or deleted it. Load the page "
+        "again, or choose another name.",
+    ),
+    "own_report_outdated": (
+        "Rapporten {report} er laget av noe som ikke kan velges lenger. Lag den på nytt.",
+        "The report {report} is made of something that cannot be chosen any more. Make it again.",
+    ),
+    "own_reports_full": (
+        "Butikken har {most} egne rapporter, og flere kan den ikke ha. Slett en du ikke bruker.",
+        "The shop has {most} reports of its own, and can have no more. Delete one that you do not use.",
+    ),
     "report_too_large": (
         "Rapporten {report} har flere enn {most} linjer i perioden. Velg en kortere periode.",
         "The report {report} has more than {most} lines in the period. Choose a shorter one.",

@@ -39,6 +39,9 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "file_uploaded": ("En oppgjørsfil ble lastet opp.", "A settlement file was uploaded."),
     "file_confirmed": ("Oppgjørsfilen ble bekreftet.", "The settlement file was confirmed."),
     "file_discarded": ("Oppgjørsfilen ble forkastet.", "The settlement file was discarded."),
+    # own reports
+    "own_report_saved": ("Rapporten {report} ble lagret.", "The report {report} was saved."),
+    "own_report_removed": ("Rapporten {report} ble slettet.", "The report {report} was deleted."),
     # the opening position
     "opening_accepted": (
         "Inngående status ble godtatt[. Merknad: {note}].",

@@ -6,7 +6,7 @@ from typing import Final
 from app.messages.credential_words import CREDENTIAL_WARNINGS
 from app.messages.field_words import FIELDS
 from app.messages.words_files import IMPORT_OUTCOMES, IMPORT_STATES
-from app.messages.words_vouchers import SPLITS, VOUCHER_KINDS
+from app.messages.words_vouchers import SPANS, SPLITS, VOUCHER_KINDS
 
 Words = Mapping[str, tuple[str, str]]
 """Stored value to its (Norwegian, English) word."""
@@ -214,6 +214,7 @@ _KINDS: Final[Mapping[str, Words]] = {
         "employee": ("ansatt", "employee"),
     },
     "payout_state": _PAYOUT_STATES,
+    "span": SPANS,
     "split": SPLITS,
     "policy": {
         "review": ("en person godkjenner hvert bilag", "a person approves each voucher"),

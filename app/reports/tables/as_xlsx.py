@@ -22,6 +22,7 @@ _BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 _WIDTHS: Final = {Kind.DAY: 12, Kind.MOMENT: 18, Kind.MONEY: 15, Kind.COUNT: 9, Kind.PERCENT: 9}
 _LONGEST_NAME: Final = 31
+_NOT_IN_NAMES: Final = frozenset("[]:*?/\\")
 _LONGEST_CELL: Final = 32_767
 
 
@@ -35,9 +36,16 @@ def as_xlsx(tables: Sequence[Table], language: Language) -> bytes:
     book.set_properties({"author": "Avstem", "created": _BEGINNING})
     formats = _Formats(book)
     for table in tables:
-        _write(book.add_worksheet(told(table.title, language)[:_LONGEST_NAME]), table, formats, language)
+        _write(book.add_worksheet(_sheet_name(told(table.title, language))), table, formats, language)
     book.close()
     return made.getvalue()
+
+
+def _sheet_name(title: str) -> str:
+    """The title as a sheet can be called: a report that somebody made may have any name."""
+    name = "".join(" " if letter in _NOT_IN_NAMES else letter for letter in title)
+    name = name[:_LONGEST_NAME].strip("' ")
+    return "Avstem" if name.casefold() in ("", "history") else name
 
 
 class _Formats:

@@ -27,6 +27,7 @@ from app.store.tables.facts import (
 from app.store.tables.fee_documents import fee_documents
 from app.store.tables.identity import doubtful_sites, kept_events
 from app.store.tables.imports import file_mappings, import_parts, import_payouts, imports
+from app.store.tables.own_reports import own_reports
 from app.store.tables.proofs import openings, proof_scopes, proofs
 from app.store.tables.shops import (
     companies,
@@ -74,6 +75,7 @@ __all__ = [
     "openings",
     "order_references",
     "orders",
+    "own_reports",
     "pairing_codes",
     "payouts",
     "proof_scopes",
