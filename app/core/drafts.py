@@ -21,6 +21,7 @@ from app.core.transactions import (
     PayoutShape,
     Transaction,
     TransactionType,
+    net_sum,
 )
 from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKind
 
@@ -73,7 +74,7 @@ def draft_payout(
         carried = -payout.amount
     elif payout.opening is not None and payout.closing is not None:
         carried = payout.closing - payout.opening
-    difference = sum(row.net for row in transactions) - payout.amount - carried
+    difference = net_sum(transactions) - payout.amount - carried
     if difference:
         return Drafted(None, (identity_case(payout, difference, context),))
     own = {row.key: Elsewhere.WHOLE for row in transactions if row.type in OWN_VOUCHER_TYPES}

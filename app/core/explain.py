@@ -95,13 +95,15 @@ def explain_payout(
 
     Raises ValueError when ``facts.transactions`` are not the rows that the payout lists, each once.
     """
-    keys = [row.key for row in facts.transactions]
-    if len(set(keys)) != len(keys) or set(keys) != set(facts.payout.transactions):
+    keys = {row.key for row in facts.transactions}
+    if len(keys) != len(facts.transactions) or keys != set(facts.payout.transactions):
         raise ValueError(f"the rows are not those that payout {facts.payout.reference} lists")
     result = check_identities(identities, facts.payout, facts.transactions)
     linked = _links(facts, context)
     links = {key: decision.order_identity for key, (_, decision) in linked.items()}
-    tied = [row for row in facts.transactions if not facts.is_balance_day or row.key in facts.whole]
+    tied = facts.transactions
+    if facts.is_balance_day:
+        tied = [row for row in tied if row.key in facts.whole]
     matching = match_transactions(tied, facts.orders, table, links, facts.taken_refunds)
     report_cases = _report_cases(facts, result, context)
     order_cases, wanted, answered = _order_cases(facts, matching, context)

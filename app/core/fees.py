@@ -18,9 +18,24 @@ _OWN_MEANING: Final = frozenset(
 )
 """Types whose own rules count even when the provider tells the whole amount as a fee."""
 
+INPUT_VAT: Final = frozenset({"1", "11", "12", "13"})
+"""The VAT codes that book VAT which a fee contains. Any other would hide it: most drop it, those of services
+from abroad compute reverse charge on top."""
+
+FEE_LINES: Final = ("fee", "fee_refund")
+
+
+def may_be_asked(part: FeePart) -> bool:
+    """Whether a fee can be a question whatever its rule: nobody recognised it, or it contains VAT."""
+    return part.fee_vat != 0 or part.fee_type is FeeType.OTHER
+
 
 def fee_parts(row: Transaction) -> tuple[FeePart, ...]:
     """Return the row's fees, one part per kind; what its own parts do not tell is a part of type OTHER."""
+    if not row.fees and not row.fee and not row.fee_vat:
+        return ()
+    if len(row.fees) == 1 and row.fees[0].fee == row.fee and row.fees[0].fee_vat == row.fee_vat:
+        return row.fees
     sums: dict[tuple[FeeType, str], FeePart] = {}
     fee, fee_vat = row.fee, row.fee_vat
     for part in row.fees:

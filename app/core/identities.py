@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.core.transactions import Payout, PayoutShape, Transaction
+from app.core.transactions import Payout, PayoutShape, Transaction, net_sum
 
 BARE_TRANSFER: Final = "bare_transfer"
 BALANCE_DAY: Final = "balance_day"
@@ -43,7 +43,7 @@ def check_identities(
     if payout.shape is PayoutShape.BALANCE_DAY:
         return IdentityResult(BALANCE_DAY, 0)
     if payout.shape is PayoutShape.BARE:
-        left = sum(row.net for row in transactions)
+        left = net_sum(transactions)
         return IdentityResult(None if transactions else BARE_TRANSFER, left)
     differences = []
     for identity in identities:
@@ -63,13 +63,13 @@ def foreign_rows(payout: Payout, transactions: Sequence[Transaction]) -> list[Tr
 def _rows_equal_payout(payout: Payout, transactions: Sequence[Transaction]) -> int | None:
     if payout.opening is not None and payout.closing is not None and payout.opening != payout.closing:
         return None
-    return sum(row.net for row in transactions) - payout.amount
+    return net_sum(transactions) - payout.amount
 
 
 def _balances_carry(payout: Payout, transactions: Sequence[Transaction]) -> int | None:
     if payout.opening is None or payout.closing is None:
         return None
-    return payout.opening + sum(row.net for row in transactions) - payout.amount - payout.closing
+    return payout.opening + net_sum(transactions) - payout.amount - payout.closing
 
 
 ROWS_EQUAL_PAYOUT = Identity("rows_equal_payout", _rows_equal_payout)

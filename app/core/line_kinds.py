@@ -1,5 +1,6 @@
 """What the lines of a voucher are made of: amounts that ask for an account, their targets, kinds of line."""
 
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from app.core.transactions import FeePart, Transaction
@@ -26,6 +27,18 @@ class Asked(NamedTuple):
     row: Transaction | None = None
     fee: FeePart | None = None
     text_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """The amounts (debit +) of one kind of line and the keys of their rows, "" for the voucher's own."""
+
+    amounts: list[int]
+    keys: list[str]
+
+    def add(self, amount: int, key: str) -> None:
+        self.amounts.append(amount)
+        self.keys.append(key)
 
 
 class LineKind(NamedTuple):

@@ -5,19 +5,17 @@ Signs: a transaction's effect on what the provider owes the shop is booked with 
 cost of +3).
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Final
 
 from app.core.cases import Action, Case, CaseCode, Decision
-from app.core.conditions import Condition
 from app.core.draft_context import DraftContext
-from app.core.fees import fee_line, fee_parts
-from app.core.line_kinds import Asked, LineKind, Target
+from app.core.fees import FEE_LINES, INPUT_VAT, fee_line, fee_parts, may_be_asked
+from app.core.line_kinds import Asked, LineKind, Summed, Target
+from app.core.line_rules import held_alike, rule_and_target
 from app.core.realised import BookedSale
-from app.core.rules import Line, Rule, RuleAction
+from app.core.rules import Rule, RuleAction
 from app.core.texts import line_text, setoff_text
 from app.core.transactions import (
     OWN_VOUCHER_TYPES,
@@ -28,12 +26,6 @@ from app.core.transactions import (
     TransactionType,
 )
 from app.core.vouchers import Posting, VoucherKind
-
-_INPUT_VAT: Final = frozenset({"1", "11", "12", "13"})
-"""The VAT codes that book VAT which a fee contains. Any other would hide it: most drop it, those of services
-from abroad compute reverse charge on top."""
-
-_FEE_LINES: Final = ("fee", "fee_refund")
 
 
 class Lines:
@@ -59,23 +51,25 @@ class Lines:
         self.booked: dict[str, tuple[Transaction, str, BookedSale]] = {}
         """By row key: the row, its order's number, and what the books have for it."""
         self._answered = answered or {}
-        self._sums: dict[LineKind, list[tuple[int, str]]] = defaultdict(list)
+        self._sums: dict[LineKind, Summed] = {}
         self._chosen: dict[tuple[str, str, str, str], tuple[Rule | None, Target | None]] = {}
+        self._unasked: dict[tuple[str, str, str, str, str, str], Summed] = {}
+        """Where amounts of rows go that nobody need be asked about, by all that chooses it."""
 
     def add_own(self, line_type: str, amount: int, text_type: str = "") -> None:
         """Add ``amount`` (debit +) on a line that no row has: the bank, or a balance carried."""
-        self._add(Asked(line_type, amount, text_type=text_type))
+        self._add(line_type, amount, text_type=text_type)
 
     def add_row(self, row: Transaction, *, fees: bool = True) -> None:
         """Add everything in the row that this voucher books; ``fees`` False: another voucher books those."""
-        answer = self._answered.get(row.key)
+        answer = self._answered.get(row.key) if self._answered else None
         if answer is not None:
             self.rests_on(*answer)
         if row.type in (TransactionType.FEE, TransactionType.FEE_REFUND):
             # A fee told as the row's own amount: nobody knows what it pays for.
             self._add_fee(row, FeePart(FeeType.OTHER, row.gross, 0, row.provider_type))
         else:
-            self._add(Asked(str(row.type), -row.gross, row), answer)
+            self._add(str(row.type), -row.gross, row, answer=answer)
         if fees:
             self.add_fees(row)
 
@@ -87,7 +81,7 @@ class Lines:
         """Add the net of a row that another voucher books: to clearing, whatever else the row is."""
         own = row.type in OWN_VOUCHER_TYPES
         line_type, text = (str(row.type), "") if own else ("carried", "booked_before")
-        self._add(Asked(line_type, sign * row.net, row, text_type=text))
+        self._add(line_type, sign * row.net, row, text_type=text)
 
     def add_rest(self, row: Transaction, booked: Elsewhere) -> None:
         """Add what another voucher has not booked of the row, and the rest of its net to clearing."""
@@ -95,9 +89,9 @@ class Lines:
             self.add_net(row)
         elif booked is Elsewhere.CHARGES:
             self.add_row(row, fees=False)
-            self._add(Asked("carried", -(row.fee + row.fee_vat), row, text_type="booked_before"))
+            self._add("carried", -(row.fee + row.fee_vat), row, text_type="booked_before")
         else:
-            self._add(Asked("carried", -row.gross, row, text_type="paid_out_before"))
+            self._add("carried", -row.gross, row, text_type="paid_out_before")
             self.add_fees(row)
 
     def keep_off(self, line_type: str, text_type: str) -> None:
@@ -106,13 +100,14 @@ class Lines:
         for kind in list(self._sums):
             if target is not None and kind.target.account == target.account:
                 del self._sums[kind]
-        self.add_own(line_type, -sum(part for parts in self._sums.values() for part, _ in parts), text_type)
+        self._unasked.clear()
+        self.add_own(line_type, -sum(sum(one.amounts) for one in self._sums.values()), text_type)
 
     def _add_fee(self, row: Transaction, part: FeePart) -> None:
         if not part.fee + part.fee_vat and not part.fee_vat:
             return
         part = self._recognised(row, part)
-        self._add(Asked(fee_line(row, part), -(part.fee + part.fee_vat), row, part))
+        self._add(fee_line(row, part), -(part.fee + part.fee_vat), row, part)
 
     def _recognised(self, row: Transaction, part: FeePart) -> FeePart:
         """The part as what a person said it is, where nobody recognised it.
@@ -120,7 +115,7 @@ class Lines:
         Only where the fee is what is asked about: inside a row that is held by its own type an answer about
         fees would change another question.
         """
-        if part.fee_type is not FeeType.OTHER or fee_line(row, part) not in _FEE_LINES:
+        if part.fee_type is not FeeType.OTHER or fee_line(row, part) not in FEE_LINES:
             return part
         case = self._fee_case(row, part)
         decision = self.context.decision(case, self.on)
@@ -129,20 +124,49 @@ class Lines:
         self.rests_on(case, decision)
         return replace(part, fee_type=FeeType(decision.fee_type))
 
-    def _add(self, asked: Asked, answer: tuple[Case, Decision] | None = None) -> None:
-        if not asked.amount and not (asked.fee and asked.fee.fee_vat):
+    def _add(
+        self,
+        line_type: str,
+        amount: int,
+        row: Transaction | None = None,
+        fee: FeePart | None = None,
+        text_type: str = "",
+        answer: tuple[Case, Decision] | None = None,
+    ) -> None:
+        if row is None or answer is not None or (fee is not None and may_be_asked(fee)):
+            if amount or (fee is not None and fee.fee_vat):
+                self._add_asked(Asked(line_type, amount, row, fee, text_type), answer)
             return
+        if not amount:
+            return
+        fee_type = fee.fee_type if fee is not None else ""
+        alike = (line_type, fee_type, row.payment_method, row.card_brand, row.provider_type, text_type)
+        summed = self._unasked.get(alike)
+        if summed is not None:
+            summed.add(amount, row.key)
+            return
+        asked = Asked(line_type, amount, row, fee, text_type)
+        summed = self._add_asked(asked, None)
+        rule, _ = self._rule(asked)
+        if summed is not None and rule is not None and rule.action is RuleAction.POST:
+            self._unasked[alike] = summed
+
+    def _add_asked(self, asked: Asked, answer: tuple[Case, Decision] | None) -> Summed | None:
+        """Sum the amount where its rule, or an answer, sends it; None where that is a question."""
         target = self._target(asked, answer)
-        if target is not None:
-            row, fee = asked.row, asked.fee
-            kind = LineKind(
-                target,
-                asked.line_type,
-                asked.text_type or asked.line_type,
-                str(fee.fee_type) if fee and asked.line_type == "fee" else "",
-                row.provider_type if row and asked.line_type == "unknown" else "",
-            )
-            self._sums[kind].append((asked.amount, row.key if row else ""))
+        if target is None:
+            return None
+        row, fee = asked.row, asked.fee
+        kind = LineKind(
+            target,
+            asked.line_type,
+            asked.text_type or asked.line_type,
+            str(fee.fee_type) if fee and asked.line_type == "fee" else "",
+            row.provider_type if row and asked.line_type == "unknown" else "",
+        )
+        summed = self._sums.setdefault(kind, Summed([], []))
+        summed.add(asked.amount, row.key if row else "")
+        return summed
 
     def _target(self, asked: Asked, answer: tuple[Case, Decision] | None) -> Target | None:
         rule, target = self._rule(asked)
@@ -172,7 +196,7 @@ class Lines:
     def _set_off(self, case: Case, decision: Decision) -> Target | None:
         """The supplier's account that an invoice paid through the payout was booked to, without VAT: that is
         the invoice's. None where neither the answer nor a rule names the account."""
-        rule, target = self._choose("invoice_setoff", "", "", "")
+        rule, target = self._rule(Asked("invoice_setoff", 0))
         text = setoff_text(self.context.language)
         if decision.account:
             target = Target(decision.account, "0", f"decision:{case.key[:8]}", text_template=text)
@@ -199,33 +223,12 @@ class Lines:
             row.card_brand if row else "",
         )
         if alike not in self._chosen:
-            self._chosen[alike] = self._choose(*alike)
+            self._chosen[alike] = rule_and_target(self.context, self.kind, self.currency, self.on, *alike)
         return self._chosen[alike]
-
-    def _choose(
-        self, line_type: str, fee_type: str, payment_method: str, card_brand: str
-    ) -> tuple[Rule | None, Target | None]:
-        line = Line(
-            provider=self.context.provider,
-            merchant_account=self.context.merchant_account,
-            voucher_kind=self.kind,
-            line_type=line_type,
-            currency=self.currency,
-            fee_type=fee_type,
-            payment_method=payment_method,
-            card_brand=card_brand,
-        )
-        rule = self.context.rules.choose(line, self.on)
-        if rule is None:
-            return None, None
-        name = self.context.rules.name(rule)
-        return rule, Target(
-            rule.account, rule.vat_code, name, rule.department, rule.project, rule.text_template
-        )
 
     def _question(self, asked: Asked, rule: Rule | None) -> Case | None:
         row, fee, line_type = asked.row, asked.fee, asked.line_type
-        if row and fee and fee.fee_type is FeeType.OTHER and line_type in _FEE_LINES:
+        if row and fee and fee.fee_type is FeeType.OTHER and line_type in FEE_LINES:
             return self._fee_case(row, fee)
         if rule is not None and rule.action is RuleAction.POST and not (fee and fee.fee_vat):
             return None
@@ -235,26 +238,15 @@ class Lines:
             subject = f"{self.context.scope}/{line_type}"
             return Case(CaseCode.RULE_MISSING, subject, params, f"rule_missing/{subject}", voucher)
         subject, scope = row.key if row else voucher, self._scope(line_type, fee)
-        if fee is not None and fee.fee_vat and rule.vat_code not in _INPUT_VAT:
+        if fee is not None and fee.fee_vat and rule.vat_code not in INPUT_VAT:
             params |= {"vat": self._told(-fee.fee_vat), "vat_code": rule.vat_code}
             return Case(CaseCode.FEE_VAT_UNMAPPED, subject, params, f"fee_vat/{fee.fee_type}", scope)
         if rule.action is RuleAction.HOLD:
             told = row.provider_type if row else line_type
             code = CaseCode.UNKNOWN_TRANSACTION if line_type == "unknown" else CaseCode.HELD_BY_RULE
-            alike = self._held_alike(code, row, fee, line_type, rule) if row else None
+            alike = held_alike(self.context, code, row, fee, line_type, rule) if row else None
             return Case(code, subject, {**params, "provider_type": told}, f"{code}/{told}", scope, alike)
         return None
-
-    def _held_alike(
-        self, code: CaseCode, row: Transaction, fee: FeePart | None, line_type: str, rule: Rule
-    ) -> Condition | None:
-        """Rows of one type that one rule holds; each kind of fee in them by itself."""
-        facts = {"provider_type": row.provider_type, "line_type": line_type}
-        if code is CaseCode.HELD_BY_RULE:
-            facts["rule"] = rule.id
-        if fee is not None:
-            facts |= {"fee_type": str(fee.fee_type), "fee": fee.provider_type}
-        return self.context.alike(code, **facts)
 
     def _fee_case(self, row: Transaction, part: FeePart) -> Case:
         code = CaseCode.FEE_UNRECOGNISED
@@ -272,12 +264,12 @@ class Lines:
     def postings(self, reference: str) -> Iterator[Posting]:
         """The summed lines in a fixed order."""
         for kind in sorted(self._sums, key=lambda kind: kind.place):
-            parts = self._sums[kind]
+            summed = self._sums[kind]
             target = kind.target
             yield Posting(
                 account=target.account,
                 vat_code=target.vat_code,
-                amount=sum(part for part, _ in parts),
+                amount=sum(summed.amounts),
                 text=line_text(
                     kind.text_type,
                     self.context.language,
@@ -285,7 +277,7 @@ class Lines:
                     fee_type=kind.fee_type,
                     provider=self.context.provider,
                     reference=reference,
-                    count=len(parts),
+                    count=len(summed.amounts),
                     provider_type=kind.provider_type,
                     on=self.on.isoformat(),
                 ),
@@ -294,6 +286,6 @@ class Lines:
                 fee_type=kind.fee_type,
                 department=target.department,
                 project=target.project,
-                count=len(parts),
-                transactions=tuple(dict.fromkeys(key for _, key in parts if key)),
+                count=len(summed.amounts),
+                transactions=tuple(dict.fromkeys(filter(None, summed.keys))),
             )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.core.orders import Order, OrderIndex, Refund
 from app.core.transactions import ORDER_TYPES, Transaction, TransactionType
@@ -86,28 +86,42 @@ def match_transactions(
     """
     found: dict[str, tuple[Order, str, Strength]] = {}
     unmatched: list[Unmatched] = []
-    by_identity = {order.identity: order for orders in index.by_reference.values() for order in orders}
-    for transaction in transactions:
-        if transaction.type not in ORDER_TYPES:
+    linked = _linked(index, links) if links else {}
+    reasons = [_Reason(rule, f"{rule.transaction_field}={rule.order_field}") for rule in table]
+    matches: list[Match] = []
+    refunded: list[Transaction] = []
+    for row in transactions:
+        if row.type not in ORDER_TYPES:
             continue
-        linked = by_identity.get((links or {}).get(transaction.key, ""))
-        hit = (linked, PERSON, Strength.STRONG) if linked else _decide(transaction, index, table)
+        chosen = linked.get(row.key)
+        hit = (chosen, PERSON, Strength.STRONG) if chosen else _decide(row, index, reasons)
         if isinstance(hit, Unmatched):
             unmatched.append(hit)
+        elif row.type is TransactionType.REFUND:
+            found[row.key] = hit
+            refunded.append(row)
         else:
-            found[transaction.key] = hit
-    matches = [
-        Match(row.key, order.identity, reason, strength, flags=_flags(row, order))
-        for row in transactions
-        if row.key in found and row.type is not TransactionType.REFUND
-        for order, reason, strength in [found[row.key]]
-    ]
-    refunds, missing = _pair_refunds([row for row in transactions if row.key in found], found, taken)
+            order, reason, strength = hit
+            matches.append(Match(row.key, order.identity, reason, strength, "", _flags(row, order)))
+    refunds, missing = _pair_refunds(refunded, found, taken)
     return Matching(tuple(matches + refunds), tuple(unmatched + missing))
 
 
+class _Reason(NamedTuple):
+    """A row of the table, and what a match that it proved says."""
+
+    rule: ReferenceRule
+    text: str
+
+
+def _linked(index: OrderIndex, links: Mapping[str, str]) -> dict[str, Order]:
+    """The orders that persons chose, by transaction key; an order that is not there is no choice."""
+    known = {order.identity: order for orders in index.by_reference.values() for order in orders}
+    return {key: known[identity] for key, identity in links.items() if identity in known}
+
+
 def _decide(
-    transaction: Transaction, index: OrderIndex, table: Sequence[ReferenceRule]
+    transaction: Transaction, index: OrderIndex, table: Sequence[_Reason]
 ) -> tuple[Order, str, Strength] | Unmatched:
     """Go down the table to the first reference that one order answers.
 
@@ -117,11 +131,15 @@ def _decide(
     suggestions: dict[str, None] = {}
     among: set[str] | None = None
     several = False
-    for rule in table:
+    for rule, reason in table:
         value = transaction.reference(rule.transaction_field)
         if not value:
             continue
         orders = index.find(rule.order_field, value)
+        if not orders:
+            continue
+        if len(orders) == 1 and among is None and rule.strength is Strength.STRONG:
+            return orders[0], reason, rule.strength  # as what follows would; nearly every row ends here
         suggestions.update(dict.fromkeys(order.identity for order in orders))
         if rule.strength is Strength.WEAK:
             continue
@@ -130,7 +148,7 @@ def _decide(
         several = several or len(orders) > 1
         narrowed = [order for order in orders if among is None or order.identity in among]
         if len(narrowed) == 1:
-            return narrowed[0], f"{rule.transaction_field}={rule.order_field}", rule.strength
+            return narrowed[0], reason, rule.strength
         if len(narrowed) > 1:
             among = {order.identity for order in narrowed}
     return Unmatched(
@@ -143,14 +161,12 @@ def _can_owe(order: Order, transaction: Transaction) -> bool:
 
 
 def _flags(transaction: Transaction, order: Order) -> tuple[str, ...]:
-    flags = []
+    flags: tuple[str, ...] = ()
     if order.currency != transaction.order_currency:
-        flags.append("currency")
+        flags = ("currency",)
     elif abs(transaction.order_amount) > order.total:
-        flags.append("amount")
-    if order.test_mode:
-        flags.append("test_order")
-    return tuple(flags)
+        flags = ("amount",)
+    return (*flags, "test_order") if order.test_mode else flags
 
 
 def _pair_refunds(
@@ -161,9 +177,7 @@ def _pair_refunds(
     """Give each refund row its own shop refund: same order, amount and currency, oldest first."""
     wanted: dict[tuple[str, int, str], list[Transaction]] = defaultdict(list)
     for row in rows:
-        if row.type is TransactionType.REFUND:
-            key = (found[row.key][0].identity, abs(row.order_amount), row.order_currency)
-            wanted[key].append(row)
+        wanted[found[row.key][0].identity, abs(row.order_amount), row.order_currency].append(row)
     matches, missing = [], []
     for (_, amount, currency), alike in wanted.items():
         order = found[alike[0].key][0]

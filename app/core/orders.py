@@ -1,6 +1,5 @@
 """The shop's facts as matching sees them: orders and refunds, without personal data."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,13 +45,19 @@ class OrderIndex:
     @classmethod
     def of(cls, orders: Iterable[Order]) -> "OrderIndex":
         """Index the orders, each identity once (the last given counts), in the order of their identities."""
-        index: dict[tuple[str, str], list[Order]] = defaultdict(list)
+        index: dict[tuple[str, str], tuple[Order, ...]] = {}
+        shared: dict[tuple[str, str], list[Order]] = {}
         known = {order.identity: order for order in orders}
         for identity in sorted(known):
             order = known[identity]
-            for reference in dict.fromkeys(order.references):
-                index[reference].append(order)
-        return cls({key: tuple(found) for key, found in index.items()})
+            alone = (order,)  # nearly every reference stands on one order only
+            for reference in order.references:
+                if index.setdefault(reference, alone) is not alone:
+                    among = shared.setdefault(reference, [index[reference][0]])
+                    if among[-1] is not order:
+                        among.append(order)
+        index.update((reference, tuple(among)) for reference, among in shared.items())
+        return cls(index)
 
     def find(self, field: str, value: str) -> tuple[Order, ...]:
         return self.by_reference.get((field, value), ())

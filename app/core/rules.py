@@ -138,6 +138,8 @@ class RuleSet:
         """Return the rule for a line of a voucher dated ``on``, or None when no rule covers it."""
         best: Rule | None = None
         for rule in self.rules:
+            if rule.line_type not in (ANY, line.line_type):  # what most rules differ by, asked first
+                continue
             if not _covers(rule, line, on):
                 continue
             if best is None or (rule.specificity, rule.priority) > (best.specificity, best.priority):

@@ -1,6 +1,6 @@
 """What providers report about money, in one closed form: transactions, payouts, fee details."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -113,7 +113,15 @@ class Transaction:
 
     def reference(self, name: str) -> str | None:
         """Return the first reference of this name, or None."""
-        return next((value for key, value in self.references if key == name), None)
+        for key, value in self.references:
+            if key == name:
+                return value
+        return None
+
+
+def net_sum(rows: Iterable[Transaction]) -> int:
+    """Return the effect of all the rows together on the provider's balance, minor units."""
+    return sum([row.gross + row.fee + row.fee_vat for row in rows])
 
 
 class PayoutShape(StrEnum):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from app.core.identities import BALANCES_CARRY, ROWS_EQUAL_PAYOUT, Identity
-from app.core.transactions import Payout, Transaction
+from app.core.transactions import Payout, Transaction, net_sum
 from app.providers.klarna.signs import NEGATED, NOT_COUNTED, is_correction, reading_of
 from app.providers.klarna.totals import CONTAINED, DEDUCTED, PUBLISHED, Form, excess
 
@@ -18,7 +18,7 @@ _FORMS: Final = (PUBLISHED, DEDUCTED, CONTAINED)
 
 def _rows_excess(payout: Payout, rows: Sequence[Transaction]) -> int:
     carried = (payout.closing or 0) - (payout.opening or 0)
-    return sum(row.net for row in rows) - payout.amount - carried
+    return net_sum(rows) - payout.amount - carried
 
 
 def _totals_excess(payout: Payout, form: Form, beside: int = 0) -> int:

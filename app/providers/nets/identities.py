@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from app.core.identities import Identity
-from app.core.transactions import Payout, Transaction, TransactionType
+from app.core.transactions import Payout, Transaction, TransactionType, net_sum
 
 FEES_DEDUCTED: Final = "fees_deducted"
 SIGNED_TOTALS: Final = "signed_totals"
@@ -59,7 +59,7 @@ def _identity(name: str) -> Identity:
     def difference(payout: Payout, rows: Sequence[Transaction]) -> int | None:
         """The head must obey the sum, the rows be the amount, and each kind of row its total."""
         totals = totals_of(payout)
-        too_much = sum(row.net for row in rows) - payout.amount
+        too_much = net_sum(rows) - payout.amount
         if totals is None:
             return too_much if name == FEES_DEDUCTED else None
         total = _SUMS[name](totals)

@@ -7,7 +7,7 @@ from app.connecting import FILE_CREDENTIALS, CredentialField, Environment, Holde
 from app.core.default_rules import ProviderAccounts
 from app.core.identities import BALANCES_CARRY, Identity
 from app.core.matching import ReferenceRule, Strength
-from app.core.transactions import Payout, Transaction
+from app.core.transactions import Payout, Transaction, net_sum
 from app.providers.base import ProviderInfo
 from app.providers.vipps.files import FILES
 
@@ -26,7 +26,7 @@ _KEY: Final = r"[!-~]{1,400}"
 def _rows_equal_payout(payout: Payout, transactions: Sequence[Transaction]) -> int | None:
     if payout.opening or payout.closing:
         return None
-    return sum(row.net for row in transactions) - payout.amount
+    return net_sum(transactions) - payout.amount
 
 
 IDENTITIES: Final = (Identity("rows_equal_payout", _rows_equal_payout), BALANCES_CARRY)
