@@ -13,6 +13,7 @@ from app.accounting.registry import SYSTEMS
 from app.api.case_schemas import CasePage
 from app.api.connection_schemas import Connections, ReferenceDataShown
 from app.api.fee_documents import FeeDocumentsShown
+from app.api.own_report_schemas import Catalogue, OwnReports
 from app.api.payment_methods import MethodsShown
 from app.api.payout_schemas import STATES, PayoutPage, PayoutShown
 from app.api.proof_schemas import Openings, Proofs
@@ -44,6 +45,9 @@ FORMS: Final[dict[str, Schema]] = {
     "opening": Openings(),
     "overview": Overview(),
     "report-fees": TableShown(),
+    "own-reports": OwnReports(),
+    "own-catalogue": Catalogue(),
+    "own-report": TableShown(),
     "fee-documents": FeeDocumentsShown(),
     "proof": Proofs(),
     "standing-decisions": StandingPage(),

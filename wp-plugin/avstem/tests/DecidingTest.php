@@ -11,8 +11,8 @@ use WP_REST_Request;
 /** What each button asks of the service, and who may press it. */
 final class DecidingTest extends ScreenTestCase
 {
-    private const DECIDE = ['resync', 'ignore', 'approve', 'reverse', 'look_up', 'prove', 'decide', 'revoke_standing', 'tell_fees'];
-    private const VIEW = ['evidence', 'everything', 'report', 'close_pack'];
+    private const DECIDE = ['resync', 'ignore', 'approve', 'reverse', 'look_up', 'prove', 'decide', 'revoke_standing', 'tell_fees', 'save_own_report', 'delete_own_report'];
+    private const VIEW = ['evidence', 'everything', 'report', 'close_pack', 'own_report'];
 
     /** @return array<string, array{string, int, array<string, mixed>, list<string>}> button, id, form, what is asked */
     public static function buttons(): array
@@ -37,6 +37,18 @@ final class DecidingTest extends ScreenTestCase
             'revoke_standing' => ['revoke_standing', 1, ['avstem_reason' => 'Ny avtale'], ['POST /v1/standing-decisions/1/revoke {"reason":"Ny avtale"}']],
             'an invoice' => ['tell_fees', 0, ['avstem_account' => '1', 'avstem_month' => '2026-10', 'avstem_number' => 'F-1', 'avstem_amount' => "1\u{a0}221,6", 'avstem_vat' => ''], ['PUT /v1/fee-documents {"merchant_account_id":1,"month":"2026-10-01","number":"F-1","amount":122160,"vat":0}']],
             'an invoice without an amount' => ['tell_fees', 0, ['avstem_amount' => 'x'], []],
+            'an own report' => ['save_own_report', 0, [
+                'avstem_name' => 'Gebyr', 'avstem_source' => 'fees', 'avstem_version' => '2', 'avstem_period' => 'fixed', 'avstem_from' => '2026-01-01', 'avstem_to' => '2026-02-28',
+                'avstem_order' => 'count,gone,cost', 'avstem_show' => ['fee' => '1', 'cost' => '1', 'count' => '1'], 'avstem_group' => ['month' => '1'],
+                'avstem_how' => ['currency' => 'is', 'order' => 'is_not', 'provider' => 'is', 'type' => 'is_not'],
+                'avstem_values' => ['currency' => 'NOK', 'order' => '7, 8,', 'method' => ''], 'avstem_chosen' => ['provider' => ['vipps', 'stripe']],
+                'avstem_kind' => ['day' => 'day', 'cost' => 'money', 'fee' => 'money'], 'avstem_least' => ['day' => '2026-01-02', 'cost' => "\u{2212}1\u{a0}000,5", 'fee' => ''], 'avstem_most' => ['cost' => '7'],
+            ], ['PUT /v1/reports/own {"name":"Gebyr","version":2,"source":"fees","columns":["count","cost","fee"],"group_by":["month"],"filters":['
+                . '{"column":"currency","is":["NOK"]},{"column":"order","is_not":["7","8"]},{"column":"provider","is":["vipps","stripe"]},'
+                . '{"column":"day","from":"2026-01-02"},{"column":"cost","from":-100050,"to":700}],"period":{"kind":"fixed","from":"2026-01-01","to":"2026-02-28"}}']],
+            'an own report, relative' => ['save_own_report', 0, ['avstem_name' => 'A', 'avstem_source' => 'cases', 'avstem_period' => 'last_term', 'avstem_from' => '2026-01-01', 'avstem_show' => ['count' => '1']], ['PUT /v1/reports/own {"name":"A","version":0,"source":"cases","columns":["count"],"group_by":[],"filters":[],"period":{"kind":"last_term"}}']],
+            'an own report with no amount' => ['save_own_report', 0, ['avstem_kind' => ['cost' => 'money'], 'avstem_least' => ['cost' => '1.005']], []],
+            'delete an own report' => ['delete_own_report', 2, [], ['DELETE /v1/reports/own/2']],
             'test' => ['test_connection', 1, [], ['POST /v1/connections/1/test']],
             'confirm' => ['confirm_connection', 1, ['avstem_reached' => ['1' => ['0' => '302321'], '2' => ['0' => 'x']]], ['POST /v1/connections/1/confirm {"references":["302321"]}']],
             'confirm nothing' => ['confirm_connection', 1, [], []],
@@ -71,7 +83,7 @@ final class DecidingTest extends ScreenTestCase
     public function testEveryButtonIsTried(): void
     {
         $tried = array_unique(array_column(self::buttons(), 0));
-        $elsewhere = ['give_access', 'put_connection', 'save_accounts', 'preview_accounts', 'save_notifications', 'evidence', 'everything', 'report', 'close_pack', 'look_up'];
+        $elsewhere = ['give_access', 'put_connection', 'save_accounts', 'preview_accounts', 'save_notifications', 'evidence', 'everything', 'report', 'close_pack', 'own_report', 'look_up'];
         self::assertEqualsCanonicalizing(self::actions(), array_merge($tried, $elsewhere));
     }
 
@@ -184,6 +196,33 @@ final class DecidingTest extends ScreenTestCase
             self::assertSame('There is no such report.', self::said());
         }
         self::assertCount($asked, $this->service->requests);
+    }
+
+    public function testAnOwnReportGoesThroughAndNothingElse(): void
+    {
+        self::be('shop_manager');
+        $this->service->instead = static function (string $path): array {
+            self::assertSame('/v1/reports/own/2/table?format=csv', $path);
+
+            return FakeService::response(200, '<html>', ['content-type' => 'text/csv']);
+        };
+        self::assertSame('back', self::press('own_report', 2, ['avstem_format' => 'csv']));
+        self::assertStringContainsString('not such a file', self::said());
+        $asked = count($this->service->requests);
+        self::assertSame('back', self::press('own_report', 2, ['avstem_format' => 'exe']));
+        self::assertSame('There is no such report.', self::said());
+        self::assertCount($asked, $this->service->requests);
+    }
+
+    public function testARefusedReportIsNotTypedTwice(): void
+    {
+        self::be('administrator');
+        $this->desk->answers['/v1/reports/own'] = FakeService::response(422, ['code' => 'validation_failed', 'detail' => 'Not so.', 'errors' => ['columns.0' => ['Has no sum.']]]);
+        self::assertSame('back', self::press('save_own_report', 0, ['avstem_name' => 'Mine <i>', 'avstem_source' => 'fees', 'avstem_period' => 'this_year', 'avstem_show' => ['order' => '1']]));
+        self::assertStringContainsString('columns.0: Has no sum.', self::said());
+        $page = self::settlements(['view' => 'reports', 'own' => 'new', 'source' => 'fees']);
+        self::assertMatchesRegularExpression('/name="avstem_show\\[order\\]" value="1" aria-label="Show Order" checked/', $page);
+        self::assertStringNotContainsString(' checked', self::settlements(['view' => 'reports', 'own' => 'new', 'source' => 'fees']), 'once');
     }
 
     public function testCredentialsGoToTheServiceAsTheyWerePastedAndStayNowhere(): void

@@ -14,7 +14,8 @@ use Avstem\Services;
 final class ScreensTest extends ScreenTestCase
 {
     private const SECTIONS = ['providers', 'accounting', 'methods', 'start', 'posting'];
-    private const VIEWS = [[], ['view' => 'overview'], ['view' => 'reports'], ['view' => 'proof'], ['view' => 'standing'],
+    private const VIEWS = [[], ['view' => 'overview'], ['view' => 'reports'], ['view' => 'reports', 'own' => 'list'],
+        ['view' => 'reports', 'own' => '1'], ['view' => 'reports', 'own' => 'new', 'source' => 'transactions'], ['view' => 'proof'], ['view' => 'standing'],
         ['view' => 'payout', 'payout' => '1'], ['view' => 'payout', 'payout' => '3'], ['view' => 'payout', 'payout' => '10']];
 
     protected function setUp(): void
@@ -138,6 +139,42 @@ final class ScreensTest extends ScreenTestCase
             return isset($told['columns']) ? ['rows' => [], 'totals' => []] + $told : $told;
         };
         self::assertStringContainsString('Nothing in this time.', self::settlements(['view' => 'reports']));
+    }
+
+    public function testAReportOfOneProvider(): void
+    {
+        $page = self::settlements(['view' => 'reports', 'provider' => 'klarna']);
+        self::assertStringContainsString("<option value=\"klarna\" selected='selected'>Klarna</option>", $page);
+        self::assertStringContainsString('avstem_provider=klarna', $page, 'the files are of it too');
+        $asked = array_column($this->service->requests, 'path');
+        self::assertStringContainsString('provider=klarna', (string) end($asked));
+    }
+
+    public function testOwnReportsAreListedShownAndMade(): void
+    {
+        $page = self::settlements(['view' => 'reports', 'own' => 'list']);
+        self::assertStringContainsString('own=1">Gebyrer per måned</a>', $page);
+        self::assertStringContainsString('>Transaksjoner &lt;b&gt;</a>', $page);
+        self::assertStringContainsString('<option value="postings">Voucher lines</option>', $page);
+        $page = self::settlements(['view' => 'reports', 'own' => '1']);
+        self::assertStringContainsString("<td class=\"avstem-number\">1,234.11\u{a0}NOK</td>", $page);
+        self::assertMatchesRegularExpression('/name="avstem_group\\[month\\]" value="1" aria-label="Group by Month" checked/', $page);
+        self::assertStringContainsString('name="avstem_least[cost]" value="0.01"', $page);
+        self::assertStringContainsString('name="avstem_version" value="1"', $page);
+        $page = self::settlements(['view' => 'reports', 'own' => 'new', 'source' => 'fees']);
+        self::assertStringContainsString('<option value="vipps">Vipps MobilePay</option>', $page);
+        self::assertStringNotContainsString('name="avstem_group[cost]"', $page, 'sums are not grouped by');
+        self::assertStringContainsString('There is no such report.', self::settlements(['view' => 'reports', 'own' => 'new', 'source' => 'x']));
+    }
+
+    public function testWhoOnlyLooksMakesNoReport(): void
+    {
+        self::be('shop_manager');
+        foreach (['list', '1', 'new'] as $own) {
+            $page = self::settlements(['view' => 'reports', 'own' => $own, 'source' => 'fees']);
+            self::assertStringNotContainsString('own_report&', str_replace('avstem_own_report&', '', $page));
+            self::assertStringNotContainsString('Make a report', $page);
+        }
     }
 
     public function testThePlotIsAnImageInWhichNothingRuns(): void

@@ -9,6 +9,7 @@ use Avstem\Admin\Settings\ConnectActions;
 use Avstem\Admin\Settings\StartActions;
 use Avstem\Admin\Settlements\CaseActions;
 use Avstem\Admin\Settlements\FeeActions;
+use Avstem\Admin\Settlements\OwnReportActions;
 use Avstem\Admin\Settlements\PayoutActions;
 use Avstem\Admin\Settlements\ReportActions;
 use Avstem\Api\Failure;
@@ -35,7 +36,7 @@ final class Actions
     public static function all(): array
     {
         return PayoutActions::all() + CaseActions::all() + FeeActions::all() + ConnectActions::all() + AccountActions::all()
-            + StartActions::all() + ReportActions::all();
+            + StartActions::all() + ReportActions::all() + OwnReportActions::all();
     }
 
     /** Where a form of this action posts to, with its nonce. */

@@ -33,18 +33,32 @@ final class ReportActions
     public static function report(): string
     {
         $name = Posted::text('avstem_report');
-        $format = Posted::text('avstem_format');
-        if (!isset(ReportsView::reports()[$name], self::FORMATS[$format])) {
+        if (!isset(ReportsView::reports()[$name])) {
             throw new Failure('report_unknown', __('There is no such report.', 'avstem'));
         }
 
-        return self::send("/v1/reports/tables/$name?" . http_build_query(['format' => $format] + self::days()), ...self::FORMATS[$format]);
+        return self::send("/v1/reports/tables/$name", Posted::text('avstem_format'), self::days() + array_filter(['provider' => Posted::text('avstem_provider')], 'strlen'));
+    }
+
+    /**
+     * A report in a format of files.
+     *
+     * @param array<string, string> $asked
+     * @throws Failure
+     */
+    public static function send(string $path, string $format, array $asked): string
+    {
+        if (!isset(self::FORMATS[$format])) {
+            throw new Failure('report_unknown', __('There is no such report.', 'avstem'));
+        }
+
+        return self::pass("$path?" . http_build_query(['format' => $format] + $asked), ...self::FORMATS[$format]);
     }
 
     /** @throws Failure */
     public static function closePack(): string
     {
-        return self::send('/v1/reports/close-pack.zip?' . http_build_query(self::days()), 'application/zip', "PK\x03\x04");
+        return self::pass('/v1/reports/close-pack.zip?' . http_build_query(self::days()), 'application/zip', "PK\x03\x04");
     }
 
     /** @return array<string, string> */
@@ -54,7 +68,7 @@ final class ReportActions
     }
 
     /** @throws Failure */
-    private static function send(string $path, string $type, string $beginning): string
+    private static function pass(string $path, string $type, string $beginning): string
     {
         $file = Services::client()->file($path);
         if ($file['type'] !== $type || strncmp($file['content'], $beginning, strlen($beginning)) !== 0) {

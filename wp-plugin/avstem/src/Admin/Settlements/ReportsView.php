@@ -42,26 +42,38 @@ final class ReportsView
     /** @throws Failure */
     public function show(): void
     {
+        if (Page::asked('own') !== '') {
+            (new OwnReportsView($this->client))->show();
+
+            return;
+        }
         $names = self::reports();
         $name = isset($names[Page::asked('report')]) ? Page::asked('report') : 'fees';
-        $period = array_filter(['from' => Page::asked('from'), 'to' => Page::asked('to')], 'strlen');
+        $provider = Page::asked('provider');
+        $period = array_filter(['from' => Page::asked('from'), 'to' => Page::asked('to'), 'provider' => $provider], 'strlen');
         $told = $this->client->get('/v1/reports/tables/' . $name . ($period === [] ? '' : '?' . http_build_query($period)));
         $days = ['from' => Told::text($told, 'from'), 'to' => Told::text($told, 'to')];
         echo '<h2>' . esc_html__('Reports', 'avstem') . '</h2>';
-        self::choose($name, $days);
+        printf('<p><a href="%s">%s</a></p>', esc_url(OwnReportsView::url('list')), esc_html__('Own reports', 'avstem'));
+        self::choose($name, $days, $provider);
         echo '<h3>' . esc_html(Told::text($told, 'title')) . '</h3>';
         self::table($told);
-        self::files($name, $days);
+        self::files($name, $days + array_filter(['provider' => $provider], 'strlen'));
         self::pack($days);
     }
 
     /** @param array<string, string> $days */
-    private static function choose(string $name, array $days): void
+    private static function choose(string $name, array $days, string $provider): void
     {
         echo '<form method="get" class="avstem-filters"><input type="hidden" name="page" value="avstem-settlements"><input type="hidden" name="view" value="reports">';
         printf('<label><span>%s</span><select name="report">', esc_html__('Report', 'avstem'));
         foreach (self::reports() as $value => $label) {
             printf('<option value="%s"%s>%s</option>', esc_attr($value), selected($value, $name, false), esc_html($label));
+        }
+        echo '</select></label>';
+        printf('<label><span>%s</span><select name="provider"><option value="">%s</option>', esc_html__('Provider', 'avstem'), esc_html__('All', 'avstem'));
+        foreach (States::PROVIDERS as $value => $label) {
+            printf('<option value="%s"%s>%s</option>', esc_attr($value), selected($value, $provider, false), esc_html($label));
         }
         echo '</select></label>';
         foreach (['from' => __('From', 'avstem'), 'to' => __('To', 'avstem')] as $field => $label) {
@@ -71,7 +83,7 @@ final class ReportsView
     }
 
     /** @param array<string, mixed> $told */
-    private static function table(array $told): void
+    public static function table(array $told): void
     {
         $columns = Told::all($told, 'columns');
         $rows = self::rows($told, 'rows');

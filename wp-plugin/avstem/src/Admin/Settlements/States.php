@@ -7,6 +7,8 @@ namespace Avstem\Admin\Settlements;
 /** How states and providers are called, and the badge a state is shown as: its colour never speaks alone. */
 final class States
 {
+    public const PROVIDERS = ['vipps' => 'Vipps MobilePay', 'stripe' => 'Stripe', 'klarna' => 'Klarna', 'nets' => 'Nexi Checkout'];
+
     /** @return array<string, string> what payouts are filtered by */
     public static function payouts(): array
     {
@@ -39,9 +41,7 @@ final class States
     /** The name a provider goes by; one that is newer than the plugin is told by its id. */
     public static function provider(string $id): string
     {
-        $names = ['vipps' => 'Vipps MobilePay', 'stripe' => 'Stripe', 'klarna' => 'Klarna', 'nets' => 'Nexi Checkout'];
-
-        return $names[$id] ?? ucfirst($id);
+        return self::PROVIDERS[$id] ?? ucfirst($id);
     }
 
     public static function badge(string $state, string $text): void
