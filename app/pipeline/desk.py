@@ -1,18 +1,26 @@
 """A voucher on the desk: everything its steps need, loaded once per lease, with fenced writes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from app.accounting.base import Accounting, Creates, LedgerVoucher, OutgoingPosting, OutgoingVoucher
+from app.accounting.base import (
+    Accounting,
+    Creates,
+    FoundState,
+    LedgerVoucher,
+    OutgoingPosting,
+    OutgoingVoucher,
+)
 from app.clock import local_date
 from app.core.cases import Case, CaseCode
 from app.core.sending import Hit, HitState, Own
 from app.core.vouchers import UNSENT, VoucherDraft, VoucherState
+from app.errors import Missing
 from app.pipeline.payout_state import refresh_payout_state
 from app.pipeline.services import Services
 from app.store import audit, cases, connections, shops, vouchers
@@ -62,7 +70,22 @@ class Desk:
         found = self.accounting.find(
             list(keys), self.draft.date - FIND_DAYS_BEFORE, max(self.today, self.draft.date)
         )
-        return [hit_of(one, keys[one.key]) for one in found if one.key in keys]
+        return [self._with_own_reversal(hit_of(one, keys[one.key])) for one in found if one.key in keys]
+
+    def _with_own_reversal(self, hit: Hit) -> Hit:
+        """A list may show what we reversed before it shows the reversal: such a voucher is not live, else the
+        next revision would adopt it. The reversal is read by its id, for somebody may have removed it."""
+        if hit.state is not HitState.POSTED:
+            return hit
+        with self.services.store.reading(self.lease.shop) as connection:
+            reversal = vouchers.reversals_of(connection, self.lease.shop, self.draft.identity).get(hit.id)
+        if reversal is None:
+            return hit
+        try:
+            stands = self.accounting.read(reversal).state is FoundState.POSTED
+        except Missing:
+            return hit
+        return replace(hit, state=HitState.REVERSED) if stands else hit
 
     def own(self) -> Own:
         """Our voucher as the accounting system should hold it."""
