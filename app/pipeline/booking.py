@@ -4,14 +4,16 @@ Asked for once and then looked at, never waited for: the intent keeps when it wa
 goes on where the last one stood. A voucher that is being booked is neither posted nor failed.
 """
 
+from dataclasses import replace
 from typing import Any, Final
 
 from app.accounting.base import FoundState, LedgerVoucher
 from app.core.cases import CaseCode
 from app.core.sending import HitState, Watch, watch_release
-from app.errors import CallError, Missing, Unclear
+from app.errors import CallError, Missing, Refused, Unclear
 from app.pipeline.desk import Desk
 from app.pipeline.outcome import NOTHING, Next
+from app.store import vouchers
 
 RELEASE: Final = "release"
 
@@ -37,6 +39,7 @@ def book(desk: Desk, ledger_id: str) -> LedgerVoucher | Next:
 
 
 def _ask(desk: Desk, ledger_id: str) -> LedgerVoucher | Next:
+    asked_before = _asked_before(desk, ledger_id)
     effect = desk.intend("release", ledger_id)
     try:
         released = desk.accounting.release(ledger_id)
@@ -46,6 +49,11 @@ def _ask(desk: Desk, ledger_id: str) -> LedgerVoucher | Next:
     except Unclear:
         desk.finish("release", effect, "unclear")
         return Next(desk.services.settings.settle_seconds, "answer_unclear")
+    except Refused as refusal:
+        desk.finish("release", effect, "not_done")
+        if not asked_before or refusal.case_code != CaseCode.VOUCHER_REFUSED:
+            raise
+        return _refused_again(desk, ledger_id, refusal)
     except CallError:
         desk.finish("release", effect, "not_done")
         raise
@@ -54,6 +62,27 @@ def _ask(desk: Desk, ledger_id: str) -> LedgerVoucher | Next:
         return released
     desk.finish("release", effect, "under_way", ledger_id)
     return under_way(desk, released, asked_at=desk.services.now_ms())
+
+
+def _asked_before(desk: Desk, ledger_id: str) -> bool:
+    """Whether we asked for it to be booked and do not know that nothing came of that; a reversal is asked for
+    as it is made, and that is in the intent alone."""
+    if _intent(desk, ledger_id):
+        return True
+    with desk.services.store.reading(desk.lease.shop) as connection:
+        effects = vouchers.effects_of(connection, desk.lease.shop, desk.row.id)
+    tried = {one.outcome for one in effects if (one.operation, one.ledger_id) == ("release", ledger_id)}
+    return bool(tried & {None, "unclear", "under_way"})
+
+
+def _refused_again(desk: Desk, ledger_id: str, refusal: Refused) -> LedgerVoucher | Next:
+    """A system that books in the background may refuse what it is booking already, in words of its own: the
+    voucher is looked at, and a person is told only when it does not come."""
+    held = desk.accounting.read(ledger_id)
+    if held.state in (FoundState.POSTED, FoundState.REVERSED):
+        return held
+    at = _intent(desk, ledger_id).get("at", desk.services.now_ms())
+    return under_way(desk, replace(held, trouble=held.trouble or refusal.vendor_message), asked_at=at)
 
 
 def under_way(desk: Desk, held: LedgerVoucher, asked_at: int | None = None) -> Next:

@@ -25,6 +25,7 @@ from app.pipeline.payout_state import refresh_payout_state
 from app.pipeline.services import Services
 from app.store import audit, cases, connections, shops, vouchers
 from app.store.leases import Lease, fenced
+from app.store.voucher_reversals import reversals_of
 
 FIND_DAYS_BEFORE = timedelta(days=7)
 
@@ -78,7 +79,7 @@ class Desk:
         if hit.state is not HitState.POSTED:
             return hit
         with self.services.store.reading(self.lease.shop) as connection:
-            reversal = vouchers.reversals_of(connection, self.lease.shop, self.draft.identity).get(hit.id)
+            reversal = reversals_of(connection, self.lease.shop, self.draft.identity).get(hit.id)
         if reversal is None:
             return hit
         try:

@@ -77,7 +77,8 @@ OF_EACCOUNTING: tuple[dict[str, Any], ...] = (
     {"keeps_extension": False},
 )
 OF_VISMANET: tuple[dict[str, Any], ...] = (
-    {"release_answers_later": True, "release_seconds": 0.3},
+    {"release_answers_later": True, "release_seconds": 0.8},
+    {"release_seconds": 0.8, "visibility_lag_seconds": 0.6},
     {"visibility_lag_seconds": 0.6},
     {"tells_files_of_a_batch": False},
     {"needs_ledger_and_periods": False},

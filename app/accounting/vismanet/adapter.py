@@ -164,6 +164,9 @@ class VismaNet:
         try:
             return self.release(number)
         except Refused as refusal:
+            if there is not None and refusal.case_code == CaseCode.VOUCHER_REFUSED:
+                # Perhaps it is being released since an earlier try: it is looked at until that shows.
+                return replace(voucher_of(there, key=key), state=FoundState.RELEASING, number=number)
             raise _as_case(refusal, CaseCode.REVERSAL_REFUSED, _REFUSES_ANY_VOUCHER) from refusal
         except CallError as error:
             raise Unclear(SYSTEM, _REVERSE) from error
