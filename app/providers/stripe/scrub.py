@@ -122,7 +122,19 @@ def _method(method: Mapping[str, Any]) -> _Facts:
 
 
 def _kept(item: Mapping[str, Any], names: frozenset[str]) -> _Facts:
-    return {name: _plain(value) for name, value in item.items() if name in names and _may_stay(value)}
+    kept: _Facts = {}
+    for name, value in item.items():
+        if name not in names:
+            continue
+        kind = type(value)
+        if kind is str:  # with the next, what nearly every field is, without a call for each
+            if len(value) <= LONGEST_TEXT and value.isprintable():
+                kept[name] = value
+        elif kind is int or value is None:
+            kept[name] = value
+        elif _may_stay(value):
+            kept[name] = _plain(value)
+    return kept
 
 
 def _may_stay(value: object) -> bool:

@@ -47,7 +47,15 @@ def stored_body(told: dict[str, Any]) -> bytes:
 
 
 def _scrub(item: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: _as_stored(value) for name, value in item.items() if _may_stay(name, value)}
+    kept: dict[str, Any] = {}
+    for name, value in item.items():
+        if name in KEPT and type(value) is str:  # with the next, what nearly every field is
+            if len(value) <= LONGEST_TEXT and value.isprintable():
+                kept[name] = value
+        elif name in KEPT and (type(value) is int or value is None):
+            kept[name] = value
+        elif _may_stay(name, value):
+            kept[name] = _as_stored(value)
     if len(kept) == len(item):
         return kept
     gone = {name if _FIELD_NAME.fullmatch(name) else "?" for name in item if name not in kept}
