@@ -28,6 +28,7 @@ from app.api import (
     reports,
     rules,
     rules_csv,
+    sales,
     standing,
     start,
     status,
@@ -102,6 +103,7 @@ def create_app(services: Services) -> Flask:
             notifications,
             corrections,
             fee_documents,
+            sales,
         ),
     )
     for module in (pairing, *signed, webhooks):

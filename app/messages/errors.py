@@ -12,12 +12,14 @@ from app.messages import (
     errors_outside,
     errors_proof,
     errors_requests,
+    errors_sales,
 )
 from app.messages.templates import Pair, chosen, fill, quoted
 
 TEXTS: Final[Mapping[str, Pair]] = {
     **errors_requests.TEXTS,
     **errors_decisions.TEXTS,
+    **errors_sales.TEXTS,
     **errors_outside.TEXTS,
     **errors_proof.TEXTS,
     **errors_files.TEXTS,

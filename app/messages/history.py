@@ -163,6 +163,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "The connection was removed and its keys deleted.",
     ),
     # shop and sites
+    "sales_chosen": (
+        "Bokføring av salg ble valgt: {change_to} (før: {change_from}).",
+        "How sales are booked was chosen: {change_to} (before: {change_from}).",
+    ),
     "start_date_set": (
         "Startdatoen ble satt til {change_to}[ (den var {change_from})].",
         "The start date was set to {change_to}[ (it was {change_from})].",

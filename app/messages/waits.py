@@ -42,6 +42,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Bilaget er sendt, og regnskapssystemet holder på å bokføre det. Vi ser etter til det er ferdig.",
         "The voucher is sent, and the accounting system is booking it. We look until it is done.",
     ),
+    "sales_vat_not_booked": (
+        "Regnskapssystemet tar ikke bilag med mva fra oss, så salg bokføres ikke herfra.",
+        "The accounting system takes no vouchers with VAT from us, so sales are not booked from here.",
+    ),
     "start_date_missing": (
         "Butikken har ingen startdato. Velg dagen utbetalingene skal bokføres fra.",
         "The shop has no start date. Choose the day from which payouts are booked.",

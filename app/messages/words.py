@@ -6,6 +6,7 @@ from typing import Final
 from app.messages.credential_words import CREDENTIAL_WARNINGS
 from app.messages.field_words import FIELDS
 from app.messages.words_files import IMPORT_OUTCOMES, IMPORT_STATES
+from app.messages.words_sales import LEFT_OUT
 from app.messages.words_vouchers import SPANS, SPLITS, VOUCHER_KINDS
 
 Words = Mapping[str, tuple[str, str]]
@@ -195,6 +196,7 @@ _KINDS: Final[Mapping[str, Words]] = {
     "event_result": _EVENT_RESULTS,
     "fee_type": _FEE_TYPES,
     "field": FIELDS,
+    "left_out": LEFT_OUT,
     "line_type": _LINE_TYPES,
     "match_flag": {
         "twin": ("lik refusjon, i tidsrekkefølge", "equal refund, in time order"),

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row
 
 from app.core.cases import ACTIONS, Action, CaseCode, Decision
 from app.core.exchange import is_rate
+from app.core.sales.asking import SUBJECT
 from app.core.transactions import FeeType
 from app.core.vouchers import IN_BOOKS, UNSENT, VoucherState
 from app.errors import Conflict, NotFound, Refusal
@@ -18,7 +19,7 @@ from app.pipeline.payout_state import OWN_KINDS, refresh_payout_state
 from app.pipeline.reversals import start_reversal
 from app.pipeline.services import Services
 from app.pipeline.withdraw import withdraw
-from app.store import audit, cases, connections, payouts, proofs, rules, vouchers
+from app.store import audit, cases, connections, payouts, proofs, rules, sales, vouchers
 from app.store.leases import make_due
 
 
@@ -133,6 +134,8 @@ def answer_cases(
             params={"action": str(decision.action), "note": decision.note},
         )
         _carry_out(services, connection, shop_id, row, decision, actor, now)
+    if any(row.subject.startswith(SUBJECT) for row in open_rows):
+        sales.make_sales_due(connection, shop_id, now)
     for payout_id in payout_ids:
         make_due(connection, "payout", shop_id, payout_id, now)
         refresh_payout_state(connection, shop_id, payout_id)
@@ -218,6 +221,7 @@ def _about_voucher(
         again = action is Action.BOOK_AGAIN
         vouchers.release_claims(connection, shop_id, voucher.id)
         _set_state(connection, shop_id, voucher, VoucherState.REVERSED, actor, now, rebook=again, due_at=None)
+        sales.reopen(connection, shop_id, voucher.id, now)
     elif (
         action is Action.LEAVE
         and code is CaseCode.READ_BACK_DIFFERS

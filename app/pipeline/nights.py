@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from app.pipeline.services import Services
 
 PROOF: Final = time(3, 10)
+SALES: Final = time(1, 20)
+"""A while after the day is over: what the shop sends late is there then."""
 BOOKS: Final = time(2, 40)
 """Before the proof, so that what it cannot name has been asked about where it came from."""
 

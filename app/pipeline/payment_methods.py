@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app.errors import Refusal
 from app.pipeline.services import Services
-from app.store import audit, connections, listing, shops
+from app.store import audit, connections, listing, sales, shops
 
 NO_PROVIDER: Final = frozenset({"", "bacs", "cheque", "cod"})
 """WooCommerce's own ways to pay without a provider, and nothing to pay: known without asking."""
@@ -71,6 +71,8 @@ def choose_methods(services: Services, shop_id: int, given: Mapping[str, int | N
         if after == before:
             return
         shops.set_shop(connection, shop_id, payment_methods=after)
+        sales.unsettle(connection, shop_id)
+        sales.make_sales_due(connection, shop_id, now)
         for name, connection_id in sorted(given.items()):
             if name in before and before[name] == connection_id:
                 continue

@@ -8,7 +8,7 @@ from app.pipeline.booking import book, under_way
 from app.pipeline.desk import FIND_DAYS_BEFORE, Desk
 from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.unclear import call_over_at, wait_after_unclear
-from app.store import audit, payouts, vouchers
+from app.store import audit, payouts, sales, vouchers
 from app.store.leases import fenced, make_due
 
 
@@ -104,6 +104,7 @@ def _mark_reversed(desk: Desk, effect: int | None, reversal: LedgerVoucher) -> N
             change_to=str(VoucherState.REVERSED),
             params={"number": reversal.number, "reason": row.reversal_reason or ""},
         )
+        sales.reopen(connection, desk.lease.shop, row.id, now)
         if row.payout_id is not None:
             make_due(connection, "payout", desk.lease.shop, row.payout_id, now)
             payouts.set_payout(connection, desk.lease.shop, row.payout_id, attempts=0)

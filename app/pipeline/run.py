@@ -38,6 +38,7 @@ from app.pipeline.proof import prove_scope
 from app.pipeline.reach import break_connection
 from app.pipeline.resync import recollect_if_asked
 from app.pipeline.reverse import reverse
+from app.pipeline.sales import book_sales
 from app.pipeline.send import send
 from app.pipeline.services import Services
 from app.pipeline.telling import plan, send_message
@@ -90,6 +91,8 @@ def _step(services: Services, lease: Lease) -> Next:
         return plan(services, lease)
     if lease.kind == "message":
         return send_message(services, lease)
+    if lease.kind == "sales":
+        return book_sales(services, lease)
     return advance_voucher(services, lease)
 
 
@@ -187,6 +190,8 @@ def _attempts(services: Services, lease: Lease) -> int:
 
 def _connection_of(services: Services, lease: Lease, system: str) -> int | None:
     """The connection that failed; a proof asks two, and the error says which ``system`` it was."""
+    if lease.kind == "sales":  # asks nobody outside
+        return None
     with services.store.reading(lease.shop) as connection:
         if lease.kind == "account":
             found = connections.get_merchant_account(connection, lease.shop, lease.id).connection_id
@@ -229,7 +234,7 @@ def _ask(services: Services, lease: Lease, code: CaseCode, params: dict[str, Any
             row = vouchers.get_voucher(connection, lease.shop, lease.id)
             about: dict[str, int | None] = {"voucher_id": row.id, "payout_id": row.payout_id}
             subject, more = f"voucher/{row.voucher_key}", _voucher_params(row)
-        elif lease.kind in ("proof", "books", "notify", "message"):
+        elif lease.kind in ("proof", "books", "notify", "message", "sales"):
             about, subject, more = {}, f"{lease.kind}/{lease.id}", {}
         else:
             name = "merchant_account_id" if lease.kind == "account" else "payout_id"

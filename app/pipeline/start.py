@@ -9,7 +9,7 @@ from app.errors import Conflict
 from app.pipeline.other_books import has_sent, refuse_start_in_old_books
 from app.pipeline.proof_scope import ensure_scopes
 from app.pipeline.services import Services
-from app.store import audit, proofs, shops
+from app.store import audit, proofs, sales, shops
 from app.store import tables as t
 from app.store.leases import WORK
 
@@ -77,6 +77,7 @@ def make_all_due(connection: Connection, shop_id: int, now: int) -> None:
         "books": t.companies.c.watched_at.is_not(None),
     }
     ensure_scopes(connection, shop_id)
+    sales.make_sales_due(connection, shop_id, now)
     proofs.make_scopes_due(connection, shop_id, now)
     for kind, condition in waiting.items():
         connection.execute(

@@ -94,7 +94,10 @@ NoticeReader = Callable[[Mapping[str, str], Mapping[str, str], bytes, int], Noti
 
 @dataclass(frozen=True, slots=True)
 class ProviderInfo:
-    """What screens, validation and the pipeline read instead of asking for a provider's name."""
+    """What screens, validation and the pipeline read instead of asking for a provider's name.
+
+    ``captures_when_paid``: the shop calls an order paid when the money is taken, not when it is reserved.
+    """
 
     name: str
     title: str
@@ -109,6 +112,7 @@ class ProviderInfo:
     watch_days: int = 3
     largest_gap_days: int = 62
     notices: NoticeReader | None = None
+    captures_when_paid: bool = False
     files: tuple[FileFormat, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
 

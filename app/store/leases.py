@@ -22,6 +22,7 @@ from app.store.tables import (
     notifications,
     payouts,
     proof_scopes,
+    sales_books,
     vouchers,
 )
 
@@ -33,6 +34,7 @@ WORK: Final[Mapping[str, Table]] = {
     "books": companies,
     "notify": notifications,
     "message": messages,
+    "sales": sales_books,
 }
 """The kinds of work and the rows that hold its truth."""
 

@@ -6,7 +6,7 @@ from app.accounting.registry import SYSTEMS
 from app.api.errors import HTTP_CODES
 from app.api.payout_schemas import STATES
 from app.core.balance_days import Split
-from app.core.cases import ACTIONS, CaseCode
+from app.core.cases import ACTIONS, OF_SALES, CaseCode
 from app.core.rules import LINE_TYPES
 from app.core.transactions import FeeType, TransactionType
 from app.core.vouchers import VoucherKind, VoucherState
@@ -82,6 +82,7 @@ def test_own_labels_are_of_answers_that_exist() -> None:
         ("import_outcome", set(OUTCOMES)),
         ("policy", {"review", "automatic"}),
         ("split", set(Split)),
+        ("left_out", {*OF_SALES, "before_start", "no_details", "reversed", "rule_ignores"}),
         ("event_result", {"stored", "known", "older", "kept", "refused"}),
     ],
 )

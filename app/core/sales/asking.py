@@ -1,11 +1,14 @@
 """What is asked about an entry, and what was answered."""
 
-from typing import Any
+from typing import Any, Final
 
 from app.core.cases import Action, Case, CaseCode, Decision
 from app.core.sales.context import SalesContext
 from app.core.sales.entries import Entry
 from app.core.sales.facts import SalesOrder
+
+SUBJECT: Final = "sale/"
+"""How the subjects of all cases about sales begin; the order's key follows."""
 
 
 class Asking:
@@ -29,7 +32,7 @@ class Asking:
         """
         case = Case(
             code,
-            f"sale/{self.order.key}/{self.entry.what}",
+            f"{SUBJECT}{self.order.key}/{self.entry.what}",
             {
                 "order_number": self.order.number,
                 "date": self.entry.day.isoformat(),

@@ -1,7 +1,7 @@
 """Pieces as vouchers: those of one day together, or each by itself. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -24,11 +24,14 @@ class SalesDraft:
     pieces: tuple[Piece, ...]
 
 
-def sales_drafts(pieces: Iterable[Piece], context: SalesContext, today: date) -> list[SalesDraft]:
-    """Return the vouchers of the pieces, by day; a day's voucher only when the day is over."""
+def sales_drafts(
+    pieces: Iterable[Piece], context: SalesContext, today: date, held: Collection[date] = ()
+) -> list[SalesDraft]:
+    """Return the vouchers of the pieces, by day; a day's voucher only when the day is over and nothing is
+    asked about its orders: those days are ``held``."""
     together: dict[tuple[date, str], list[Piece]] = defaultdict(list)
     for piece in pieces:
-        if context.mode is SalesMode.DAILY and piece.day < today:
+        if context.mode is SalesMode.DAILY and piece.day < today and piece.day not in held:
             together[piece.day, piece.day.isoformat()].append(piece)
         elif context.mode is SalesMode.PER_ORDER and piece.day <= today:
             together[piece.day, piece.key].append(piece)

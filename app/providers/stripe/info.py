@@ -66,6 +66,7 @@ INFO: Final = ProviderInfo(
     collects=Collects.PAYOUTS,
     watch_days=10,
     notices=read_notice,
+    captures_when_paid=True,
     files=FILES,
     extra={"legal_name": "Stripe Payments Europe, Limited"},
 )

@@ -29,6 +29,7 @@ from app.store.tables.identity import doubtful_sites, kept_events
 from app.store.tables.imports import file_mappings, import_parts, import_payouts, imports
 from app.store.tables.own_reports import own_reports
 from app.store.tables.proofs import openings, proof_scopes, proofs
+from app.store.tables.sales import sales_bookings, sales_books, sales_orders
 from app.store.tables.shops import (
     companies,
     connections,
@@ -83,6 +84,9 @@ __all__ = [
     "refunds",
     "report_parts",
     "rule_versions",
+    "sales_bookings",
+    "sales_books",
+    "sales_orders",
     "shops",
     "sites",
     "standing_decisions",

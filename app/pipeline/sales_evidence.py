@@ -1,0 +1,83 @@
+"""Evidence of a voucher of sales: every order in it, by number, sales document, day and VAT."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from app.clock import from_ms
+from app.core.sales.vat import inside
+from app.core.texts import Language
+from app.messages import case_texts
+from app.pipeline.opening_evidence import voucher_printed
+from app.pipeline.services import Services
+from app.reports.sales import SaleRow, SalesDocument
+from app.store import connections, sales, shops, vouchers
+
+
+def sales_document(
+    services: Services,
+    connection: Connection,
+    shop_id: int,
+    voucher_id: int,
+    account_names: Mapping[str, str],
+) -> SalesDocument:
+    """Gather what the document of a voucher of sales prints."""
+    row = vouchers.get_voucher(connection, shop_id, voucher_id)
+    draft = vouchers.draft_of(row)
+    shop = shops.get_shop(connection, shop_id)
+    company = connections.get_company(connection, shop_id, row.company_id)
+    bookings = sales.bookings_of(connection, shop_id, voucher_id)
+    return SalesDocument(
+        language=shop.language,
+        zone=shop.zone,
+        company=company.name,
+        organisation_number=company.organisation_number,
+        system=services.system(company.system).info.title,
+        voucher=voucher_printed(row, draft, account_names),
+        rows=tuple(line for one in bookings for line in sale_rows(one)),
+        approved_by=row.approved_by or "",
+        approved_at=from_ms(row.approved_at),
+        answers=tuple(_answers(draft.decisions, bookings, shop.language)),
+    )
+
+
+def sale_rows(booking: Row[Any]) -> Iterator[SaleRow]:
+    """The rows of one booking: one per VAT rate, or the money where there is no income in it."""
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    money = 0
+    for line in sales.lines_of(booking):
+        if line.line_type == "payment":
+            money += line.amount
+        if line.rate:
+            sums[line.rate][0] -= line.amount
+            sums[line.rate][1] -= line.vat
+    kind = booking.what.partition("/")[0]
+    found = sums or {"": [money, 0]}
+    for rate, (gross, vat) in sorted(found.items(), reverse=True):
+        yield SaleRow(
+            order=booking.number,
+            document=str(booking.snapshot.get("sales_document") or ""),
+            day=booking.day,
+            what=kind,
+            rate=rate,
+            gross=gross,
+            vat_told=vat,
+            vat_booked=inside(gross, rate) if rate else 0,
+            paid=booking.payment_method,
+        )
+
+
+def _answers(decisions: tuple[str, ...], bookings: Sequence[Row[Any]], language: Language) -> Iterator[str]:
+    """What persons answered, one line each: the question, the order, the answer with its account and note."""
+    numbers = {one.snapshot["order_key_hash"]: one.number for one in bookings}
+    for told in decisions:
+        code, subject, rest = told.split(":", 2)
+        answer = json.loads(rest[rest.index("{") :])
+        texts = case_texts(code, {}, language)
+        label = next((label for action, label, _ in texts.answers if action == answer["action"]), "")
+        more = [answer.get(name, "") for name in ("account", "vat_code", "rate", "rate_source", "note")]
+        order = numbers.get(subject.split("/")[1], "")
+        yield " · ".join(filter(None, (texts.title, order, label, *more)))

@@ -1,0 +1,143 @@
+"""What booking sales works on: the orders to look at, what the books have of them, and the shop's choices."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from app.clock import from_ms, local_date
+from app.core.cases import Decision
+from app.core.sales import PaidTo, SaleDate, SalesContext, SalesMode, SalesOrder, SalesRefund
+from app.core.sales.asking import SUBJECT
+from app.core.sales.facts import order_from_snapshot, parts_of
+from app.pipeline.payment_methods import NO_PROVIDER, chosen_methods
+from app.pipeline.services import Services
+from app.store import cases, connections, rules, sales
+from app.store import tables as t
+from app.store.sales import OrderFacts
+
+
+@dataclass(frozen=True)
+class SalesFacts:
+    """Everything a run of sales rests on; two that are equal lead to the same drafts."""
+
+    looked_at: Sequence[OrderFacts]
+    vouchers: Sequence[tuple[int, str, bool]]
+    decisions: Mapping[str, Decision]
+    paid_to: Mapping[str, PaidTo]
+    rules_version: int
+
+
+def load_facts(connection: Connection, services: Services, shop: Row[Any]) -> SalesFacts:
+    """Read what tells whether anything is to be done, without the orders themselves."""
+    rows = connection.execute(
+        select(t.vouchers.c.id, t.vouchers.c.state, t.vouchers.c.rebook)
+        .where(t.vouchers.c.shop_id == shop.id, t.vouchers.c.kind == "sales")
+        .where(t.vouchers.c.state != "withdrawn")
+        .order_by(t.vouchers.c.id)
+    )
+    return SalesFacts(
+        looked_at=sales.orders_to_look_at(connection, shop.id),
+        vouchers=[(row.id, row.state, row.rebook) for row in rows],
+        decisions=_decisions(connection, shop.id),
+        paid_to=_paid_to(connection, shop.id),
+        rules_version=rules.current_rules(connection, shop.id, services.accounts).version,
+    )
+
+
+def sales_context(
+    connection: Connection,
+    services: Services,
+    shop: Row[Any],
+    company: Row[Any],
+    books: Row[Any],
+    facts: SalesFacts,
+) -> SalesContext:
+    """What the pure part needs besides the orders."""
+    return SalesContext(
+        company=f"{company.system}:{company.reference}",
+        rules=rules.current_rules(connection, shop.id, services.accounts),
+        start=books.start,
+        mode=SalesMode(books.mode),
+        sale_date=SaleDate(books.sale_date),
+        currency=company.currency,
+        language=shop.language,
+        paid_to=facts.paid_to,
+        decisions=facts.decisions,
+    )
+
+
+def load_sales_orders(
+    connection: Connection, services: Services, shop: Row[Any], facts: SalesFacts
+) -> list[tuple[OrderFacts, SalesOrder | None]]:
+    """Return the orders to look at, as sales see them; None for one that was told of without its lines."""
+    wanted = facts.looked_at
+    snapshots = sales.snapshots_of(connection, shop.id, [one.id for one in wanted])
+    refunds = sales.refunds_of(connection, shop.id, [one.identity for one in wanted])
+
+    def to_day(moment: datetime) -> date:
+        return local_date(moment, shop.zone)
+
+    found: list[tuple[OrderFacts, SalesOrder | None]] = []
+    for one in wanted:
+        snapshot = snapshots[one.id]
+        if "parts" not in snapshot:
+            found.append((one, None))
+            continue
+        back = [
+            SalesRefund(
+                row.refund_id,
+                row.amount,
+                to_day(from_ms(row.refunded_at)),
+                row.paid_back or row.refund_id in one.paid_back,
+                parts_of(row.snapshot),
+            )
+            for row in refunds.get(one.identity, ())
+        ]
+        taken = _captured_on(services, facts.paid_to, one, snapshot)
+        order = order_from_snapshot(
+            snapshot["order_key_hash"], snapshot, to_day(taken) if taken else None, back, to_day
+        )
+        found.append((one, order))
+    return found
+
+
+def _captured_on(
+    services: Services, paid_to: Mapping[str, PaidTo], facts: OrderFacts, snapshot: Mapping[str, Any]
+) -> datetime | None:
+    """When the money was taken: as the provider's own row says, else as the shop says, where a payment is a
+    capture. Most payment plugins only reserve when they call an order paid."""
+    if facts.captured_at is not None:
+        return from_ms(facts.captured_at)
+    paid = paid_to.get(str(snapshot["payment_method"]))
+    told = snapshot.get("paid_at")
+    if paid is None or not told:
+        return None
+    if paid.provider and not services.provider(paid.provider).info.captures_when_paid:
+        return None
+    return datetime.fromisoformat(str(told))
+
+
+def _paid_to(connection: Connection, shop_id: int) -> dict[str, PaidTo]:
+    """Who takes the money of each payment method, as a person chose it or WooCommerce's own are."""
+    accounts = connections.list_merchant_accounts(connection, shop_id)
+    found: dict[str, PaidTo] = {name: PaidTo() for name in NO_PROVIDER}
+    for method, connection_id in chosen_methods(connection, shop_id).items():
+        own = [row for row in accounts if connection_id is not None and row.connection_id == connection_id]
+        found[method] = (
+            PaidTo(own[0].provider, tuple(sorted(row.reference for row in own))) if own else PaidTo()
+        )
+    return found
+
+
+def _decisions(connection: Connection, shop_id: int) -> dict[str, Decision]:
+    rows = connection.execute(
+        select(t.cases.c.case_key, t.cases.c.decision).where(
+            t.cases.c.shop_id == shop_id,
+            t.cases.c.state == cases.DECIDED,
+            t.cases.c.subject.startswith(SUBJECT),
+        )
+    )
+    return {row.case_key: cases.decision_of(row.decision) for row in rows}

@@ -1,0 +1,330 @@
+"""Sales that are booked here: the shop's choice, the orders to look at, and what vouchers have of them."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+
+from app.core.sales.lines import Booked, SaleLine, line_from_dict
+from app.core.vouchers import UNSENT, VoucherKind, VoucherState
+from app.store.rows import in_shop
+from app.store.tables import (
+    matches,
+    orders,
+    refunds,
+    sales_bookings,
+    sales_books,
+    sales_orders,
+    transactions,
+    vouchers,
+)
+
+CHUNK: Final = 400
+_UNSENT: Final = [str(state) for state in UNSENT]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """What tells whether an order has to be looked at: its row, and a name for all that is known of it.
+
+    ``captured_at`` is when the provider took the money (epoch ms), ``paid_back`` the refunds its report has.
+    """
+
+    id: int
+    identity: str
+    mark: str
+    captured_at: int | None = None
+    paid_back: frozenset[str] = frozenset()
+
+
+@dataclass
+class BookedOrder:
+    """What vouchers have of an order: sent ones by entry, and entries whose voucher was reversed for good."""
+
+    booked: dict[str, Booked] = field(default_factory=dict)
+    taken_back: set[str] = field(default_factory=set)
+
+
+def get_books(connection: Connection, shop: int) -> Row[Any] | None:
+    """Return what the shop chose about its sales, None while it never did."""
+    return connection.execute(select(sales_books).where(sales_books.c.shop_id == shop)).one_or_none()
+
+
+def save_books(connection: Connection, shop: int, **values: Any) -> None:
+    known = get_books(connection, shop)
+    if known is None:
+        connection.execute(insert(sales_books).values(shop_id=shop, **values))
+    else:
+        connection.execute(update(sales_books).where(sales_books.c.shop_id == shop).values(**values))
+
+
+def make_sales_due(connection: Connection, shop: int, at: int) -> None:
+    """The shop's sales are looked at again, not later than they were to be."""
+    connection.execute(
+        update(sales_books)
+        .where(sales_books.c.shop_id == shop, or_(sales_books.c.due_at.is_(None), sales_books.c.due_at > at))
+        .values(due_at=at, attempts=0)
+    )
+
+
+def orders_to_look_at(connection: Connection, shop: int) -> list[OrderFacts]:
+    """Return the orders that have changed since they were settled, or are not settled; test orders never."""
+    captured = _captured(connection, shop)
+    back = _paid_back(connection, shop)
+    given: dict[str, list[str]] = defaultdict(list)
+    told = select(refunds.c.order_identity, refunds.c.refund_id, refunds.c.event_id, refunds.c.removed)
+    for row in connection.execute(told.where(refunds.c.shop_id == shop).order_by(refunds.c.refund_id)):
+        given[row.order_identity].append(f"{row.refund_id}:{row.event_id}:{row.removed}")
+    settled = {
+        row.order_id: row.mark
+        for row in connection.execute(
+            select(sales_orders.c.order_id, sales_orders.c.mark).where(
+                sales_orders.c.shop_id == shop, sales_orders.c.settled.is_(True)
+            )
+        )
+    }
+    found = []
+    for order_id, name, event in connection.execute(
+        select(orders.c.id, orders.c.identity, orders.c.event_id)
+        .where(orders.c.shop_id == shop, orders.c.test_mode.is_(False))
+        .order_by(orders.c.id)
+    ):
+        taken, returned = captured.get(name), back.get(name, frozenset())
+        mark = _mark(event, *given.get(name, ()), str(taken or ""), *sorted(returned))
+        if settled.get(order_id) != mark:
+            found.append(OrderFacts(order_id, name, mark, taken, returned))
+    return found
+
+
+def _mark(*facts: str) -> str:
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:32]
+
+
+def _captured(connection: Connection, shop: int) -> dict[str, int]:
+    """When the provider says it took the money of an order, the first time (epoch ms)."""
+    rows = connection.execute(
+        select(matches.c.order_identity, func.min(transactions.c.occurred_at).label("at"))
+        .join(transactions, transactions.c.id == matches.c.transaction_id)
+        .where(matches.c.shop_id == shop, transactions.c.shop_id == shop, transactions.c.type == "sale")
+        .group_by(matches.c.order_identity)
+    )
+    return {row.order_identity: row.at for row in rows}
+
+
+def _paid_back(connection: Connection, shop: int) -> dict[str, frozenset[str]]:
+    """The refunds that a provider's report has, by order."""
+    rows = connection.execute(
+        select(matches.c.order_identity, matches.c.refund_id).where(
+            matches.c.shop_id == shop, matches.c.refund_id != ""
+        )
+    )
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        found[row.order_identity].add(row.refund_id)
+    return {name: frozenset(ids) for name, ids in found.items()}
+
+
+def snapshots_of(connection: Connection, shop: int, ids: Sequence[int]) -> dict[int, Any]:
+    """Return the newest snapshot of each order, by row id."""
+    found: dict[int, Any] = {}
+    for start in range(0, len(ids), CHUNK):
+        rows = connection.execute(
+            select(orders.c.id, orders.c.snapshot).where(
+                in_shop(orders, shop), orders.c.id.in_(ids[start : start + CHUNK])
+            )
+        )
+        found.update({row.id: row.snapshot for row in rows})
+    return found
+
+
+def refunds_of(connection: Connection, shop: int, identities: Sequence[str]) -> dict[str, list[Row[Any]]]:
+    """Return the refunds of the orders that the shop still has, by order."""
+    found: dict[str, list[Row[Any]]] = defaultdict(list)
+    for start in range(0, len(identities), CHUNK):
+        rows = connection.execute(
+            select(refunds).where(
+                in_shop(refunds, shop),
+                refunds.c.order_identity.in_(identities[start : start + CHUNK]),
+                refunds.c.removed.is_(False),
+            )
+        )
+        for row in rows:
+            found[row.order_identity].append(row)
+    return found
+
+
+def booked_orders(connection: Connection, shop: int, company_id: int) -> dict[int, BookedOrder]:
+    """Return what the company's vouchers have of orders, unsent drafts left out, by order."""
+    rows = connection.execute(
+        select(sales_bookings, vouchers.c.state, vouchers.c.rebook)
+        .join(vouchers, vouchers.c.id == sales_bookings.c.voucher_id)
+        .where(
+            sales_bookings.c.shop_id == shop,
+            vouchers.c.shop_id == shop,
+            vouchers.c.company_id == company_id,
+            vouchers.c.state.not_in([*_UNSENT, str(VoucherState.WITHDRAWN)]),
+        )
+        .order_by(sales_bookings.c.id)
+    )
+    found: dict[int, BookedOrder] = defaultdict(BookedOrder)
+    for row in rows:
+        order = found[row.order_id]
+        if row.state == VoucherState.REVERSED:
+            if not row.rebook:
+                order.taken_back.add(row.what)
+            continue
+        known = order.booked.get(row.what)
+        lines = tuple(line_from_dict(one) for one in row.lines)
+        order.booked[row.what] = (
+            Booked(row.what, row.facts, lines, row.day)
+            if known is None
+            else Booked(row.what, row.facts, (*known.lines, *lines), known.day, known.times + 1)
+        )
+    return found
+
+
+def sent_days(connection: Connection, shop: int, company_id: int) -> set[date]:
+    """Return the days whose own voucher has been sent, or was reversed and not asked for again."""
+    rows = connection.execute(
+        select(vouchers.c.subject).where(
+            vouchers.c.shop_id == shop,
+            vouchers.c.company_id == company_id,
+            vouchers.c.kind == str(VoucherKind.SALES),
+            vouchers.c.state.not_in([*_UNSENT, str(VoucherState.WITHDRAWN)]),
+            or_(vouchers.c.state != str(VoucherState.REVERSED), vouchers.c.rebook.is_(False)),
+        )
+    )
+    return {date.fromisoformat(subject) for subject in rows.scalars() if "/" not in subject}
+
+
+def unsent_vouchers(connection: Connection, shop: int) -> Sequence[Row[Any]]:
+    """Return the drafts of sales that nobody has sent yet."""
+    return connection.execute(
+        select(vouchers)
+        .where(
+            vouchers.c.shop_id == shop,
+            vouchers.c.kind == str(VoucherKind.SALES),
+            vouchers.c.state.in_(_UNSENT),
+        )
+        .order_by(vouchers.c.id)
+    ).all()
+
+
+def vouchers_of_sales(connection: Connection, shop: int, limit: int) -> Sequence[Row[Any]]:
+    """Return the newest vouchers of sales, withdrawn drafts left out, newest first."""
+    return connection.execute(
+        select(vouchers)
+        .where(
+            vouchers.c.shop_id == shop,
+            vouchers.c.kind == str(VoucherKind.SALES),
+            vouchers.c.state != str(VoucherState.WITHDRAWN),
+        )
+        .order_by(vouchers.c.date.desc(), vouchers.c.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def replace_bookings(
+    connection: Connection, shop: int, voucher_id: int, rows: Iterable[Mapping[str, Any]]
+) -> None:
+    """Make the bookings of an unsent voucher what they are now."""
+    connection.execute(
+        delete(sales_bookings).where(
+            sales_bookings.c.shop_id == shop, sales_bookings.c.voucher_id == voucher_id
+        )
+    )
+    told = [{"shop_id": shop, "voucher_id": voucher_id, **row} for row in rows]
+    if told:
+        connection.execute(insert(sales_bookings), told)
+
+
+def bookings_of(connection: Connection, shop: int, voucher_id: int) -> Sequence[Row[Any]]:
+    """Return what a voucher books, with the order's number and newest snapshot, in order of the pieces."""
+    return connection.execute(
+        select(sales_bookings, orders.c.number, orders.c.payment_method, orders.c.snapshot)
+        .join(orders, orders.c.id == sales_bookings.c.order_id)
+        .where(
+            sales_bookings.c.shop_id == shop,
+            orders.c.shop_id == shop,
+            sales_bookings.c.voucher_id == voucher_id,
+        )
+        .order_by(sales_bookings.c.day, orders.c.number, sales_bookings.c.piece)
+    ).all()
+
+
+def lines_of(row: Row[Any]) -> tuple[SaleLine, ...]:
+    return tuple(line_from_dict(one) for one in row.lines)
+
+
+def save_orders(connection: Connection, shop: int, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store what became of the orders that were looked at."""
+    ids = [row["order_id"] for row in rows]
+    for start in range(0, len(ids), CHUNK):
+        connection.execute(
+            delete(sales_orders).where(
+                in_shop(sales_orders, shop), sales_orders.c.order_id.in_(ids[start : start + CHUNK])
+            )
+        )
+    if rows:
+        connection.execute(insert(sales_orders), [{"shop_id": shop, **row} for row in rows])
+
+
+def unsettle(connection: Connection, shop: int, order_ids: Collection[int] | None = None) -> None:
+    """Have these orders, or all, looked at again whatever they were settled by."""
+    query = update(sales_orders).values(settled=False)
+    if order_ids is None:
+        connection.execute(query.where(sales_orders.c.shop_id == shop))
+        return
+    ids = sorted(order_ids)
+    for start in range(0, len(ids), CHUNK):
+        connection.execute(
+            query.where(in_shop(sales_orders, shop), sales_orders.c.order_id.in_(ids[start : start + CHUNK]))
+        )
+
+
+def reopen(connection: Connection, shop: int, voucher_id: int, at: int) -> None:
+    """A voucher was reversed: what it booked of orders is looked at again. Nothing for any other voucher."""
+    ids = connection.execute(
+        select(sales_bookings.c.order_id).where(
+            sales_bookings.c.shop_id == shop, sales_bookings.c.voucher_id == voucher_id
+        )
+    )
+    found = set(ids.scalars())
+    if found:
+        unsettle(connection, shop, found)
+        make_sales_due(connection, shop, at)
+
+
+def left_out(connection: Connection, shop: int, limit: int) -> list[dict[str, Any]]:
+    """Return the entries that are not booked, newest order first: number, entry, day, reason, total."""
+    rows = connection.execute(
+        select(
+            sales_orders.c.left_out,
+            orders.c.number,
+            orders.c.total,
+            orders.c.currency,
+            orders.c.payment_method,
+        )
+        .join(orders, orders.c.id == sales_orders.c.order_id)
+        .where(sales_orders.c.shop_id == shop, orders.c.shop_id == shop)
+        .order_by(orders.c.id.desc())
+    )
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        for one in row.left_out:
+            found.append(
+                {
+                    **one,
+                    "order": row.number,
+                    "total": row.total,
+                    "currency": row.currency,
+                    "payment_method": row.payment_method,
+                }
+            )
+            if len(found) == limit:
+                return found
+    return found

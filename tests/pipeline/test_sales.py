@@ -1,0 +1,158 @@
+"""Sales in the books of each system: counted in the stand-in, once, whatever happens to the orders."""
+
+import io
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from app.accounting.base import ComputesVat
+from app.accounting.registry import SYSTEMS
+from app.cli.demo.pairs import SHOP
+from app.core.sales import SalesMode
+from app.errors import Conflict, Refusal
+from app.pipeline.approve import approve
+from app.pipeline.reversals import reverse_voucher
+from app.store import sales
+from tests.accounting_under_test import EACH_BOOKS
+from tests.pipeline.sales_shop import SOLD, events_of, sales_shop
+from tests.world import START, TODAY
+
+WITH_VAT = [name for name, one in SYSTEMS.items() if one.info.capabilities.vat is not ComputesVat.NONE]
+CLEARING = "1521"
+
+
+@pytest.mark.parametrize("mode", [SalesMode.DAILY, SalesMode.PER_ORDER])
+@pytest.mark.parametrize("name", sorted(WITH_VAT))
+def test_the_fourteen_orders_stand_in_the_books_to_the_ore(
+    tmp_path: Path, name: str, mode: SalesMode
+) -> None:
+    with sales_shop(name, tmp_path) as shop:
+        shop.choose(mode)
+        whole = shop.tell_all()
+        shop.work()
+        said = shop.answer()
+        assert said == sorted(
+            [
+                *["refund_by_hand"] * 4,
+                "rate_missing",
+                "refund_split",
+                "sale_needs_person",
+                *["sale_unmapped"] * 3,
+            ]
+        )
+        held = shop.held()
+        assert len(held) == (1 if mode is SalesMode.DAILY else 18)
+        assert all(one.uploads == 1 for one in held)
+        sums = shop.sums()
+        assert sums.pop(CLEARING) == whole
+        assert sum(sums.values()) == -whole
+        income = {account for account, amount in sums.items() if amount and not account.startswith("27")}
+        assert income == {"3000", "3030", "3050", "3100", "7740"}
+        before = len(shop.pair.accounting.vouchers())
+        shop.choose(mode)
+        shop.work()
+        assert len(shop.pair.accounting.vouchers()) == before
+
+
+@EACH_BOOKS
+def test_a_system_that_books_no_vat_refuses_with_a_sentence(tmp_path: Path, accounting_name: str) -> None:
+    with sales_shop(accounting_name, tmp_path) as shop:
+        if accounting_name in WITH_VAT:
+            shop.choose(SalesMode.DAILY)
+            return
+        with pytest.raises(Refusal) as refused:
+            shop.choose(SalesMode.DAILY)
+        assert refused.value.code == "sales_vat_not_booked"
+
+
+def test_a_later_order_of_a_sent_day_is_booked_on_the_day_it_became_known(tmp_path: Path) -> None:
+    (order,) = events_of("plain-25")
+    with sales_shop("tripletex", tmp_path) as shop:
+        shop.choose(SalesMode.DAILY)
+        shop.tell(order, status="completed", completed_at=f"{SOLD}T10:00:00Z")
+        shop.work()
+        assert [one.sums[CLEARING] for one in shop.held()] == [34_800]
+        shop.tell(order, id=999, number="999", order_key_hash="9" * 64, status="completed",
+                  completed_at=f"{SOLD}T11:00:00Z")  # fmt: skip
+        shop.work()
+        assert [one.sums[CLEARING] for one in shop.held()] == [34_800]  # today is not over
+        with shop.services.store.reading(SHOP) as connection:
+            assert len(sales.orders_to_look_at(connection, SHOP)) >= 1
+
+
+def test_a_draft_follows_the_orders_until_it_is_approved(tmp_path: Path) -> None:
+    (order,) = events_of("plain-25")
+    with sales_shop("tripletex", tmp_path, policy="review") as shop:
+        shop.choose(SalesMode.DAILY)
+        shop.tell(order, status="completed", completed_at=f"{SOLD}T10:00:00Z")
+        shop.work()
+        (first,) = shop.vouchers()
+        shop.tell(order, id=999, number="999", order_key_hash="9" * 64, status="completed",
+                  completed_at=f"{SOLD}T11:00:00Z")  # fmt: skip
+        shop.work()
+        (second,) = shop.vouchers()
+        assert second.id != first.id
+        with pytest.raises(Conflict):
+            approve(shop.services, SHOP, first.id, first.draft_hash + "x", "user 1")
+        approve(shop.services, SHOP, second.id, second.draft_hash, "user 1")
+        shop.work()
+        assert [one.sums[CLEARING] for one in shop.held()] == [69_600]
+
+
+def test_a_reversed_day_stays_out_unless_it_is_asked_for_again(tmp_path: Path) -> None:
+    (order,) = events_of("plain-25")
+    for rebook in (False, True):
+        with sales_shop("tripletex", tmp_path / str(rebook)) as shop:
+            shop.choose(SalesMode.DAILY)
+            shop.tell(order, status="completed", completed_at=f"{SOLD}T10:00:00Z")
+            shop.work()
+            (voucher,) = shop.vouchers()
+            reverse_voucher(
+                shop.services, SHOP, voucher.id, on=None, reason="Feil", rebook=rebook, actor="user 1"
+            )
+            shop.work()
+            assert [one.sums[CLEARING] for one in shop.held()] == ([34_800] if rebook else [])
+            with shop.services.store.reading(SHOP) as connection:
+                left = [one["reason"] for one in sales.left_out(connection, SHOP, 100)]
+            assert ("reversed" in left) is not rebook
+
+
+def test_the_document_leads_from_the_sum_to_each_order(tmp_path: Path) -> None:
+    with sales_shop("tripletex", tmp_path) as shop:
+        shop.choose(SalesMode.DAILY)
+        shop.tell_all()
+        shop.work()
+        shop.answer()
+        (voucher,) = shop.vouchers()
+        content = shop.evidence(voucher.id)
+        text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+        for number in ("24", "25", "30", "41"):
+            assert number in text
+        assert "1 332,43".replace(" ", "\u00a0") in text or "Mva per sats" in text
+        assert "Norges Bank" in text
+
+
+def test_choosing_is_checked(tmp_path: Path) -> None:
+    (order,) = events_of("plain-25")
+    with sales_shop("tripletex", tmp_path) as shop:
+        with pytest.raises(Conflict) as early:
+            shop.choose(SalesMode.DAILY, START.replace(year=START.year - 1))
+        assert early.value.code == "sales_before_start"
+        shop.choose(SalesMode.DAILY)
+        shop.tell(order, status="completed", completed_at=f"{SOLD}T10:00:00Z")
+        shop.work()
+        with pytest.raises(Conflict) as fixed:
+            shop.choose(SalesMode.DAILY, TODAY)
+        assert fixed.value.code == "sales_start_is_fixed"
+
+
+def test_switching_off_takes_the_drafts_away_and_asks_nothing(tmp_path: Path) -> None:
+    with sales_shop("tripletex", tmp_path, policy="review") as shop:
+        shop.choose(SalesMode.DAILY)
+        shop.tell_all()
+        shop.work()
+        assert shop.asked()
+        shop.choose(SalesMode.SETTLEMENT_ONLY)
+        shop.work()
+        assert (shop.asked(), shop.vouchers()) == ([], [])
