@@ -26,7 +26,8 @@ from app.pipeline.withdraw import withdraw
 from app.store import audit, cases, connections, sales, shops, vouchers
 from app.store import tables as t
 from app.store.leases import Lease, fenced, make_due
-from app.store.sales import BookedOrder, OrderFacts
+from app.store.sales import BookedOrder
+from app.store.sales_scan import OrderFacts
 
 NO_ACCOUNT = 0
 """In place of a merchant account: sales are of the shop, not of a provider."""

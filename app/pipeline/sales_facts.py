@@ -14,9 +14,9 @@ from app.core.sales.asking import SUBJECT
 from app.core.sales.facts import order_from_snapshot, parts_of
 from app.pipeline.payment_methods import NO_PROVIDER, chosen_methods
 from app.pipeline.services import Services
-from app.store import cases, connections, rules, sales
+from app.store import cases, connections, rules, sales_scan
 from app.store import tables as t
-from app.store.sales import OrderFacts
+from app.store.sales_scan import OrderFacts
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def load_facts(connection: Connection, services: Services, shop: Row[Any]) -> Sa
         .order_by(t.vouchers.c.id)
     )
     return SalesFacts(
-        looked_at=sales.orders_to_look_at(connection, shop.id),
+        looked_at=sales_scan.orders_to_look_at(connection, shop.id),
         vouchers=[(row.id, row.state, row.rebook) for row in rows],
         decisions=_decisions(connection, shop.id),
         paid_to=_paid_to(connection, shop.id),
@@ -74,8 +74,8 @@ def load_sales_orders(
 ) -> list[tuple[OrderFacts, SalesOrder | None]]:
     """Return the orders to look at, as sales see them; None for one that was told of without its lines."""
     wanted = facts.looked_at
-    snapshots = sales.snapshots_of(connection, shop.id, [one.id for one in wanted])
-    refunds = sales.refunds_of(connection, shop.id, [one.identity for one in wanted])
+    snapshots = sales_scan.snapshots_of(connection, shop.id, [one.id for one in wanted])
+    refunds = sales_scan.refunds_of(connection, shop.id, [one.identity for one in wanted])
 
     def to_day(moment: datetime) -> date:
         return local_date(moment, shop.zone)

@@ -13,7 +13,7 @@ from app.core.sales import SalesMode
 from app.errors import Conflict, Refusal
 from app.pipeline.approve import approve
 from app.pipeline.reversals import reverse_voucher
-from app.store import sales
+from app.store import sales, sales_scan
 from tests.accounting_under_test import EACH_BOOKS
 from tests.pipeline.sales_shop import SOLD, events_of, sales_shop
 from tests.world import START, TODAY
@@ -78,7 +78,7 @@ def test_a_later_order_of_a_sent_day_is_booked_on_the_day_it_became_known(tmp_pa
         shop.work()
         assert [one.sums[CLEARING] for one in shop.held()] == [34_800]  # today is not over
         with shop.services.store.reading(SHOP) as connection:
-            assert len(sales.orders_to_look_at(connection, SHOP)) >= 1
+            assert len(sales_scan.orders_to_look_at(connection, SHOP)) >= 1
 
 
 def test_a_draft_follows_the_orders_until_it_is_approved(tmp_path: Path) -> None:
