@@ -110,6 +110,22 @@ def test_a_held_reversal_is_released_and_one_of_another_day_makes_room(visma: Ru
     assert [len(one["lines"]) for one in visma.batches] == [3, 0, 3]
 
 
+def test_a_reversal_that_is_being_released_since_an_earlier_try_is_looked_at() -> None:
+    """Whoever died after asking for it asks again, and is refused while the system is still at it."""
+    with running(release_seconds=60) as visma:
+        adapter = visma.connect()
+        made = adapter.create(settlement())
+        adapter.release(made.id)
+        visma.wait(seconds=61)
+        for _ in range(2):
+            back = adapter.reverse(made.id, TODAY, REVERSAL_KEY)
+            assert (back.state, back.key) == (FoundState.RELEASING, REVERSAL_KEY)
+        visma.wait(seconds=61)
+        done = adapter.reverse(made.id, TODAY, REVERSAL_KEY)
+        assert (done.id, done.state) == (back.id, FoundState.POSTED)
+        assert len(visma.company["batches"]) == 2
+
+
 def test_a_reversal_on_the_screens_is_seen_by_its_link(visma: Running) -> None:
     adapter = visma.connect()
     booked = adapter.release(adapter.create(settlement()).id)
