@@ -12,6 +12,7 @@ from typing import Protocol
 
 from app.connecting import Company as Company
 from app.connecting import CredentialField, Environment, OAuth
+from app.core.vouchers import part_of
 from app.http import Http
 
 
@@ -39,6 +40,8 @@ class Capabilities:
     ``chooses_reversal_date``: a reversal can have another date than its original; else the system dates it.
     ``tells_closed_periods``: closed periods can be read; else a refusal is the first that is heard of one.
     ``bank_lines``: bank statements can be read; see ``app.accounting.bank.ReadsBank``.
+    ``collective_customer``: a voucher's posting can carry a customer, whose part of the account (named
+    ``1500:10001``) has a balance and postings of its own; see ``app.accounting.customers.HasCustomers``.
     """
 
     creates: Creates
@@ -111,7 +114,10 @@ class ReferenceData:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingPosting:
-    """One line as sent: ``amount`` gross minor units, debit +; ``vat_code`` always given."""
+    """One line as sent: ``amount`` gross minor units, debit +; ``vat_code`` always given.
+
+    ``customer`` is a customer's number, empty on accounts that have none.
+    """
 
     account: str
     vat_code: str
@@ -119,6 +125,12 @@ class OutgoingPosting:
     text: str
     department: str = ""
     project: str = ""
+    customer: str = ""
+
+    @property
+    def part(self) -> str:
+        """The account, and the customer's part of it where the posting carries one."""
+        return part_of(self.account, self.customer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +161,9 @@ class FoundState(StrEnum):
 class LedgerVoucher:
     """A voucher as the accounting system holds it.
 
-    ``id`` sorts in order of creation by ``order``; ``sums`` are minor units per account number as booked,
-    the system's own VAT postings included; ``number`` is what a bookkeeper calls it, empty while unposted.
+    ``id`` sorts in order of creation by ``order``; ``sums`` are minor units per account number as booked
+    (customer's part, where postings carry one), the system's own VAT postings included; ``number`` is what a
+    bookkeeper calls it, empty while unposted.
     ``reversed_by`` is the id of the reversing voucher. ``trouble`` is what the system itself says kept it
     from booking an unposted one in the background, or what it waits for while ``releasing``.
     """
@@ -277,7 +290,9 @@ class Accounting(Protocol):
         VAT by a rule of its own; empty when the voucher has no VAT."""
 
     def balance(self, account: str, on: date) -> int:
-        """The account's balance at the end of that day, minor units, debit +."""
+        """The balance of the account, or of a customer's part of it, at the end of that day, minor units,
+        debit +."""
 
     def postings(self, account: str, first: date, last: date) -> Sequence[LedgerPosting]:
-        """The account's postings dated ``first`` to ``last``, both inclusive."""
+        """The postings of the account, or of a customer's part of it, dated ``first`` to ``last``, both
+        inclusive."""

@@ -99,6 +99,9 @@ class PostingShown(Tolerant):
     fee_type = fields.String()
     department = fields.String()
     project = fields.String()
+    customer = fields.String(
+        metadata={"description": "whose part of the account it is; only where the posting carries one"}
+    )
     rule = fields.String(metadata={"description": "rule@version, or the decision, that chose the account"})
     count = fields.Integer(metadata={"description": "rows summed in it"})
 

@@ -43,6 +43,11 @@ _SENTENCES = {
     "rule_dimension_missing": "Is not known in the accounting system.",
     "rule_dimension_needed": "The account needs one.",
     "rule_party_needed": "The account needs a customer or supplier on each line.",
+    "rule_customer_needed": "The account needs a customer on each line: give its number.",
+    "rule_customer_not_booked": "Vouchers of this accounting system cannot carry a customer.",
+    "rule_customer_not_taken": "The account has no customers.",
+    "rule_customer_missing": "Is no customer's number in the accounting system.",
+    "rule_customer_inactive": "The customer is not active in the accounting system.",
 }
 
 _FIELDS = {"rule_id_twice": ".id", "rule_text_unknown": ".text_template"}
@@ -78,7 +83,12 @@ class RuleGiven(Strict):
     product_category = text(100, load_default=ANY, shortest=1)
     department = text(100, load_default="")
     project = text(100, load_default="")
-    customer_ref = text(100, load_default="")
+    customer_ref = text(
+        20,
+        load_default="",
+        pattern="[0-9A-Za-z]*",
+        metadata={"description": "number of the customer that the postings carry, where the system can"},
+    )
     text_template = text(200, load_default="")
     action = fields.String(load_default="post", validate=validate.OneOf([str(one) for one in RuleAction]))
     priority = whole(-1000, 1000, load_default=0)
@@ -115,7 +125,8 @@ def replace(given: dict[str, Any]) -> Response:
 
     `If-Match` carries the ETag that was read: 428 without it, 412 when somebody saved meanwhile. Vouchers
     approved already keep the rules they were made with. Every problem is listed: 422. What is new or changed
-    is held against the connected company too: account, VAT code, department, project.
+    is held against the connected company too: account, VAT code, department,
+    project, customer.
     """
     version = _seen()
     rules, errors = read_rules(given["rules"])
@@ -143,6 +154,7 @@ class DifferenceShown(Tolerant):
     vat_code = fields.String()
     department = fields.String()
     project = fields.String()
+    customer = fields.String()
     before = fields.Integer(metadata={"description": "minor units, debit +"})
     after = fields.Integer()
 
@@ -204,6 +216,7 @@ def _preview_shown(one: RulePreview, language: Language) -> dict[str, Any]:
                 "vat_code": place.vat_code,
                 "department": place.department,
                 "project": place.project,
+                "customer": place.customer,
                 "before": place.before,
                 "after": place.after,
             }

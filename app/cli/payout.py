@@ -10,6 +10,7 @@ from app.cli.environment import open_services
 from app.cli.output import print_json, print_table, say
 from app.config import Settings
 from app.core.money import to_major
+from app.core.vouchers import part_of
 from app.errors import NotFound, Refusal
 from app.messages import case_texts, word
 from app.pipeline.approve import approve
@@ -121,7 +122,7 @@ def show(options: Namespace, settings: Settings) -> None:
             ("Account", "VAT", "Amount", "Text", "Rule"),
             [
                 (
-                    one["account"],
+                    part_of(one["account"], one.get("customer", "")),
                     one["vat_code"],
                     to_major(one["amount"], voucher.currency),
                     one["text"],

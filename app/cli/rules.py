@@ -9,6 +9,7 @@ from app.cli.environment import open_services
 from app.cli.output import print_table, say
 from app.config import Settings
 from app.core.texts import Language
+from app.core.vouchers import part_of
 from app.messages.amounts import format_amount
 from app.pipeline.rule_preview import preview_rules
 from app.pipeline.rules import replace_rules, rules_in_force
@@ -54,7 +55,7 @@ def run(options: Namespace, settings: Settings) -> int:
             one.paid_on,
             one.provider,
             one.reference,
-            place.account,
+            part_of(place.account, place.customer),
             money(place.before, one.currency),
             money(place.after, one.currency),
         )

@@ -65,6 +65,8 @@ class CaseCode(StrEnum):
     LATE_OUTPUT_VAT = "late_output_vat"
     BANK_PERIOD_RECONCILED = "bank_period_reconciled"
     PARTY_MISSING = "party_missing"
+    CUSTOMER_MISSING = "customer_missing"
+    CUSTOMER_NOT_TAKEN = "customer_not_taken"
     DIMENSION_MISSING = "dimension_missing"
     UNBALANCED_REFUSED = "unbalanced_refused"
     ROWS_REFUSED = "rows_refused"
@@ -169,6 +171,8 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     CaseCode.LATE_OUTPUT_VAT: _RETRY,
     CaseCode.BANK_PERIOD_RECONCILED: _RETRY,
     CaseCode.PARTY_MISSING: _RETRY,
+    CaseCode.CUSTOMER_MISSING: _RETRY,
+    CaseCode.CUSTOMER_NOT_TAKEN: _RETRY,
     CaseCode.DIMENSION_MISSING: _RETRY,
     CaseCode.UNBALANCED_REFUSED: _RETRY,
     CaseCode.ROWS_REFUSED: _RETRY,

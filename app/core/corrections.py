@@ -104,11 +104,12 @@ def _day(on: date, closed: Sequence[Period] | None, today: date) -> date:
     return open_day if any(first <= day <= last for first, last in closed) else day
 
 
-def _lines(draft: VoucherDraft, account: str) -> dict[tuple[str, str, str], int]:
-    sums: dict[tuple[str, str, str], int] = defaultdict(int)
+def _lines(draft: VoucherDraft, account: str) -> dict[tuple[str, str, str, str], int]:
+    sums: dict[tuple[str, str, str, str], int] = defaultdict(int)
     for posting in draft.postings:
         if posting.account == account:
-            sums[posting.vat_code, posting.department, posting.project] += posting.amount
+            place = (posting.vat_code, posting.department, posting.project, posting.customer)
+            sums[place] += posting.amount
     return {line: amount for line, amount in sums.items() if amount}
 
 
@@ -122,9 +123,21 @@ def _draft(
     rule = f"correction:{wrong.account}"
     for one in group:
         told = f"{'Voucher' if language == 'en' else 'Bilag'} {one.number or one.key} {one.draft.date}"
-        for (vat_code, department, project), amount in sorted(_lines(one.draft, wrong.account).items()):
+        for (vat_code, department, project, customer), amount in sorted(
+            _lines(one.draft, wrong.account).items()
+        ):
             postings.append(
-                Posting(wrong.account, vat_code, -amount, told, "correction", rule, "", department, project)
+                Posting(
+                    wrong.account,
+                    vat_code,
+                    -amount,
+                    told,
+                    "correction",
+                    rule,
+                    department=department,
+                    project=project,
+                    customer=customer,
+                )
             )
             moved[vat_code, department, project] += amount
     for (vat_code, department, project), amount in sorted(moved.items()):

@@ -9,6 +9,7 @@ from typing import Final
 
 from app.core.countries import WORLD
 from app.core.rules import ANY, Rule, RuleAction
+from app.core.vouchers import part_of
 
 _CLEARING_LINES: Final = ("sale", "refund", "refund_reversal", "payout_return", "top_up", "carried")
 _DISPUTED_LINES: Final = ("chargeback", "chargeback_reversal")
@@ -97,10 +98,13 @@ def default_rules(accounts: Mapping[str, ProviderAccounts], fee_account: str = "
 
 
 def clearing_accounts(rules: Iterable[Rule], provider: str) -> frozenset[str]:
-    """Return the accounts that hold what ``provider`` owes: clearing, disputed and reserve."""
+    """Return the accounts that hold what ``provider`` owes: clearing, disputed and reserve.
+
+    Where a rule's postings carry a customer, it is that customer's part of the account.
+    """
     lines = {*_CLEARING_LINES, *_DISPUTED_LINES, *_RESERVE_LINES}
     return frozenset(
-        rule.account
+        part_of(rule.account, rule.customer_ref)
         for rule in rules
         if rule.line_type in lines and rule.voucher_kind != "sales" and rule.provider in (provider, ANY)
     )

@@ -15,7 +15,7 @@ from app.core.cases import Action, Case, CaseCode, Decision
 from app.core.draft_context import DraftContext
 from app.core.rules import Line, Rule
 from app.core.texts import PROVIDER_NAMES
-from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKind
+from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKind, part_of
 
 SUBJECT: Final = "dispute/"
 """What the subject of a loss's voucher begins with; the key of the dispute's row follows."""
@@ -41,6 +41,7 @@ class Disputed:
     account: str
     amount: int
     day: date
+    customer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ class Left:
     account: str
     amount: int
     day: date
+    customer: str = ""
+
+    @property
+    def part(self) -> str:
+        return part_of(self.account, self.customer)
 
 
 def still_disputed(rows: Sequence[Disputed], written: Mapping[str, int]) -> list[Left]:
@@ -72,7 +78,7 @@ def still_disputed(rows: Sequence[Disputed], written: Mapping[str, int]) -> list
         lost = [row for row in opened if row.key in written]
         free = [row for row in opened if row.key not in written]
         named = (free if amount > 0 else lost)[-1:]
-        left += [Left(row.key, order, row.account, amount, row.day) for row in named if amount]
+        left += [Left(row.key, order, row.account, amount, row.day, row.customer) for row in named if amount]
     return left
 
 
@@ -84,7 +90,7 @@ def dispute_case(left: Left, reference: str, context: DraftContext) -> Case:
         "order": left.order,
         "reference": reference,
         "date": left.day.isoformat(),
-        "account": left.account,
+        "account": left.part,
     }
     return Case(code, f"{SUBJECT}{left.key}", params, f"{code}/{context.provider}", context.scope)
 
@@ -150,8 +156,18 @@ def loss_draft(left: Left, target: Rule, decision: Decision, context: DraftConte
                 department=target.department,
                 project=target.project,
                 transactions=(left.key,),
+                customer=target.customer_ref,
             ),
-            Posting(left.account, "0", -left.amount, text, "dispute_closed", name, transactions=(left.key,)),
+            Posting(
+                left.account,
+                "0",
+                -left.amount,
+                text,
+                "dispute_closed",
+                name,
+                transactions=(left.key,),
+                customer=left.customer,
+            ),
         ),
         payout_reference=left.key,
         decisions=(f"{case.code}:{case.subject}:{case.scope}:{decision.as_json()}",),

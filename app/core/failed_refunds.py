@@ -12,7 +12,7 @@ from typing import Final
 from app.core.cases import Case, CaseCode, Decision
 from app.core.draft_context import DraftContext
 from app.core.texts import PROVIDER_NAMES
-from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKind
+from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKind, part_of
 
 SUBJECT: Final = "refund/"
 """What the subject of such a voucher begins with; the key of the row follows."""
@@ -20,7 +20,10 @@ SUBJECT: Final = "refund/"
 
 @dataclass(frozen=True, slots=True)
 class FailedRefund:
-    """A row that our voucher has on ``account``; ``amount`` positive, in the company's currency."""
+    """A row that our voucher has on ``account``, ``customer``'s part of it where there is one.
+
+    ``amount`` is positive, in the company's currency.
+    """
 
     key: str
     order: str
@@ -28,6 +31,7 @@ class FailedRefund:
     amount: int
     day: date
     reference: str
+    customer: str = ""
 
 
 def failed_case(failed: FailedRefund, context: DraftContext) -> Case:
@@ -37,7 +41,7 @@ def failed_case(failed: FailedRefund, context: DraftContext) -> Case:
         "order": failed.order,
         "reference": failed.reference,
         "date": failed.day.isoformat(),
-        "account": failed.account,
+        "account": part_of(failed.account, failed.customer),
     }
     code = CaseCode.REFUND_FAILED
     return Case(code, f"{SUBJECT}{failed.key}", params, f"{code}/{context.provider}", context.scope)
@@ -63,7 +67,16 @@ def failed_draft(failed: FailedRefund, decision: Decision, context: DraftContext
         text=text,
         postings=(
             Posting(decision.account, "0", -failed.amount, text, "refund_due", rule, transactions=rows),
-            Posting(failed.account, "0", failed.amount, text, "refund_due", rule, transactions=rows),
+            Posting(
+                failed.account,
+                "0",
+                failed.amount,
+                text,
+                "refund_due",
+                rule,
+                transactions=rows,
+                customer=failed.customer,
+            ),
         ),
         payout_reference=failed.key,
         decisions=(f"{case.code}:{case.subject}:{case.scope}:{decision.as_json()}",),

@@ -37,7 +37,7 @@ def told_amounts(draft: VoucherDraft) -> dict[str, int]:
     """Return what the voucher moves on its bank and its clearing accounts, minor units; the bank first."""
     found: dict[str, int] = {}
     for lines in (BANK_LINES, CLEARING_LINES):
-        accounts = sorted({one.account for one in draft.postings if one.line_type in lines})
+        accounts = sorted({one.part for one in draft.postings if one.line_type in lines})
         sums = draft.sums()
         found |= {account: sums[account] for account in accounts if sums[account] and account not in found}
     return found

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from app.core.transactions import FeePart, Transaction
+from app.core.vouchers import part_of
 
 _FIRST: Final = {"bank": 0, "in_transit": 0, "fee": 1, "dispute_fee": 1, "fee_refund": 1}
 
@@ -17,6 +18,11 @@ class Target(NamedTuple):
     department: str = ""
     project: str = ""
     text_template: str = ""
+    customer: str = ""
+
+    @property
+    def part(self) -> str:
+        return part_of(self.account, self.customer)
 
 
 class Asked(NamedTuple):
@@ -57,5 +63,5 @@ class LineKind(NamedTuple):
         return (
             _FIRST.get(self.line_type, 2),
             *(self.line_type, target.account, target.rule, self.text_type, self.fee_type, self.provider_type),
-            *(target.vat_code, target.department, target.project, target.text_template),
+            *(target.vat_code, target.department, target.project, target.text_template, target.customer),
         )

@@ -36,7 +36,15 @@ def rule_and_target(
     if rule is None:
         return None, None
     name = context.rules.name(rule)
-    return rule, Target(rule.account, rule.vat_code, name, rule.department, rule.project, rule.text_template)
+    return rule, Target(
+        rule.account,
+        rule.vat_code,
+        name,
+        rule.department,
+        rule.project,
+        rule.text_template,
+        rule.customer_ref,
+    )
 
 
 def held_alike(

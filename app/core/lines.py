@@ -98,7 +98,7 @@ class Lines:
         """Have one line of this type balance all others; those on the same account say nothing beside it."""
         _, target = self._rule(Asked(line_type, 0))
         for kind in list(self._sums):
-            if target is not None and kind.target.account == target.account:
+            if target is not None and kind.target.part == target.part:
                 del self._sums[kind]
         self._unasked.clear()
         self.add_own(line_type, -sum(sum(one.amounts) for one in self._sums.values()), text_type)
@@ -288,4 +288,5 @@ class Lines:
                 project=target.project,
                 count=len(summed.amounts),
                 transactions=tuple(dict.fromkeys(filter(None, summed.keys))),
+                customer=target.customer,
             )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from app.core.rules import Rule, RuleAction
 
 NO_VAT = "0"
+CUSTOMER = "customer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,17 @@ class ChartAccount:
 class Chart:
     """What a company's books take; ``books_vat`` is False where the system books no VAT for vouchers.
 
-    ``dimensions`` are the codes by kind; a kind that is not there cannot be used at all.
+    ``dimensions`` are the codes by kind; a kind that is not there cannot be used at all. ``customers`` are
+    those that rules name, by number, with whether they are active; ``books_customers`` is False where the
+    system's vouchers carry none.
     """
 
     accounts: Mapping[str, ChartAccount]
     vat_codes: Collection[str]
     dimensions: Mapping[str, Collection[str]] = field(default_factory=dict)
     books_vat: bool = True
+    customers: Mapping[str, bool] = field(default_factory=dict)
+    books_customers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +87,26 @@ def _problems(position: int, rule: Rule, chart: Chart) -> Iterator[ChartProblem]
             yield ChartProblem(position, kind, "rule_dimension_missing", chosen)
         elif not chosen and kind in account.needs:
             yield ChartProblem(position, kind, "rule_dimension_needed", rule.account)
-    if set(account.needs) - {"department", "project"}:
-        yield ChartProblem(position, "account", "rule_party_needed", rule.account)
+    yield from _party_problems(position, rule, account, chart)
+
+
+def _party_problems(position: int, rule: Rule, account: ChartAccount, chart: Chart) -> Iterator[ChartProblem]:
+    """A customer can only be carried where the system and the account take one, and is one that is there."""
+    customer = rule.customer_ref
+    needs = set(account.needs) - {"department", "project"}
+    if not customer:
+        if needs == {CUSTOMER} and chart.books_customers:
+            yield ChartProblem(position, "customer_ref", "rule_customer_needed", rule.account)
+        elif needs:
+            yield ChartProblem(position, "account", "rule_party_needed", rule.account)
+    elif not chart.books_customers:
+        yield ChartProblem(position, "customer_ref", "rule_customer_not_booked", customer)
+    elif CUSTOMER not in needs:
+        yield ChartProblem(position, "customer_ref", "rule_customer_not_taken", rule.account)
+    elif customer not in chart.customers:
+        yield ChartProblem(position, "customer_ref", "rule_customer_missing", customer)
+    elif not chart.customers[customer]:
+        yield ChartProblem(position, "customer_ref", "rule_customer_inactive", customer)
 
 
 def _vat_problem(rule: Rule, account: ChartAccount, chart: Chart) -> str:

@@ -19,21 +19,23 @@ class Difference:
     project: str
     before: int
     after: int
+    customer: str = ""
 
 
 def differences(before: Iterable[VoucherDraft], after: Iterable[VoucherDraft]) -> list[Difference]:
     """Return the places that differ, in order of day and account; a text that differs is none."""
     old, new = _sums(before), _sums(after)
     return [
-        Difference(*place, old.get(place, 0), new.get(place, 0))
+        Difference(*place[:5], old.get(place, 0), new.get(place, 0), place[5])
         for place in sorted({*old, *new})
         if old.get(place, 0) != new.get(place, 0)
     ]
 
 
-def _sums(drafts: Iterable[VoucherDraft]) -> dict[tuple[date, str, str, str, str], int]:
-    sums: dict[tuple[date, str, str, str, str], int] = defaultdict(int)
+def _sums(drafts: Iterable[VoucherDraft]) -> dict[tuple[date, str, str, str, str, str], int]:
+    sums: dict[tuple[date, str, str, str, str, str], int] = defaultdict(int)
     for draft in drafts:
         for one in draft.postings:
-            sums[draft.date, one.account, one.vat_code, one.department, one.project] += one.amount
+            place = (draft.date, one.account, one.vat_code, one.department, one.project, one.customer)
+            sums[place] += one.amount
     return dict(sums)

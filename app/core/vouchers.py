@@ -85,12 +85,18 @@ class VoucherIdentity:
         return "RV" + self._hash(revision)
 
 
+def part_of(account: str, customer: str) -> str:
+    """Return how a customer's part of an account is named: ``1500:10001``, the account itself without one."""
+    return f"{account}:{customer}" if customer else account
+
+
 @dataclass(frozen=True, slots=True)
 class Posting:
     """One line of a voucher: ``amount`` in minor units of the voucher's currency, debit +, credit -.
 
     ``rule`` names the rule (id@version) or the decision that chose the account; ``transactions`` the keys of
-    the rows summed in it.
+    the rows summed in it. ``customer`` is the number of the customer on whose part of the account it stands,
+    empty on accounts that have no customers.
     """
 
     account: str
@@ -104,6 +110,12 @@ class Posting:
     project: str = ""
     count: int = 1
     transactions: tuple[str, ...] = ()
+    customer: str = ""
+
+    @property
+    def part(self) -> str:
+        """The account, and the customer's part of it where the posting carries one."""
+        return part_of(self.account, self.customer)
 
     def __post_init__(self) -> None:
         if type(self.amount) is not int:
@@ -135,14 +147,17 @@ class VoucherDraft:
             raise Unbalanced(f"voucher {self.identity.subject} is off by {total} minor units")
 
     def sums(self) -> dict[str, int]:
-        """Return the sum per account, minor units."""
+        """Return the sum per account and customer, minor units."""
         sums: dict[str, int] = defaultdict(int)
         for posting in self.postings:
-            sums[posting.account] += posting.amount
+            sums[posting.part] += posting.amount
         return dict(sums)
 
     def as_dict(self) -> dict[str, object]:
-        """The draft as plain JSON values; ``from_dict`` gives it back."""
+        """The draft as plain JSON values; ``from_dict`` gives it back.
+
+        A customer is named only where there is one: drafts stored before there were any keep their hash.
+        """
         return {
             "identity": {
                 name: str(getattr(self.identity, name)) for name in VoucherIdentity.__dataclass_fields__
@@ -154,6 +169,7 @@ class VoucherDraft:
                 {
                     name: list(value) if isinstance(value := getattr(posting, name), tuple) else value
                     for name in Posting.__dataclass_fields__
+                    if name != "customer" or posting.customer
                 }
                 for posting in self.postings
             ],

@@ -124,14 +124,42 @@ TEXTS: Final[Mapping[str, Told]] = {
     "party_missing": Told(
         ("Kontoen krever kunde eller leverandør", "The account needs a customer or supplier"),
         _about(
-            "Kontoen[ {account}] krever en motpart på hver postering[ ({party})]. Bilag for utbetalinger "
-            "har ingen.",
-            "The account[ {account}] needs a counterparty on each posting[ ({party})]. Vouchers of payouts "
-            "have none.",
+            "Kontoen[ {account}] krever en motpart på hver postering[ ({party})], og "
+            "konteringsregelen har ingen.",
+            "The account[ {account}] needs a counterparty on each posting[ ({party})], and the rule "
+            "has none.",
         ),
         (
-            "Fjern kravet på kontoen i regnskapssystemet, og velg «Prøv igjen».",
-            "Remove the requirement from the account in the accounting system, and choose “Try again”.",
+            "Gi regelen et kundenummer om kontoen krever kunde, eller fjern kravet på kontoen i "
+            "regnskapssystemet, og velg «Prøv igjen».",
+            "Give the rule a customer number where the account needs a customer, or remove the requirement "
+            "from the account in the accounting system, and choose “Try again”.",
+        ),
+    ),
+    "customer_missing": Told(
+        ("Kunden finnes ikke", "The customer is not there"),
+        _about(
+            "Kunde {customer}[ på konto {account}] finnes ikke i regnskapssystemet, eller er ikke aktiv.",
+            "Customer {customer}[ on account {account}] is not in the accounting system, or not active.",
+        ),
+        (
+            "Opprett eller aktiver kunden i regnskapssystemet, eller endre kundenummeret i regelen, og velg "
+            "«Prøv igjen».",
+            "Create or activate the customer in the accounting system, or change the rule's customer number, "
+            "and choose “Try again”.",
+        ),
+    ),
+    "customer_not_taken": Told(
+        ("Kontoen tar ingen kunde", "The account takes no customer"),
+        _about(
+            "Posteringen på konto {account} har kunde {customer}, som regnskapssystemet ikke kan føre der.",
+            "The posting on account {account} has customer {customer}, which the accounting system cannot "
+            "book there.",
+        ),
+        (
+            "Velg en konto med kundereskontro, eller fjern kundenummeret fra regelen, og velg «Prøv igjen».",
+            "Choose an account with a customer ledger, or remove the rule's customer number, and choose "
+            "“Try again”.",
         ),
     ),
     "dimension_missing": Told(

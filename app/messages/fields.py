@@ -35,6 +35,23 @@ _OF_BOOKS: Final = (
         "The account needs a customer or supplier on each line.",
         "Kontoen krever kunde eller leverandør på hver linje.",
     ),
+    (
+        "The account needs a customer on each line: give its number.",
+        "Kontoen krever kunde på hver linje: oppgi kundens nummer.",
+    ),
+    (
+        "Vouchers of this accounting system cannot carry a customer.",
+        "Bilag i dette regnskapssystemet kan ikke ha kunde.",
+    ),
+    ("The account has no customers.", "Kontoen har ingen kunder."),
+    (
+        "Is no customer's number in the accounting system.",
+        "Er ikke nummeret til en kunde i regnskapssystemet.",
+    ),
+    (
+        "The customer is not active in the accounting system.",
+        "Kunden er ikke aktiv i regnskapssystemet.",
+    ),
 )
 """What the connected books would refuse of a rule; with the word that is meant behind it."""
 

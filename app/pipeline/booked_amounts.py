@@ -18,7 +18,7 @@ from app.core.proof.ties import named_order
 from app.core.realised import BookedSale, Entry, Foreign, booked_sales, from_decisions
 from app.core.rules import Line
 from app.core.transactions import Transaction
-from app.core.vouchers import UNSENT, VoucherKind, VoucherState
+from app.core.vouchers import UNSENT, VoucherKind, VoucherState, part_of
 from app.errors import WrongIdentity
 from app.pipeline.explain_facts import Known
 from app.pipeline.payout_state import OWN_KINDS
@@ -106,7 +106,7 @@ def _accounts(known: Known, on: date) -> Sequence[str]:
             known.stored.payout.currency,
         )
         if (rule := context.rules.choose(line, on)) is not None:
-            found[rule.account] = None
+            found[part_of(rule.account, rule.customer_ref)] = None
     return tuple(found)
 
 

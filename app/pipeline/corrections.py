@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
+from app.accounting.customers import split_part
 from app.clock import local_date
 from app.core.corrections import (
     Booked,
@@ -142,7 +143,7 @@ def _refuse_accounts(services: Services, connection: Connection, shop_id: int, w
     known = rules.current_rules(connection, shop_id, services.accounts).rules
     kept = {one.account for one in known if one.line_type in ("bank", "in_transit")}
     for provider in services.accounts:
-        kept |= clearing_accounts(known, provider)
+        kept |= {split_part(part)[0] for part in clearing_accounts(known, provider)}
     for account in (wrong.account, wrong.right):
         if account in kept:
             raise Refusal("correction_account_refused", account=account)

@@ -215,7 +215,15 @@ def outgoing_voucher(key: str, draft: VoucherDraft) -> OutgoingVoucher:
         currency=draft.currency,
         text=draft.text,
         postings=tuple(
-            OutgoingPosting(one.account, one.vat_code, one.amount, one.text, one.department, one.project)
+            OutgoingPosting(
+                one.account,
+                one.vat_code,
+                one.amount,
+                one.text,
+                one.department,
+                one.project,
+                one.customer,
+            )
             for one in draft.postings
             if one.amount != 0
         ),

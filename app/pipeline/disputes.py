@@ -16,7 +16,7 @@ from app.core.cases import Case, CaseCode
 from app.core.disputes import SUBJECT, Disputed, Left, dispute_case, still_disputed, written_off
 from app.core.draft_context import DraftContext
 from app.core.transactions import TransactionType
-from app.core.vouchers import ENDED, IN_BOOKS, VoucherDraft, VoucherKind
+from app.core.vouchers import ENDED, IN_BOOKS, Posting, VoucherDraft, VoucherKind
 from app.pipeline.services import Services
 from app.store import cases, connections, orders, rules, shops, vouchers
 from app.store import tables as t
@@ -95,10 +95,12 @@ def open_disputes(
     rows = booked_rows(connection, shop_id, account.id, company, _TYPES)
     numbers = order_numbers(connection, shop_id, [row.transaction_id for row, _, _ in rows])
     booked, references = [], {}
-    for row, account_number, amount in rows:
+    for row, posting, amount in rows:
         payment = dict(map(tuple, row.references)).get("reference") or row.key
         order = numbers.get(row.transaction_id, "")
-        booked.append(Disputed(row.key, order, payment, account_number, amount, row.booked_on))
+        booked.append(
+            Disputed(row.key, order, payment, posting.account, amount, row.booked_on, posting.customer)
+        )
         references[row.key] = payment
     losses = corrections_about(connection, shop_id, account.id, company.id, SUBJECT)
     written = written_off(vouchers.draft_of(row) for row in losses)
@@ -107,9 +109,9 @@ def open_disputes(
 
 def booked_rows(
     connection: Connection, shop_id: int, account_id: int, company: Row[Any], types: Sequence[str]
-) -> list[tuple[Row[Any], str, int]]:
-    """Return the rows of these types that live vouchers of ours book by their rules: the row, the account and
-    the amount on it, debit +, in the company's currency."""
+) -> list[tuple[Row[Any], Posting, int]]:
+    """Return the rows of these types that live vouchers of ours book by their rules: the row, its posting and
+    the amount in it, debit +, in the company's currency."""
     rows = _rows(connection, shop_id, account_id, company.id, types)
     drafts = {row.voucher_id: vouchers.draft_of(row) for row in rows}
     found = []
@@ -148,8 +150,8 @@ def _rows(
 
 def _booked(
     row: Row[Any], draft: VoucherDraft, currency: str, types: Sequence[str]
-) -> tuple[str, int] | None:
-    """The account and amount (debit +, the company's currency) that the voucher has for the row's own amount.
+) -> tuple[Posting, int] | None:
+    """The posting and amount (debit +, the company's currency) that the voucher has for the row's own amount.
 
     None where a person sent it elsewhere, and where a foreign amount is summed with others at a rate: what of
     the sum is this row's is not known.
@@ -159,8 +161,8 @@ def _booked(
             if posting.rule.startswith(("decision:", "standing:")):
                 return None
             if row.row_currency == currency:
-                return posting.account, -row.gross
-            return (posting.account, posting.amount) if len(posting.transactions) == 1 else None
+                return posting, -row.gross
+            return (posting, posting.amount) if len(posting.transactions) == 1 else None
     return None
 
 

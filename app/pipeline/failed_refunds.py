@@ -49,11 +49,15 @@ def _failed(connection: Connection, shop_id: int, account: Row[Any], company: Ro
     booked = booked_rows(connection, shop_id, account.id, company, _TYPES)
     numbers = order_numbers(connection, shop_id, [row.transaction_id for row, _, _ in booked])
     found = []
-    for row, on_account, amount in booked:
+    for row, posting, amount in booked:
         order = numbers.get(row.transaction_id, "")
         if order and row.key not in done:
             reference = dict(map(tuple, row.references)).get("reference") or row.key
-            found.append(FailedRefund(row.key, order, on_account, -amount, row.booked_on, reference))
+            found.append(
+                FailedRefund(
+                    row.key, order, posting.account, -amount, row.booked_on, reference, posting.customer
+                )
+            )
     return found
 
 

@@ -61,7 +61,7 @@ def _version(booked: VoucherDraft) -> int | None:
 def _lines(draft: VoucherDraft) -> dict[tuple[str, str, str, str], int]:
     sums: Counter[tuple[str, str, str, str]] = Counter()
     for one in draft.postings:
-        sums[one.account, one.vat_code, one.department, one.project] += one.amount
+        sums[one.part, one.vat_code, one.department, one.project] += one.amount
     return {line: amount for line, amount in sums.items() if amount != 0}
 
 
@@ -99,5 +99,5 @@ def _places(draft: VoucherDraft) -> dict[str, set[tuple[str, str]]]:
     places: dict[str, set[tuple[str, str]]] = {}
     for one in draft.postings:
         for key in one.transactions:
-            places.setdefault(key, set()).add((one.account, one.vat_code))
+            places.setdefault(key, set()).add((one.part, one.vat_code))
     return places

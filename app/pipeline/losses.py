@@ -90,7 +90,7 @@ def hold_against_books(
 
 def _refuse_booked(services: Services, accounting: Accounting, shop_id: int, left: Left, last: date) -> None:
     """A person may have written it off in the books meanwhile; raises Refusal naming that voucher."""
-    postings = [one for one in accounting.postings(left.account, left.day, last) if not one.key]
+    postings = [one for one in accounting.postings(left.part, left.day, last) if not one.key]
     with services.store.reading(shop_id) as connection:
         words = order_words(connection, shop_id, (one.text for one in postings))
     for one in postings:

@@ -192,7 +192,7 @@ def opening_draft(scope: Scope, difference: int, counter_account: str) -> Vouche
     account, start = scope.merchant_accounts[0], scope.shop.start_date
     provider = scope.provider.info.name
     clearing = next(
-        rule.account
+        rule
         for rule in scope.rules.rules
         if rule.voucher_kind != "sales" and rule.line_type == "sale" and rule.provider in (provider, "*")
     )
@@ -209,7 +209,15 @@ def opening_draft(scope: Scope, difference: int, counter_account: str) -> Vouche
         currency=scope.currency,
         text=text,
         postings=(
-            Posting(clearing, "0", -difference, text, "carried", "opening"),
+            Posting(
+                clearing.account,
+                "0",
+                -difference,
+                text,
+                "carried",
+                "opening",
+                customer=clearing.customer_ref,
+            ),
             Posting(counter_account, "0", difference, text, "carried", "opening"),
         ),
         payout_reference=account.reference,

@@ -89,7 +89,7 @@ def voucher_printed(row: Row[Any], draft: VoucherDraft, account_names: Mapping[s
         currency=row.currency,
         postings=tuple(
             m.PostingLine(
-                one.account, account_names.get(one.account, ""), one.vat_code, one.amount, one.text, one.rule
+                one.part, account_names.get(one.account, ""), one.vat_code, one.amount, one.text, one.rule
             )
             for one in draft.postings
         ),

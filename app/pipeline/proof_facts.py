@@ -15,7 +15,7 @@ from app.core.proof import BookedVoucher, BookPosting, Movement, PaidOut
 from app.core.proof.ties import words_of
 from app.core.realised import from_decisions
 from app.core.transactions import ORDER_TYPES, PayoutShape, Transaction, TransactionType
-from app.core.vouchers import IN_BOOKS, VoucherKind, VoucherState
+from app.core.vouchers import IN_BOOKS, VoucherKind, VoucherState, part_of
 from app.pipeline.proof_scope import Scope
 from app.store import cases, orders, payouts
 from app.store import tables as t
@@ -134,7 +134,8 @@ def _booked_elsewhere(connection: Connection, scope: Scope) -> tuple[set[str], s
         for row in _vouchers(connection, scope)
         if row.state not in (VoucherState.WITHDRAWN, VoucherState.REVERSED)
         for posting in row.draft["postings"]
-        if posting["line_type"] in _ELSEWHERE and posting["account"] not in scope.accounts
+        if posting["line_type"] in _ELSEWHERE
+        and part_of(posting["account"], posting.get("customer", "")) not in scope.accounts
         for key in posting["transactions"]
     ]
     return {key for key, _ in found}, {key for key, kind in found if kind == VoucherKind.BALANCE_DAY}

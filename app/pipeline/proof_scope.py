@@ -1,5 +1,6 @@
 """What is proven by itself: the books of one company for one provider in one currency, and who is asked."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,8 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from app.accounting.base import Accounting
+from app.accounting.customers import split_part
 from app.core.default_rules import clearing_accounts
 from app.core.rules import RuleSet
+from app.core.vouchers import part_of
 from app.errors import Conflict, Refusal
 from app.http import Deadline
 from app.pipeline.reached import is_by_file
@@ -20,7 +23,11 @@ from app.store import tables as t
 
 @dataclass(frozen=True)
 class Scope:
-    """One thing to prove: the accounts in the books, and the merchant accounts whose money stands there."""
+    """One thing to prove: the accounts in the books, and the merchant accounts whose money stands there.
+
+    Where postings carry a customer, ``accounts`` are that customer's parts (``1500:10001``): another
+    provider's customer on the same account is not looked at.
+    """
 
     services: Services
     shop: Row[Any]
@@ -96,11 +103,11 @@ def load_scope(
         raise Conflict("proof_in_foreign_currency", currency=currency)
     own = clearing_accounts(rule_set.rules, provider)
     for other in sorted(others):
-        shared = own & clearing_accounts(rule_set.rules, other)
+        shared = shared_parts(own, clearing_accounts(rule_set.rules, other))
         if shared:
             raise Refusal("proof_accounts_shared", account=", ".join(sorted(shared)), system=other)
     disputed = frozenset(
-        rule.account
+        part_of(rule.account, rule.customer_ref)
         for rule in rule_set.rules
         if rule.voucher_kind != "sales"
         and rule.line_type in ("chargeback", "chargeback_reversal")
@@ -119,6 +126,16 @@ def load_scope(
         accounting=services.accounting(shop, links[company.connection_id], deadline),
         links=links,
     )
+
+
+def shared_parts(own: Collection[str], others: Collection[str]) -> set[str]:
+    """Return what two providers both stand on: the same account or customer, or a customer's part of an
+    account that the other has as a whole."""
+    wholes = {name for name in (*own, *others) if not split_part(name)[1]}
+    shared = set(own) & set(others)
+    for mine, theirs in ((own, others), (others, own)):
+        shared |= {name for name in mine if split_part(name)[0] in wholes & set(theirs)}
+    return shared
 
 
 def _merchant_accounts(

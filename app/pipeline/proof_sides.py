@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row
 
+from app.accounting.customers import split_part
 from app.core.proof import BookPosting, Movement, PaidOut, reckoned_holding
 from app.errors import Conflict, WrongIdentity
 from app.http import Http
@@ -31,7 +32,7 @@ def books_accounts(scope: Scope) -> tuple[str, ...]:
     if found.reference != scope.company.reference:
         raise WrongIdentity(system=scope.company.system, found=found.name)
     chart = {account.number for account in scope.accounting.reference_data().accounts}
-    return tuple(account for account in scope.accounts if account in chart)
+    return tuple(part for part in scope.accounts if part in chart or split_part(part)[0] in chart)
 
 
 def books_balance(scope: Scope, accounts: Sequence[str], on: date) -> int:

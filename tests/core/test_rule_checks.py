@@ -1,5 +1,7 @@
 """Rules held against a chart: what the books would refuse is told by field, and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.core.rule_checks import Chart, ChartAccount, changed_rules, chart_problems
@@ -63,3 +65,26 @@ def test_only_what_is_new_or_changed_is_asked_about() -> None:
     old, other = Rule("old", "9999"), Rule("other", "9998")
     assert changed_rules((old, other, Rule("new", "1")), (old,)) == {1: other, 2: Rule("new", "1")}
     assert changed_rules((Rule("old", "9997"),), (old,)) == {0: Rule("old", "9997")}
+
+
+@pytest.mark.parametrize(
+    ("rule", "problem"),
+    [
+        (Rule("a", "1500", customer_ref="10001"), []),
+        (Rule("a", "1500"), [("customer_ref", "rule_customer_needed", "1500")]),
+        (Rule("a", "1521", customer_ref="10001"), [("customer_ref", "rule_customer_not_taken", "1521")]),
+        (Rule("a", "1500", customer_ref="10009"), [("customer_ref", "rule_customer_missing", "10009")]),
+        (Rule("a", "1500", customer_ref="10002"), [("customer_ref", "rule_customer_inactive", "10002")]),
+    ],
+)
+def test_a_customer_is_one_that_is_there_on_an_account_that_takes_one(
+    rule: Rule, problem: list[tuple[str, str, str]]
+) -> None:
+    customers = {"10001": True, "10002": False}
+    chart = replace(CHART, customers=customers, books_customers=True)
+    assert told(rule, chart) == problem
+
+
+def test_a_system_whose_vouchers_carry_no_customer_takes_none() -> None:
+    rule = Rule("a", "1500", customer_ref="10001")
+    assert told(rule) == [("customer_ref", "rule_customer_not_booked", "10001")]

@@ -130,6 +130,17 @@ def test_the_hash_covers_every_field_of_a_posting(field: str) -> None:
     assert changed.hash() != DRAFT.hash()
 
 
+def test_a_customer_changes_the_hash_and_stands_for_itself_in_the_sums() -> None:
+    """A draft stored before postings had customers keeps its hash: the field is written only where it says
+    something."""
+    plain = replace(DRAFT, postings=(posting("1500", -100), posting("1920", 100)))
+    assert "customer" not in json.dumps(plain.as_dict())
+    named = replace(plain, postings=(replace(plain.postings[0], customer="10001"), plain.postings[1]))
+    assert named.hash() != plain.hash()
+    assert named.sums() == {"1500:10001": -100, "1920": 100}
+    assert draft_from_dict(json.loads(json.dumps(named.as_dict()))) == named
+
+
 def test_the_hash_covers_amounts() -> None:
     first, second, *rest = DRAFT.postings
     moved = (replace(first, amount=first.amount - 1), replace(second, amount=second.amount + 1), *rest)

@@ -58,6 +58,7 @@ SAMPLES: dict[str, Any] = {
     "now": {"amount": 186_000, "currency": "NOK"},
     "number": "46-2026",
     "order": "3f9c2a1b6d0e4857:10481:abcdef",
+    "customer": "10001",
     "party": "customer",
     "payout": "2000123",
     "proposed": "2026-04-01",

@@ -102,6 +102,9 @@ def _row(number: int, posting: OutgoingPosting, fields: Fields) -> dict[str, obj
     if posting.vat_code != "0":
         facts = {"account": posting.account, "vat_code": posting.vat_code, "row": number}
         raise _refused(CaseCode.VAT_CODE_MISSING, **facts)
+    if posting.customer:  # no field of a line has one
+        facts = {"account": posting.account, "customer": posting.customer, "row": number}
+        raise _refused(CaseCode.CUSTOMER_NOT_TAKEN, **facts)
     side = "DebitAmount" if posting.amount > 0 else "CreditAmount"
     row: dict[str, object] = {"AccountNumber": int(posting.account), side: kroner(abs(posting.amount))}
     text = " ".join(posting.text.split())[:LARGEST_ROW_TEXT].rstrip()

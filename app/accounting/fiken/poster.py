@@ -24,6 +24,10 @@ def check(voucher: OutgoingVoucher, accounts: Mapping[str, Account], *, register
     for row, posting in enumerate(voucher.postings, start=1):
         if posting.account not in accounts:
             raise _refused(CaseCode.ACCOUNT_MISSING, account=posting.account, row=row)
+        if posting.customer:
+            raise _refused(
+                CaseCode.CUSTOMER_NOT_TAKEN, account=posting.account, customer=posting.customer, row=row
+            )
         for kind, code in (("department", posting.department), ("project", posting.project)):
             if code:
                 raise _refused(

@@ -50,6 +50,8 @@ def _check_posting(posting: OutgoingPosting, number: int, day: date, chart: Char
         raise _refused(
             CaseCode.ACCOUNT_VAT_LOCKED, vat_code=posting.vat_code, locked_to=account.vat_code, **facts
         )
+    if posting.customer:
+        raise _refused(CaseCode.CUSTOMER_NOT_TAKEN, customer=posting.customer, **facts)
     for party in _PARTIES:
         if party in account.needs:
             raise _refused(CaseCode.PARTY_MISSING, party=party, **facts)

@@ -1,6 +1,6 @@
 """Tripletex as an accounting system: one connection to one company."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Final
@@ -17,6 +17,7 @@ from app.accounting.base import (
     ReferenceData,
     Session,
 )
+from app.accounting.customers import Customer, split_part
 from app.accounting.rows import Row, answer_of_write
 from app.accounting.tripletex import bank, ledger, vat
 from app.accounting.tripletex.client import Client
@@ -25,6 +26,7 @@ from app.accounting.tripletex.info import INFO, SYSTEM
 from app.accounting.tripletex.lookup import Lookup
 from app.accounting.tripletex.poster import (
     CREATE,
+    Customers,
     check,
     form_of,
     is_posted,
@@ -82,9 +84,9 @@ class Tripletex:
     def create(self, voucher: OutgoingVoucher) -> LedgerVoucher:
         """Create the voucher unposted. One call and no other after it, so that its id is never lost to a
         failing second one: the sums returned are those Tripletex is expected to make."""
-        chart, kinds = self._checked(voucher)
+        chart, kinds, customers = self._checked(voucher)
         expected = vat.expected_sums(voucher, kinds)
-        form = form_of(voucher, chart, kinds)
+        form = form_of(voucher, chart, kinds, customers)
         asked = {"sendToLedger": "false"}
         try:
             row = self._client.write(CREATE, "POST", "/ledger/voucher", params=asked, form=form)
@@ -174,27 +176,46 @@ class Tripletex:
         return vat.slack(voucher, self._reference.vat_types(voucher.date))
 
     def balance(self, account: str, on: date) -> int:
-        return ledger.balance(self._client, self._account_id(account, "read_balance"), on)
+        number, customer = self._ids(account, "read_balance")
+        return ledger.balance(self._client, number, on, customer)
 
     def postings(self, account: str, first: date, last: date) -> Sequence[LedgerPosting]:
-        return ledger.postings(self._client, self._account_id(account, "list_postings"), first, last)
+        number, customer = self._ids(account, "list_postings")
+        return ledger.postings(self._client, number, first, last, customer)
+
+    def customers(self, numbers: Collection[str]) -> Sequence[Customer]:
+        self._reference.drop_customers()
+        found = (self._reference.customer(number) for number in sorted(numbers))
+        return [Customer(one.number, one.active) for one in found if one is not None]
 
     def bank_lines(self, account: str, first: date, last: date) -> BankLines:
         return bank.bank_lines(self._client, self._account_id(account, "list_bank_statements"), first, last)
 
-    def _checked(self, voucher: OutgoingVoucher) -> tuple[Chart, VatTypes]:
+    def _checked(self, voucher: OutgoingVoucher) -> tuple[Chart, VatTypes, Customers]:
         """Check with what is kept; what fails is checked once more with the company's data as it is now."""
         for last_try in (False, True):
             chart, kinds = self._reference.chart(), self._reference.vat_types(voucher.date)
+            named = {one.customer for one in voucher.postings if one.customer}
+            customers = {one: known for one in named if (known := self._reference.customer(one))}
             try:
-                check(voucher, chart, kinds)
+                check(voucher, chart, kinds, customers)
             except Refused:
                 if last_try:
                     raise
                 self._reference.drop()
             else:
                 break
-        return chart, kinds
+        return chart, kinds, customers
+
+    def _ids(self, part: str, operation: str) -> tuple[int, int | None]:
+        """Return the id of an account, and of the customer whose part of it is named."""
+        account, customer = split_part(part)
+        if not customer or part in self._reference.chart().account_ids:
+            return self._account_id(part, operation), None
+        known = self._reference.customer(customer)
+        if known is None:
+            raise Refused(SYSTEM, operation, CaseCode.CUSTOMER_MISSING, account=account, customer=customer)
+        return self._account_id(account, operation), known.id
 
     def _account_id(self, number: str, operation: str) -> int:
         for last_try in (False, True):

@@ -37,5 +37,6 @@ INFO: Final = AccountingInfo(
         largest_text=LARGEST_TEXT,
         most_postings=500,
         bank_lines=True,
+        collective_customer=True,
     ),
 )

@@ -1,6 +1,6 @@
 """Balances and postings of an account, as the books hold them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -20,14 +20,14 @@ _POSTING_FIELDS: Final = (
 _BEFORE_ALL_BOOKS: Final = date(1990, 1, 1)
 
 
-def balance(client: Client, account_id: int, on: date) -> int:
-    """Return the balance at the end of the day, minor units, debit +.
+def balance(client: Client, account_id: int, on: date, customer_id: int | None = None) -> int:
+    """Return the balance at the end of the day, of one customer where named, minor units, debit +.
 
     Asked for the year first. An account nothing was booked on that year may be left out of the answer, with
     its balance brought forward: then all its days are asked for, and an account still left out has none.
     """
     for first in (date(on.year, 1, 1), _BEFORE_ALL_BOOKS):
-        row = _ledger_row(client, account_id, first, on)
+        row = _ledger_row(client, _of(account_id, customer_id), account_id, first, on)
         if row is not None:
             closing = row.ore("closingBalance")
             if row.ore("openingBalance") + row.ore("sumAmount") != closing:
@@ -36,8 +36,14 @@ def balance(client: Client, account_id: int, on: date) -> int:
     return 0
 
 
-def _ledger_row(client: Client, account_id: int, first: date, last: date) -> Row | None:
-    asked = {"accountId": str(account_id), "fields": _BALANCE_FIELDS}
+def _of(account_id: int, customer_id: int | None) -> dict[str, str]:
+    return {"accountId": str(account_id)} | ({} if customer_id is None else {"customerId": str(customer_id)})
+
+
+def _ledger_row(
+    client: Client, whose: Mapping[str, str], account_id: int, first: date, last: date
+) -> Row | None:
+    asked = {**whose, "fields": _BALANCE_FIELDS}
     rows = [
         row
         for row in client.dated("read_balance", "/ledger", first, last, asked)
@@ -48,13 +54,15 @@ def _ledger_row(client: Client, account_id: int, first: date, last: date) -> Row
     return rows[0] if rows else None
 
 
-def postings(client: Client, account_id: int, first: date, last: date) -> Sequence[LedgerPosting]:
+def postings(
+    client: Client, account_id: int, first: date, last: date, customer_id: int | None = None
+) -> Sequence[LedgerPosting]:
     """Return the postings of the days, both inclusive, in the order of their vouchers.
 
     A reversal gets the ``RV`` form of its original's key: it is another voucher, and it may carry that key in
     its text or not. The original stands on the same account; one dated before the days is not asked for.
     """
-    asked = {"accountId": str(account_id), "fields": _POSTING_FIELDS}
+    asked = {**_of(account_id, customer_id), "fields": _POSTING_FIELDS}
     rows = client.dated("list_postings", "/ledger/posting", first, last, asked)
     owned = [(row, _voucher_of(row)) for row in rows]
     links = Links(voucher for _, voucher in owned)

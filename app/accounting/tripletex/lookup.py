@@ -21,7 +21,7 @@ from app.errors import Missing
 _LISTED_FIELDS: Final = (
     "id,version,date,number,numberAsString,year,description,externalVoucherNumber,reverseVoucher(id)"
 )
-_READ_FIELDS: Final = "*,postings(*,account(id,number))"
+_READ_FIELDS: Final = "*,postings(*,account(id,number,ledgerType),customer(id,customerNumber))"
 _REVERSED_BEFORE: Final = timedelta(days=31)
 _REVERSED_AFTER: Final = timedelta(days=366)
 """How far from a voucher, or from today, the date of its reversal is looked for."""

@@ -8,18 +8,22 @@ from typing import Final
 from app.accounting.base import FoundState, LedgerVoucher, OutgoingPosting, OutgoingVoucher
 from app.accounting.rows import Row, kroner
 from app.accounting.tripletex.info import LARGEST_TEXT, SYSTEM
-from app.accounting.tripletex.reference import COMPANY_CURRENCY, Chart, VatTypes
+from app.accounting.tripletex.reference import COMPANY_CURRENCY, Chart, KnownCustomer, VatTypes
 from app.core.cases import CaseCode
+from app.core.vouchers import part_of
 from app.errors import BadAnswer, Refused
 
 CREATE: Final = "create_voucher"
 
+Customers = Mapping[str, KnownCustomer]
+
 _OUR_KEY: Final = re.compile(r"(AV|RV)[A-Z0-9]{20}")
 _KEY_IN_TEXT: Final = re.compile(r"\[((?:AV|RV)[A-Z0-9]{20})\]")
-_PARTIES: Final = ("customer", "supplier", "employee")
+CUSTOMER: Final = "customer"
+_PARTIES: Final = (CUSTOMER, "supplier", "employee")
 
 
-def check(voucher: OutgoingVoucher, chart: Chart, kinds: VatTypes) -> None:
+def check(voucher: OutgoingVoucher, chart: Chart, kinds: VatTypes, customers: Customers) -> None:
     """Raise Refused with the case a person has to settle before this voucher can be booked."""
     if voucher.currency != COMPANY_CURRENCY:
         raise _refused(CaseCode.RATE_MISSING, currency=voucher.currency)
@@ -32,6 +36,22 @@ def check(voucher: OutgoingVoucher, chart: Chart, kinds: VatTypes) -> None:
         )
     for number, posting in enumerate(voucher.postings, start=1):
         _check_posting(posting, number, chart, kinds)
+        _check_party(posting, number, chart, customers)
+
+
+def _check_party(posting: OutgoingPosting, number: int, chart: Chart, customers: Customers) -> None:
+    needs = chart.accounts[posting.account].needs
+    facts: dict[str, object] = {"account": posting.account, "row": number}
+    if posting.customer:
+        facts["customer"] = posting.customer
+        if CUSTOMER not in needs:
+            raise _refused(CaseCode.CUSTOMER_NOT_TAKEN, **facts)
+        found = customers.get(posting.customer)
+        if found is None or not found.active:
+            raise _refused(CaseCode.CUSTOMER_MISSING, **facts)
+    for party in _PARTIES:
+        if party in needs and not (party == CUSTOMER and posting.customer):
+            raise _refused(CaseCode.PARTY_MISSING, party=party, **facts)
 
 
 def _check_posting(posting: OutgoingPosting, number: int, chart: Chart, kinds: VatTypes) -> None:
@@ -47,9 +67,6 @@ def _check_posting(posting: OutgoingPosting, number: int, chart: Chart, kinds: V
         raise _refused(
             CaseCode.ACCOUNT_VAT_LOCKED, vat_code=posting.vat_code, locked_to=account.vat_code, **facts
         )
-    for party in _PARTIES:
-        if party in account.needs:
-            raise _refused(CaseCode.PARTY_MISSING, party=party, **facts)
     for kind, code in (("department", posting.department), ("project", posting.project)):
         if code and (kind, code) not in chart.dimension_ids:
             raise _refused(CaseCode.DIMENSION_MISSING, dimension=kind, code=code, **facts)
@@ -61,7 +78,9 @@ def _refused(case: CaseCode, **params: object) -> Refused:
     return Refused(SYSTEM, CREATE, case, "", **params)
 
 
-def form_of(voucher: OutgoingVoucher, chart: Chart, kinds: VatTypes) -> dict[str, object]:
+def form_of(
+    voucher: OutgoingVoucher, chart: Chart, kinds: VatTypes, customers: Customers
+) -> dict[str, object]:
     """Return the body of ``POST /ledger/voucher`` for a voucher that ``check`` let pass.
 
     Rows count from 1 (0 is the system's own). The VAT type is always sent, zero too: what its absence means
@@ -73,12 +92,15 @@ def form_of(voucher: OutgoingVoucher, chart: Chart, kinds: VatTypes) -> dict[str
         "description": marked(voucher.text, voucher.key),
         "externalVoucherNumber": voucher.key,
         "postings": [
-            _posting_form(posting, row, chart, kinds) for row, posting in enumerate(voucher.postings, start=1)
+            _posting_form(posting, row, chart, kinds, customers)
+            for row, posting in enumerate(voucher.postings, start=1)
         ],
     }
 
 
-def _posting_form(posting: OutgoingPosting, row: int, chart: Chart, kinds: VatTypes) -> dict[str, object]:
+def _posting_form(
+    posting: OutgoingPosting, row: int, chart: Chart, kinds: VatTypes, customers: Customers
+) -> dict[str, object]:
     amount = kroner(posting.amount)
     form: dict[str, object] = {
         "row": row,
@@ -88,6 +110,8 @@ def _posting_form(posting: OutgoingPosting, row: int, chart: Chart, kinds: VatTy
         "currency": {"id": chart.currency_id},
         "vatType": {"id": kinds[posting.vat_code].id},
     }
+    if posting.customer:
+        form["customer"] = {"id": customers[posting.customer].id}
     if posting.account in chart.supplier_ids:
         form["supplier"] = {"id": chart.supplier_ids[posting.account]}
     for kind, code in (("department", posting.department), ("project", posting.project)):
@@ -138,16 +162,27 @@ def number_of(row: Row) -> str:
     return row.text("numberAsString") or f"{row.whole('number')}-{row.text('year')}"
 
 
+def customer_of(posting: Row) -> str:
+    """Return the number of the customer on whose part of the account a posting stands, empty without one.
+
+    An account that has no customers may name one on its postings all the same: it has no parts.
+    """
+    account, customer = posting.row("account"), posting.row("customer")
+    if customer is None or account is None or account.text("ledgerType") != "CUSTOMER":
+        return ""
+    return customer.text("customerNumber")
+
+
 def sums_of(row: Row) -> dict[str, int]:
-    """Return the sum per account number, minor units, the system's VAT postings included; zero sums left
-    out. Raises BadAnswer when an amount or account number is missing."""
+    """Return the sum per account number and customer's part, minor units, the system's VAT postings included;
+    zero sums left out. Raises BadAnswer when an amount or account number is missing."""
     sums: dict[str, int] = defaultdict(int)
     for posting in row.rows("postings"):
         account = posting.row("account")
         number = "" if account is None else account.text("number")
         if not number:
             raise BadAnswer(SYSTEM, row.operation, field="postings.account.number")
-        sums[number] += posting.ore("amount")
+        sums[part_of(number, customer_of(posting))] += posting.ore("amount")
     return {number: amount for number, amount in sums.items() if amount}
 
 

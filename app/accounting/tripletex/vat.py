@@ -16,6 +16,7 @@ from app.accounting.base import OutgoingPosting, OutgoingVoucher
 from app.accounting.tripletex.info import SYSTEM
 from app.accounting.tripletex.reference import VatType, VatTypes, base_account
 from app.core.cases import CaseCode
+from app.core.vouchers import part_of
 from app.errors import Refused
 
 
@@ -86,7 +87,7 @@ def _kind(posting: OutgoingPosting, kinds: VatTypes) -> VatType:
 
 
 def _booked(posting: OutgoingPosting, kind: VatType) -> Mapping[str, int]:
-    account = base_account(posting.account)
+    account = part_of(base_account(posting.account), posting.customer)
     if kind.percentage in (0, 100):
         return {account: posting.amount}
     places = (_INSIDE if kind.percentage > 0 else _REVERSE).get(kind.code)

@@ -125,6 +125,8 @@ def _check_posting(number: int, posting: OutgoingPosting, chart: Chart) -> None:
         raise _refused(CaseCode.ACCOUNT_INACTIVE, **facts)
     if posting.vat_code != "0":
         raise _refused(CaseCode.VAT_CODE_MISSING, vat_code=posting.vat_code, **facts)
+    if posting.customer:
+        raise _refused(CaseCode.CUSTOMER_NOT_TAKEN, customer=posting.customer, **facts)
     if posting.project:
         raise _refused(CaseCode.DIMENSION_MISSING, dimension="project", code=posting.project, **facts)
     if posting.department and posting.department not in chart.subaccounts:

@@ -10,7 +10,7 @@ from app.core.sales.context import ACCOUNT, PROVIDER, SalesContext, SalesMode
 from app.core.sales.lines import SaleLine
 from app.core.sales.placing import Piece
 from app.core.sales.texts import day_text, order_text, sale_line_text
-from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKind
+from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKind, part_of
 
 _MONEY: Final = ("payment", "prepayment", "gift_card_redeem")
 _Place = tuple[int, str, str, str, str, str, str, str, str, bool]
@@ -68,7 +68,8 @@ def _postings(pieces: Sequence[Piece], context: SalesContext, day: date, number:
         back = piece.what.startswith(("refund", "repaid"))
         for line in piece.lines:
             first = 0 if line.line_type in _MONEY else 1
-            place = (first, line.line_type, line.account, line.rate, line.rule, *_rest(line), back)
+            account = part_of(line.account, line.customer)
+            place = (first, line.line_type, account, line.rate, line.rule, *_rest(line), back)
             sums[place].append((piece, line))
     for place, found in sorted(sums.items()):
         line, back = found[0][1], place[-1]
@@ -83,6 +84,7 @@ def _postings(pieces: Sequence[Piece], context: SalesContext, day: date, number:
             project=line.project,
             count=len(found),
             transactions=tuple(dict.fromkeys(piece.key for piece, _ in found)),
+            customer=line.customer,
         )
 
 

@@ -78,6 +78,7 @@ def _line(asking: Asking, place: _Place, amount: int, vat: int, refund: bool) ->
         rule.department,
         rule.project,
         rule.text_template,
+        customer=rule.customer_ref,
     )
 
 
@@ -108,6 +109,7 @@ def own_line(asking: Asking, line_type: str, amount: int) -> Iterator[SaleLine]:
         department=rule.department,
         project=rule.project,
         text_template=rule.text_template,
+        customer=rule.customer_ref,
     )
 
 

@@ -16,7 +16,8 @@ class SaleLine:
     """One line of an entry: ``amount`` in the company's minor units, debit +, VAT inside.
 
     ``rate`` is the VAT rate in per cent and ``vat`` what the shop says of it inside, signed as the amount;
-    both empty on lines that are no income. ``provider`` whose clearing account the money is on.
+    both empty on lines that are no income. ``provider`` whose clearing account the money is on, ``customer``
+    on whose part of it.
     """
 
     account: str
@@ -30,6 +31,7 @@ class SaleLine:
     project: str = ""
     text_template: str = ""
     provider: str = ""
+    customer: str = ""
 
     @property
     def place(self) -> tuple[str, ...]:
@@ -42,6 +44,7 @@ class SaleLine:
             self.department,
             self.project,
             self.provider,
+            self.customer,
         )
 
     def as_dict(self) -> dict[str, Any]:

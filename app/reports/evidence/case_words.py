@@ -51,6 +51,8 @@ CASES: Final[Words] = {
     "late_output_vat": ("Utgående mva i lukket periode", "Output VAT in a closed period"),
     "bank_period_reconciled": ("Bankperioden er avstemt", "Bank period reconciled"),
     "party_missing": ("Kunde eller leverandør mangler", "Customer or supplier missing"),
+    "customer_missing": ("Kunden finnes ikke", "Customer not there"),
+    "customer_not_taken": ("Kontoen tar ingen kunde", "Account takes no customer"),
     "dimension_missing": ("Avdeling eller prosjekt mangler", "Dimension missing"),
     "unbalanced_refused": ("Avvist: bilaget balanserer ikke", "Refused: voucher unbalanced"),
     "rows_refused": ("Avvist: posteringer", "Refused: postings"),

@@ -126,6 +126,18 @@ class TripletexBooks:
             self.company(company).projects.append(Named(self.new_id(), name, number))
             return self.company(company).projects[-1].id
 
+    def add_customer(self, company: int, name: str, number: str) -> int:
+        with self.lock:
+            self.company(company).customers.append(Named(self.new_id(), name, number))
+            return self.company(company).customers[-1].id
+
+    def deactivate_customer(self, company: int, number: str) -> None:
+        with self.lock:
+            found = [one for one in self.company(company).customers if one.number == number]
+            if not found:
+                raise ValueError(f"no customer {number}")
+            found[0].is_inactive = True
+
     def close_period(self, company: int, day: Day) -> None:
         """Close the accounting period (month) of this day."""
         with self.lock:

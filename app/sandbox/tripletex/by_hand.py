@@ -10,7 +10,8 @@ from app.sandbox.tripletex.vat import VAT_TYPES
 from app.sandbox.tripletex.vouchers import Posting, Voucher
 
 HandLine = Mapping[str, Any]
-"""``account`` (number) and ``amount`` (gross øre, debit +); ``vat_code`` ("0"), ``text`` may be left out."""
+"""``account`` (number) and ``amount`` (gross øre, debit +); ``vat_code`` ("0"), ``text`` and ``customer``
+(number, which an account with a customer ledger needs) may be left out."""
 
 
 class OtherHands:
@@ -113,10 +114,20 @@ def _postings(books: Company, day: date, lines: Sequence[HandLine]) -> list[Post
 
 
 def _line(books: Company, day: date, row: int, given: HandLine) -> Line:
-    unknown = set(given) - {"account", "amount", "vat_code", "text"}
+    unknown = set(given) - {"account", "amount", "vat_code", "text", "customer"}
     number, amount, code = int(given["account"]), given["amount"], str(given.get("vat_code", "0"))
     if unknown or number not in books.accounts or code not in VAT_TYPES or type(amount) is not int:
         raise ValueError(f"line {row} cannot be booked")
+    named = str(given.get("customer", ""))
+    customer = next((one for one in books.customers if one.number == named), None)
+    if named and customer is None:
+        raise ValueError(f"line {row} cannot be booked")
     return Line(
-        books.accounts[number], amount, VAT_TYPES[code], row, day, description=str(given.get("text", ""))
+        books.accounts[number],
+        amount,
+        VAT_TYPES[code],
+        row,
+        day,
+        description=str(given.get("text", "")),
+        customer=customer,
     )

@@ -26,6 +26,8 @@ BOOK_METHODS: Final = (
     "add_account",
     "add_department",
     "add_project",
+    "add_customer",
+    "deactivate_customer",
     "expire_sessions",
     "revoke_token",
     "point_token",

@@ -119,8 +119,11 @@ class ReferenceCalls:
         return self._lists.answer("Project", _active(found, asked.flag("isClosed")), asked)
 
     def customers(self) -> Answer:
-        asked = Parameters("id", "customerName", *PAGING)
+        asked = Parameters("id", "customerName", "customerAccountNumber", "isInactive", *PAGING)
         found = _named(self._serving.company().customers, asked.text("customerName"), asked.wholes("id"))
+        numbers = asked.texts("customerAccountNumber")
+        found = [one for one in found if numbers is None or one.number in numbers]
+        found = _active(found, asked.flag("isInactive"))
         return self._lists.answer("Customer", found, asked)
 
     def suppliers(self) -> Answer:

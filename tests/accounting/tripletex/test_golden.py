@@ -94,8 +94,8 @@ def test_there_are_goldens() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_voucher_becomes_exactly_this_form(name: str) -> None:
     chart, kinds = company()
-    check(voucher(name), chart, kinds)
-    compare(f"{name}.body.json", indented(dump(form_of(voucher(name), chart, kinds))))
+    check(voucher(name), chart, kinds, {})
+    compare(f"{name}.body.json", indented(dump(form_of(voucher(name), chart, kinds, {}))))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -34,7 +34,9 @@ def test_read_sums_what_the_system_made_too(script: Scripted) -> None:
         "2701": -31957,
     }
     assert (voucher.state, voucher.number, voucher.key) == (FoundState.POSTED, "46-2026", KEY)
-    assert script.calls("GET", ONE)[0].query["fields"] == "*,postings(*,account(id,number))"
+    assert script.calls("GET", ONE)[0].query["fields"] == (
+        "*,postings(*,account(id,number,ledgerType),customer(id,customerNumber))"
+    )
 
 
 def test_read_of_what_is_gone_or_unreadable(script: Scripted) -> None:

@@ -1,0 +1,117 @@
+"""Sales that lie on a collective customer: vouchers carry it, and the proof reads that customer's part."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.api.rules import refused_rules
+from app.config import Settings
+from app.core.proof import ItemKind
+from app.core.rules import Rule
+from app.pipeline.opening import accept_opening, propose_opening
+from app.pipeline.proof import make_proof
+from app.pipeline.proof_scope import shared_parts
+from app.pipeline.rules import replace_rules, rules_in_force
+from app.sandbox.driven.provider import SoldOrder
+from app.sandbox.driven.tripletex_books import COMPANY, by_hand, company_state
+from tests.pipeline.stripe_shop import SOLD, StripeShop, at, stripe_shop, sums
+from tests.world import tell_orders
+
+STRIPE, VIPPS = "10002", "10001"
+
+
+def on_customer(rules: tuple[Rule, ...], customer: str) -> tuple[Rule, ...]:
+    return tuple(
+        replace(one, account="1500", customer_ref=customer)
+        if one.provider == "stripe" and one.account == "1524"
+        else one
+        for one in rules
+    )
+
+
+@pytest.fixture
+def shop(database: Settings) -> Iterator[StripeShop]:
+    """Order 10077 of 1 000.00 was sold to the customer of Stripe's settlements, and is paid out."""
+    with stripe_shop(database, start=SOLD) as made:
+        hand(made, "add_customer", name="Stripe oppgjør", number=STRIPE)
+        known = rules_in_force(made.services, made.shop)
+        rules = on_customer(known.rules, STRIPE)
+        assert refused_rules(made.services, made.shop, rules) == {}
+        replace_rules(made.services, made.shop, known.version, rules, "user 7")
+        sold = made.book.charge(made.account, at(SOLD), 100_000, fee=2_000)
+        order = SoldOrder(10_077, 100_000, told_as=sold["id"], payment_method="stripe")
+        tell_orders(made.services, made.shop, [order])
+        book(made, 100_000, "Ordre 10077", STRIPE)
+        made.pay_out()
+        made.work()
+        made.accept_all()
+        seen = propose_opening(made.services, made.shop, 1)
+        accept_opening(made.services, made.shop, 1, difference=seen.difference, form="item", actor="user 7")
+        yield made
+
+
+def hand(shop: StripeShop, method: str, **given: Any) -> Any:
+    return by_hand(shop.books, method, company=int(COMPANY), **given)
+
+
+def book(shop: StripeShop, amount: int, text: str, customer: str) -> None:
+    lines = [
+        {"account": 1500, "amount": amount, "customer": customer},
+        {"account": 3000, "amount": -amount},
+    ]
+    hand(shop, "book_by_hand", date=SOLD.isoformat(), description=text, lines=lines)
+
+
+def test_the_payout_is_booked_on_the_customer_and_proven(shop: StripeShop) -> None:
+    (made,) = (row for name, row in shop.vouchers().items() if name.startswith("payout "))
+    assert (made.state, sums(made)) == ("verified", {"1920": 98_000, "7770": 2_000, "1500:10002": -100_000})
+    proof, _ = make_proof(shop.services, shop.shop, "stripe", "NOK", None, "user 7")
+    assert (proof.books, proof.unexplained, proof.holds, proof.items) == (0, 0, True, ())
+
+
+def test_a_posting_on_another_customer_of_the_account_is_not_looked_at(shop: StripeShop) -> None:
+    book(shop, 33_300, "Ukjent", VIPPS)
+    proof, _ = make_proof(shop.services, shop.shop, "stripe", "NOK", None, "user 7")
+    assert (proof.books, proof.unexplained, proof.holds) == (0, 0, True)
+    assert company_state(shop.books)["balances"]["1500"] == 33_300
+
+
+def test_a_posting_on_the_customer_that_nothing_explains_is_not_absorbed(shop: StripeShop) -> None:
+    book(shop, 33_300, "Ukjent", STRIPE)
+    proof, _ = make_proof(shop.services, shop.shop, "stripe", "NOK", None, "user 7")
+    assert (proof.books, proof.unexplained, proof.holds) == (33_300, 33_300, False)
+    (untied,) = proof.untied
+    assert (untied.account, untied.amount) == ("1500:10002", 33_300)
+    assert ItemKind.ACCEPTED not in {one.kind for one in proof.items}
+
+
+def test_rules_are_held_against_the_companys_customers(shop: StripeShop) -> None:
+    rules = rules_in_force(shop.services, shop.shop).rules
+    place = next(number for number, one in enumerate(rules) if one.customer_ref)
+
+    def refused(**changes: Any) -> dict[str, list[str]]:
+        given = list(rules)
+        given[place] = replace(rules[place], **changes)
+        return refused_rules(shop.services, shop.shop, tuple(given))
+
+    field = f"rules.{place}.customer_ref"
+    assert refused(customer_ref="10999") == {
+        field: ["Is no customer's number in the accounting system. (10999)"]
+    }
+    assert refused(customer_ref="") == {
+        field: ["The account needs a customer on each line: give its number. (1500)"]
+    }
+    assert refused(account="1524") == {field: ["The account has no customers. (1524)"]}
+    hand(shop, "deactivate_customer", number=VIPPS)
+    assert refused(customer_ref=VIPPS) == {
+        field: ["The customer is not active in the accounting system. (10001)"]
+    }
+
+
+def test_two_providers_share_what_is_one_account_or_one_customer() -> None:
+    assert shared_parts({"1500:10001"}, {"1500:10002"}) == set()
+    assert shared_parts({"1500:10001", "1521"}, {"1500:10001"}) == {"1500:10001"}
+    assert shared_parts({"1500:10001"}, {"1500"}) == {"1500:10001"}
+    assert shared_parts({"1500"}, {"1500:10002"}) == {"1500:10002"}
