@@ -3,17 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from app.messages.templates import Pair
+from app.messages import cases_party
+from app.messages.cases_party import about as _about
 from app.messages.told import Told
-
-
-def _about(norwegian: str, english: str) -> Pair:
-    """The sentence, and which voucher it is about where there is one."""
-    return (
-        f"{norwegian}[ Det gjelder bilaget «{{text}}» på {{amount}}.]",
-        f"{english}[ It concerns the voucher “{{text}}” of {{amount}}.]",
-    )
-
 
 _TO_OPERATOR: Final = (
     "Velg «Prøv igjen». Kommer avviket tilbake, send denne teksten til driftsansvarlig.",
@@ -119,47 +111,6 @@ TEXTS: Final[Mapping[str, Told]] = {
         (
             "Åpne bankavstemmingen for den perioden i regnskapssystemet, og velg «Prøv igjen».",
             "Open the bank reconciliation of that period in the accounting system, and choose “Try again”.",
-        ),
-    ),
-    "party_missing": Told(
-        ("Kontoen krever kunde eller leverandør", "The account needs a customer or supplier"),
-        _about(
-            "Kontoen[ {account}] krever en motpart på hver postering[ ({party})], og "
-            "konteringsregelen har ingen.",
-            "The account[ {account}] needs a counterparty on each posting[ ({party})], and the rule "
-            "has none.",
-        ),
-        (
-            "Gi regelen et kundenummer om kontoen krever kunde, eller fjern kravet på kontoen i "
-            "regnskapssystemet, og velg «Prøv igjen».",
-            "Give the rule a customer number where the account needs a customer, or remove the requirement "
-            "from the account in the accounting system, and choose “Try again”.",
-        ),
-    ),
-    "customer_missing": Told(
-        ("Kunden finnes ikke", "The customer is not there"),
-        _about(
-            "Kunde {customer}[ på konto {account}] finnes ikke i regnskapssystemet, eller er ikke aktiv.",
-            "Customer {customer}[ on account {account}] is not in the accounting system, or not active.",
-        ),
-        (
-            "Opprett eller aktiver kunden i regnskapssystemet, eller endre kundenummeret i regelen, og velg "
-            "«Prøv igjen».",
-            "Create or activate the customer in the accounting system, or change the rule's customer number, "
-            "and choose “Try again”.",
-        ),
-    ),
-    "customer_not_taken": Told(
-        ("Kontoen tar ingen kunde", "The account takes no customer"),
-        _about(
-            "Posteringen på konto {account} har kunde {customer}, som regnskapssystemet ikke kan føre der.",
-            "The posting on account {account} has customer {customer}, which the accounting system cannot "
-            "book there.",
-        ),
-        (
-            "Velg en konto med kundereskontro, eller fjern kundenummeret fra regelen, og velg «Prøv igjen».",
-            "Choose an account with a customer ledger, or remove the rule's customer number, and choose "
-            "“Try again”.",
         ),
     ),
     "dimension_missing": Told(
@@ -316,5 +267,6 @@ TEXTS: Final[Mapping[str, Told]] = {
             "Reverse the voucher in the accounting system, and choose “Try again”.",
         ),
     ),
+    **cases_party.TEXTS,
 }
 """A key with a dot is the variant for that ``reason``."""

@@ -21,12 +21,13 @@ from app.accounting.customers import Customer, split_part
 from app.accounting.rows import Row, answer_of_write
 from app.accounting.tripletex import bank, ledger, vat
 from app.accounting.tripletex.client import Client
+from app.accounting.tripletex.customers import Customers
 from app.accounting.tripletex.errors import RevisionChanged
 from app.accounting.tripletex.info import INFO, SYSTEM
 from app.accounting.tripletex.lookup import Lookup
 from app.accounting.tripletex.poster import (
     CREATE,
-    Customers,
+    Known,
     check,
     form_of,
     is_posted,
@@ -57,6 +58,7 @@ class Tripletex:
     def __init__(self, session: Session) -> None:
         self._client = Client(session)
         self._reference = Reference(self._client)
+        self._customers = Customers(self._client)
         self._lookup = Lookup(self._client)
 
     def identify(self) -> Company:
@@ -67,6 +69,7 @@ class Tripletex:
             raise BadAnswer(SYSTEM, row.operation, field="company")
         reference = str(row.whole("companyId"))
         self._reference.reaches(reference)
+        self._customers.drop()  # they may be another company's
         return Company(
             reference=reference,
             name=company.text("name"),
@@ -184,25 +187,24 @@ class Tripletex:
         return ledger.postings(self._client, number, first, last, customer)
 
     def customers(self, numbers: Collection[str]) -> Sequence[Customer]:
-        self._reference.drop_customers()
-        found = (self._reference.customer(number) for number in sorted(numbers))
-        return [Customer(one.number, one.active) for one in found if one is not None]
+        self._customers.drop()
+        return [Customer(one.number, one.active) for one in self._customers.known(numbers).values()]
 
     def bank_lines(self, account: str, first: date, last: date) -> BankLines:
         return bank.bank_lines(self._client, self._account_id(account, "list_bank_statements"), first, last)
 
-    def _checked(self, voucher: OutgoingVoucher) -> tuple[Chart, VatTypes, Customers]:
+    def _checked(self, voucher: OutgoingVoucher) -> tuple[Chart, VatTypes, Known]:
         """Check with what is kept; what fails is checked once more with the company's data as it is now."""
         for last_try in (False, True):
             chart, kinds = self._reference.chart(), self._reference.vat_types(voucher.date)
-            named = {one.customer for one in voucher.postings if one.customer}
-            customers = {one: known for one in named if (known := self._reference.customer(one))}
+            customers = self._customers.known({one.customer for one in voucher.postings} - {""})
             try:
                 check(voucher, chart, kinds, customers)
             except Refused:
                 if last_try:
                     raise
                 self._reference.drop()
+                self._customers.drop()
             else:
                 break
         return chart, kinds, customers
@@ -212,7 +214,7 @@ class Tripletex:
         account, customer = split_part(part)
         if not customer or part in self._reference.chart().account_ids:
             return self._account_id(part, operation), None
-        known = self._reference.customer(customer)
+        known = self._customers.known({customer}).get(customer)
         if known is None:
             raise Refused(SYSTEM, operation, CaseCode.CUSTOMER_MISSING, account=account, customer=customer)
         return self._account_id(account, operation), known.id

@@ -7,15 +7,16 @@ from typing import Final
 
 from app.accounting.base import FoundState, LedgerVoucher, OutgoingPosting, OutgoingVoucher
 from app.accounting.rows import Row, kroner
+from app.accounting.tripletex.customers import KnownCustomer
 from app.accounting.tripletex.info import LARGEST_TEXT, SYSTEM
-from app.accounting.tripletex.reference import COMPANY_CURRENCY, Chart, KnownCustomer, VatTypes
+from app.accounting.tripletex.reference import COMPANY_CURRENCY, Chart, VatTypes
 from app.core.cases import CaseCode
 from app.core.vouchers import part_of
 from app.errors import BadAnswer, Refused
 
 CREATE: Final = "create_voucher"
 
-Customers = Mapping[str, KnownCustomer]
+Known = Mapping[str, KnownCustomer]
 
 _OUR_KEY: Final = re.compile(r"(AV|RV)[A-Z0-9]{20}")
 _KEY_IN_TEXT: Final = re.compile(r"\[((?:AV|RV)[A-Z0-9]{20})\]")
@@ -23,7 +24,7 @@ CUSTOMER: Final = "customer"
 _PARTIES: Final = (CUSTOMER, "supplier", "employee")
 
 
-def check(voucher: OutgoingVoucher, chart: Chart, kinds: VatTypes, customers: Customers) -> None:
+def check(voucher: OutgoingVoucher, chart: Chart, kinds: VatTypes, customers: Known) -> None:
     """Raise Refused with the case a person has to settle before this voucher can be booked."""
     if voucher.currency != COMPANY_CURRENCY:
         raise _refused(CaseCode.RATE_MISSING, currency=voucher.currency)
@@ -39,7 +40,7 @@ def check(voucher: OutgoingVoucher, chart: Chart, kinds: VatTypes, customers: Cu
         _check_party(posting, number, chart, customers)
 
 
-def _check_party(posting: OutgoingPosting, number: int, chart: Chart, customers: Customers) -> None:
+def _check_party(posting: OutgoingPosting, number: int, chart: Chart, customers: Known) -> None:
     needs = chart.accounts[posting.account].needs
     facts: dict[str, object] = {"account": posting.account, "row": number}
     if posting.customer:
@@ -78,9 +79,7 @@ def _refused(case: CaseCode, **params: object) -> Refused:
     return Refused(SYSTEM, CREATE, case, "", **params)
 
 
-def form_of(
-    voucher: OutgoingVoucher, chart: Chart, kinds: VatTypes, customers: Customers
-) -> dict[str, object]:
+def form_of(voucher: OutgoingVoucher, chart: Chart, kinds: VatTypes, customers: Known) -> dict[str, object]:
     """Return the body of ``POST /ledger/voucher`` for a voucher that ``check`` let pass.
 
     Rows count from 1 (0 is the system's own). The VAT type is always sent, zero too: what its absence means
@@ -99,7 +98,7 @@ def form_of(
 
 
 def _posting_form(
-    posting: OutgoingPosting, row: int, chart: Chart, kinds: VatTypes, customers: Customers
+    posting: OutgoingPosting, row: int, chart: Chart, kinds: VatTypes, customers: Known
 ) -> dict[str, object]:
     amount = kroner(posting.amount)
     form: dict[str, object] = {

@@ -66,20 +66,10 @@ class Chart:
         return next((period for period in self.closed_periods if period.first <= day <= period.last), None)
 
 
-@dataclass(frozen=True, slots=True)
-class KnownCustomer:
-    """A customer as postings name it, by id; nothing else of it is kept."""
-
-    id: int
-    number: str
-    active: bool
-
-
 VatTypes = Mapping[str, VatType]
 
 _charts: TTLCache[str, Chart] = TTLCache(maxsize=256, ttl=KEPT_SECONDS)
 _vat_types: TTLCache[tuple[str, date], VatTypes] = TTLCache(maxsize=4096, ttl=KEPT_SECONDS)
-_customers: TTLCache[tuple[str, str], KnownCustomer] = TTLCache(maxsize=4096, ttl=KEPT_SECONDS)
 _companies: TTLCache[str, str] = TTLCache(maxsize=256, ttl=KEPT_SECONDS)
 """The company that a key was last seen to reach."""
 _lock = Lock()
@@ -90,7 +80,6 @@ def forget() -> None:
     with _lock:
         _charts.clear()
         _vat_types.clear()
-        _customers.clear()
         _companies.clear()
 
 
@@ -107,25 +96,6 @@ class Reference:
             _charts.pop(self._key, None)
             for key in [key for key in _vat_types if key[0] == self._key]:
                 _vat_types.pop(key, None)
-        self.drop_customers()
-
-    def drop_customers(self) -> None:
-        """Forget the customers alone."""
-        with _lock:
-            for named in [named for named in _customers if named[0] == self._key]:
-                _customers.pop(named, None)
-
-    def customer(self, number: str) -> KnownCustomer | None:
-        """Return the customer with this number, None where the company has none: only that one is read."""
-        key = (self._key, number)
-        with _lock:
-            found = _customers.get(key)
-        if found is None:
-            found = _load_customer(self._client, number)
-            if found is not None:
-                with _lock:
-                    _customers[key] = found
-        return found
 
     def reaches(self, company: str) -> None:
         """The key was just seen to reach this company: what is kept of another one is not of this."""
@@ -233,15 +203,6 @@ def account_of(row: Row) -> Account:
         needs=tuple(needs),
         is_bank=row.flag("isBankAccount"),
     )
-
-
-def _load_customer(client: Client, number: str) -> KnownCustomer | None:
-    """Read one customer by number: neither name nor address, which may be a person's."""
-    asked = {"customerAccountNumber": number, "fields": "id,customerNumber,isInactive"}
-    for row in client.pages("read_customer", "/customer", asked, right="Kunder"):
-        if row.text("customerNumber") == number:
-            return KnownCustomer(row.whole("id"), number, not row.flag("isInactive"))
-    return None
 
 
 def _load_vat_types(client: Client, on: date) -> VatTypes:
