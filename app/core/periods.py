@@ -38,9 +38,9 @@ def has_output_vat(draft: VoucherDraft) -> bool:
 
 
 def may_be_moved(draft: VoucherDraft) -> bool:
-    """Whether a person may date the voucher in another period; the opening position stays at the start, and a
-    correction is proposed anew."""
-    kept = (VoucherKind.OPENING, VoucherKind.CORRECTION)
+    """Whether a person may date the voucher in another period; the opening position stays at the start, a
+    correction is proposed anew, and sales stand on their day."""
+    kept = (VoucherKind.OPENING, VoucherKind.CORRECTION, VoucherKind.SALES)
     return draft.identity.kind not in kept and not has_output_vat(draft)
 
 

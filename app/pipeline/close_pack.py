@@ -34,8 +34,8 @@ NAMES: Final = (
 
 _TITLE: Final = ("Avslutning av periode", "Close of period")
 _UNKNOWN: Final = (
-    "Åpne gavekort mot 2901, og salg som andre har bokført, står i regnskapssystemet: Avstem fører dem ikke.",
-    "Open gift cards against 2901, and sales that others booked, are in the accounting system alone.",
+    "Åpne gavekort avstemmes mot 2901 i regnskapssystemet. Salg som andre bokfører, står bare der.",
+    "Open gift cards are held against 2901 in the accounting system. Sales of others stand there alone.",
 )
 
 

@@ -21,6 +21,7 @@ from app.pipeline.proof_facts import (
     load_order_words,
     load_vouchers,
 )
+from app.pipeline.proof_sales import with_orders
 from app.pipeline.proof_scope import Scope, load_scope
 from app.pipeline.proof_sides import (
     books_accounts,
@@ -53,6 +54,7 @@ def gather(scope: Scope, scope_id: int, on: date) -> tuple[ProofFacts, list[str]
     postings = books_postings(scope, accounts, start, on)
     with scope.services.store.reading(scope.shop.id) as connection:
         movements, payouts = load_movements(connection, scope)
+        postings = with_orders(connection, scope, postings)
         anchor = _anchor(connection, scope)
         if anchor is not None and scope.is_reckoned:
             eve = start - timedelta(days=1)

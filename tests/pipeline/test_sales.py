@@ -12,10 +12,12 @@ from app.cli.demo.pairs import SHOP
 from app.core.sales import SalesMode
 from app.errors import Conflict, Refusal
 from app.pipeline.approve import approve
+from app.pipeline.opening import accept_opening, propose_opening
+from app.pipeline.proof import make_proof
 from app.pipeline.reversals import reverse_voucher
 from app.store import sales, sales_scan
 from tests.accounting_under_test import EACH_BOOKS
-from tests.pipeline.sales_shop import SOLD, events_of, sales_shop
+from tests.pipeline.sales_shop import SOLD, events_of, sales_shop, tell_sold
 from tests.world import START, TODAY
 
 WITH_VAT = [name for name, one in SYSTEMS.items() if one.info.capabilities.vat is not ComputesVat.NONE]
@@ -156,3 +158,21 @@ def test_switching_off_takes_the_drafts_away_and_asks_nothing(tmp_path: Path) ->
         shop.choose(SalesMode.SETTLEMENT_ONLY)
         shop.work()
         assert (shop.asked(), shop.vouchers()) == ([], [])
+
+
+@pytest.mark.parametrize("mode", [SalesMode.DAILY, SalesMode.PER_ORDER])
+@pytest.mark.parametrize("name", sorted(WITH_VAT))
+def test_sales_and_their_payout_leave_clearing_empty_and_proven(
+    tmp_path: Path, name: str, mode: SalesMode
+) -> None:
+    """Both sides of the shop are booked here: nothing is open, nothing unexplained."""
+    with sales_shop(name, tmp_path) as shop:
+        shop.choose(mode)
+        whole = tell_sold(shop)
+        shop.work()
+        assert shop.sums()[CLEARING] == whole
+        seen = propose_opening(shop.services, SHOP, SHOP)
+        accept_opening(shop.services, SHOP, SHOP, difference=seen.difference, form="item", actor="user 1")
+        proof = make_proof(shop.services, SHOP, "vipps", "NOK", None, "user 1")[0]
+        assert (proof.unexplained, proof.untied, proof.items) == (0, (), ())
+        assert proof.books == proof.provider == 0

@@ -89,7 +89,8 @@ class BookPosting:
     """A posting on one of the accounts, as the accounting system holds it; debit +, ``key`` ours or empty.
 
     ``twin`` counts the postings of a voucher that are alike, from 1; ``prove`` sets it, so that who accepts
-    one has not accepted the next.
+    one has not accepted the next. ``order`` is the number of the order it is a part of a sum for, empty where
+    only its text can tell.
     """
 
     voucher_id: str
@@ -100,6 +101,7 @@ class BookPosting:
     text: str
     key: str = ""
     twin: int = 1
+    order: str = ""
 
     @property
     def name(self) -> str:

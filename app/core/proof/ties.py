@@ -88,7 +88,7 @@ def tie(
         groups.setdefault(place, OrderGroup(one.order)).movements.append(one)
     left: list[BookPosting] = []
     for posting in postings:
-        order = (known or {}).get(posting.name) or named_order(posting.text, orders)
+        order = posting.order or (known or {}).get(posting.name) or named_order(posting.text, orders)
         if order:
             groups.setdefault((order, ""), OrderGroup(order)).postings.append(posting)
         else:
