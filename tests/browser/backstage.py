@@ -41,7 +41,7 @@ OUTSIDE_AMOUNT: Final = 35_000
 
 @dataclass
 class Backstage:
-    """``address`` is the service's; ``days`` are four closed report days, the second is the shop's start."""
+    """``address`` is the service's; ``days`` are closed report days, the second is the shop's start."""
 
     address: str
     days: tuple[date, ...]
@@ -108,11 +108,20 @@ class Backstage:
         }
 
 
+def yesterday() -> date:
+    """The last day that the shop's providers have closed."""
+    return datetime.now(ZoneInfo("Europe/Oslo")).date() - timedelta(days=1)
+
+
 @contextmanager
-def backstage(folder: Path, port: int, *, patience: float = 60) -> Iterator[Backstage]:
-    """The service with its worker on ``port`` of 127.0.0.1, and the stand-ins, until the block ends."""
-    yesterday = datetime.now(ZoneInfo("Europe/Oslo")).date() - timedelta(days=1)
-    days = tuple(yesterday - timedelta(days=back) for back in (3, 2, 1, 0))
+def backstage(
+    folder: Path, port: int, *, patience: float = 60, days: Sequence[date] = (), started: bool = True
+) -> Iterator[Backstage]:
+    """The service with its worker on ``port`` of 127.0.0.1, and the stand-ins, until the block ends.
+
+    ``days`` are the story's, the last four unless told; not ``started``, a person chooses the start.
+    """
+    days = tuple(days) or tuple(yesterday() - timedelta(days=back) for back in (3, 2, 1, 0))
     book = VippsLedgerBook()
     book.add_ledger(LEDGER, MSN, handles=[f"api:{MSN}", OUTSIDE_HANDLE], first_payout=2000801, opened=days[0])
     held = TripletexBooks()
@@ -146,7 +155,7 @@ def backstage(folder: Path, port: int, *, patience: float = 60) -> Iterator[Back
                 name=seeded.COMPANY_NAME,
                 organisation_number=seeded.ORGANISATION_NUMBER,
                 kind=shops.TEST,
-                start_date=days[1],
+                start_date=days[1] if started else None,
             )
         address = f"http://127.0.0.1:{port}"
         processes.start("web", "web")

@@ -32,11 +32,11 @@ class Screens:
     page: Page
     errors: list[str] = field(default_factory=list)
 
-    def log_in(self, address: str) -> None:
-        """As the shop's administrator."""
+    def log_in(self, address: str, user: str = "admin") -> None:
+        """As this user, whose password is the name; the shop's administrator unless told."""
         self.page.goto(f"{address}/wp-login.php")
-        self.page.fill("#user_login", "admin")
-        self.page.fill("#user_pass", "admin")
+        self.page.fill("#user_login", user)
+        self.page.fill("#user_pass", user)
         with self.page.expect_navigation():
             self.page.click("#wp-submit")
         assert "/wp-admin/" in self.page.url, self.text("body")

@@ -4,35 +4,19 @@ Each step asserts what the person must have seen, and counts in the stand-ins wh
 """
 
 import hashlib
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
-
-from playwright.sync_api import Locator
 
 from app.sandbox import seeded
 from app.sandbox.scenario import LEDGER
-from tests.browser.backstage import TRIPLETEX_CREDENTIALS, VIPPS_CREDENTIALS, Backstage
-from tests.browser.screens import Screens
-
-PATIENCE: Final = 60.0
-"""Seconds that the worker gets for a step."""
+from tests.browser.backstage import TRIPLETEX_CREDENTIALS, VIPPS_CREDENTIALS
+from tests.browser.visitor import Visitor
 
 
-@dataclass
-class Story:
-    """One owner, logged in on ``site``; ``seen`` is called on each screen, with its name."""
-
-    site: str
-    screens: Screens
-    service: Backstage
-    seen: Callable[[str], None] = lambda name: None
+class Story(Visitor):
+    """The owner of the shop."""
 
     def pair(self) -> None:
         """Paste the service's address and a one-time code; a wrong code first."""
-        self._settings()
+        self.settings()
         self.seen("not-connected")
         page = self.screens.page
         for code, told in (
@@ -41,8 +25,8 @@ class Story:
         ):
             page.fill("#avstem_address", self.service.address)
             page.fill("#avstem_code", code)
-            self._press("button[formaction*='action=avstem_connect']")
-            assert told in self._notice()
+            self.press("button[formaction*='action=avstem_connect']")
+            assert told in self.notice()
         assert seeded.COMPANY_NAME in self.screens.text()
         self.seen("connection")
 
@@ -58,14 +42,14 @@ class Story:
         self, section: str, system: str, style: str, credentials: dict[str, str], reaches: str
     ) -> None:
         """Give credentials, read what they reach, confirm it. No secret may come back into the page."""
-        self._settings(section)
+        self.settings(section)
         page = self.screens.page
         for name, value in credentials.items():
             page.fill(f"input[name='avstem_credential_{system}_{style}[{name}]']", value)
-        self._press(f"button[name=avstem_put][value$='/{system}/{style}']")
-        assert reaches in self._notice()
-        self._press("button[formaction*='action=avstem_confirm_connection']")
-        assert "Confirmed" in self._notice()
+        self.press(f"button[name=avstem_put][value$='/{system}/{style}']")
+        assert reaches in self.notice()
+        self.press("button[formaction*='action=avstem_confirm_connection']")
+        assert "Confirmed" in self.notice()
         html = page.content()
         assert not [
             name for name, value in credentials.items() if value in html and name != "merchant_serial_number"
@@ -74,27 +58,27 @@ class Story:
 
     def send_now(self) -> None:
         """Press the button that sends what waits."""
-        self._settings()
-        self._press("button[formaction*='action=avstem_send']")
+        self.settings()
+        self.press("button[formaction*='action=avstem_send']")
 
     def accept_opening(self) -> None:
         """Wait until both sides were asked, and accept the difference that is shown."""
-        self._settings("start")
+        self.settings("start")
         accept = "button[formaction*='action=avstem_accept_opening']"
-        self._until(accept)
+        self.until(accept)
         self.seen("start")
-        self._press(accept)
-        self._settings("start")
+        self.press(accept)
+        self.settings("start")
         assert "Accepted by" in self.screens.text()
 
     def find_payout(self, order_number: str) -> str:
         """Search the list of payouts by an order's number and open the one found; returns its address."""
-        self._settlements()
-        self._until(".avstem-table tbody tr")
+        self.settlements()
+        self.until(".avstem-table tbody tr")
         self.seen("settlements")
         page = self.screens.page
         page.fill("input[name=q]", order_number)
-        self._press(".avstem-filters button[type=submit]")
+        self.press(".avstem-filters button[type=submit]")
         rows = page.locator(".avstem-table tbody tr:not(.avstem-divide)")
         assert rows.count() == 1, self.screens.text()
         link = rows.first.locator("th a")
@@ -106,17 +90,17 @@ class Story:
     def resync(self, payout: str) -> None:
         self.screens.page.goto(payout)
         button = "form[action*='action=avstem_resync'] button"
-        self._press(button)
-        self._until(button)  # it comes back when the report was collected again
+        self.press(button)
+        self.until(button)  # it comes back when the report was collected again
 
     def approve(self, payout: str) -> str:
         """Approve the draft that is shown, and wait for the number of the posted voucher; returns that."""
         self.screens.page.goto(payout)
-        self._until("form[action*='action=avstem_approve'] button")
+        self.until("form[action*='action=avstem_approve'] button")
         self.seen("payout-draft")
         before = self.service.booked()
-        self._press("form[action*='action=avstem_approve'] button")
-        heading = self._until(".avstem-voucher h3:has-text('Verified')")
+        self.press("form[action*='action=avstem_approve'] button")
+        heading = self.until(".avstem-voucher h3:has-text('Verified')")
         self.seen("payout")
         number = heading.inner_text().split("Voucher ")[1].split(" ")[0].strip()
         new = [one for one in self.service.booked() if one not in before]
@@ -125,7 +109,7 @@ class Story:
 
     def decide(self) -> str:
         """Book the payment from outside the web shop to an account; returns the address of its payout."""
-        self._settlements()
+        self.settlements()
         case = self.screens.page.locator(".avstem-case").first
         case.wait_for()
         self.seen("case")
@@ -133,8 +117,8 @@ class Story:
         case.locator("input[name=avstem_action][value=book_to]").check()
         case.locator("input[name=avstem_account]").fill("3000")
         case.locator("input[name=avstem_vat_code]").fill("3")
-        self._click(case.locator("button[type=submit]"))
-        self._settlements()
+        self.click(case.locator("button[type=submit]"))
+        self.settlements()
         assert self.screens.page.locator(".avstem-case").count() == 0, self.screens.text()
         return payout
 
@@ -142,36 +126,34 @@ class Story:
         """The evidence comes as the PDF that hangs at the voucher in the books."""
         page = self.screens.page
         page.goto(payout)
-        with page.expect_download() as coming:
-            page.locator("a[href*='action=avstem_evidence']").first.click()
-        content = Path(coming.value.path()).read_bytes()
+        name, content = self.save(page.locator("a[href*='action=avstem_evidence']").first)
         assert content.startswith(b"%PDF-"), content[:60]
         assert hashlib.sha256(content).hexdigest() in self.service.attached()
-        assert coming.value.suggested_filename.endswith(".pdf")
+        assert name.endswith(".pdf")
 
     def look_around(self) -> None:
         """The sections of the settings that nothing else of the story leads to."""
         for section in ("accounting", "methods", "posting", "providers"):
-            self._settings(section)
+            self.settings(section)
             self.seen(f"settings-{section}")
 
     def preview(self) -> None:
         """Other accounts are looked at on past payouts; nothing is saved by it."""
-        self._settings("accounting")
+        self.settings("accounting")
         page = self.screens.page
         page.fill("input[name='avstem_rule[fee][account]']", "7830")
-        self._press("button[formaction*='action=avstem_preview_accounts']")
+        self.press("button[formaction*='action=avstem_preview_accounts']")
         page.locator(".avstem-compare summary").first.click()
         assert page.locator(".avstem-differs:visible").count() >= 2, self.screens.text()
         self.seen("rules-preview")
         page.fill("input[name='avstem_rule[fee][account]']", "7770")
-        self._press("button[formaction*='action=avstem_preview_accounts']")
-        assert "Nothing was changed." in self._notice()
+        self.press("button[formaction*='action=avstem_preview_accounts']")
+        assert "Nothing was changed." in self.notice()
 
     def proof(self) -> None:
         """Overview and proof can be read."""
         for view in ("overview", "reports", "proof", "standing"):
-            self._settlements(view)
+            self.settlements(view)
             self.seen(view)
 
     def read_order(self, address: str, expected: str) -> None:
@@ -188,55 +170,25 @@ class Story:
         self.site = moved_to
         self.screens.log_in(moved_to)
         before = self.service.booked()
-        self._settings()
-        self._press("button[formaction*='action=avstem_test']")
-        self._settings()
+        self.settings()
+        self.press("button[formaction*='action=avstem_test']")
+        self.settings()
         said = self.screens.text()
         assert "Safe mode" in said, said
         assert all(name in said for name in ("This is a copy", "The shop has moved", "Restored from backup"))
         self.seen("safe-mode")
-        self._settlements()
+        self.settlements()
         assert "Safe mode" in self.screens.text()
         assert self.service.booked() == before
 
     def move_on(self) -> None:
         """Say that the shop has moved, and connect it again with a new code: it goes on as it was."""
-        self._settings()
-        self._click(self.screens.page.get_by_role("button", name="The shop has moved"))
-        self._settings()
+        self.settings()
+        self.click(self.screens.page.get_by_role("button", name="The shop has moved"))
+        self.settings()
         assert "one-time code" in self.screens.text(".avstem-safe")
         self.screens.page.fill("#avstem_code", self.service.code())
-        self._press("button[formaction*='action=avstem_connect']")
-        assert "Connected." in self._notice()
-        self._settlements()
+        self.press("button[formaction*='action=avstem_connect']")
+        assert "Connected." in self.notice()
+        self.settlements()
         assert self.screens.page.locator(".avstem-safe").count() == 0
-
-    def _settings(self, section: str = "") -> None:
-        more = f"&section={section}" if section else ""
-        self.screens.page.goto(f"{self.site}/wp-admin/admin.php?page=wc-settings&tab=avstem{more}")
-
-    def _settlements(self, view: str = "") -> None:
-        more = f"&view={view}" if view else ""
-        self.screens.page.goto(f"{self.site}/wp-admin/admin.php?page=avstem-settlements{more}")
-
-    def _press(self, selector: str) -> None:
-        self._click(self.screens.page.locator(selector).first)
-
-    def _click(self, button: Locator) -> None:
-        with self.screens.page.expect_navigation():
-            button.click()
-
-    def _notice(self) -> str:
-        """What the page says about what was just done."""
-        return self.screens.page.locator(".notice[role=status]").first.inner_text()
-
-    def _until(self, selector: str) -> Locator:
-        """Load the page again until this is on it."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            found = self.screens.page.locator(selector)
-            if found.count() > 0:
-                return found.first
-            time.sleep(0.3)
-            self.screens.page.reload()
-        raise AssertionError(f"{selector} did not come:\n{self.screens.text()}")

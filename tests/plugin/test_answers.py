@@ -12,7 +12,9 @@ from marshmallow import Schema, fields
 from app.accounting.registry import SYSTEMS
 from app.api.case_schemas import CasePage
 from app.api.connection_schemas import Connections, ReferenceDataShown
+from app.api.corrections import CorrectionsShown
 from app.api.fee_documents import FeeDocumentsShown
+from app.api.notifications import NotificationsShown
 from app.api.own_report_schemas import Catalogue, OwnReports
 from app.api.payment_methods import MethodsShown
 from app.api.payout_schemas import STATES, PayoutPage, PayoutShown
@@ -42,6 +44,8 @@ FORMS: Final[dict[str, Schema]] = {
     "reference-data": ReferenceDataShown(),
     "payment-methods": MethodsShown(),
     "start": StartShown(),
+    "notifications": NotificationsShown(),
+    "corrections-preview": CorrectionsShown(),
     "opening": Openings(),
     "overview": Overview(),
     "report-fees": TableShown(),

@@ -11,8 +11,10 @@ use WP_REST_Request;
 /** What each button asks of the service, and who may press it. */
 final class DecidingTest extends ScreenTestCase
 {
-    private const DECIDE = ['resync', 'ignore', 'approve', 'reverse', 'look_up', 'prove', 'decide', 'revoke_standing', 'tell_fees', 'save_own_report', 'delete_own_report'];
+    private const DECIDE = ['resync', 'ignore', 'approve', 'reverse', 'look_up', 'prove', 'decide', 'revoke_standing', 'tell_fees', 'preview_correction', 'book_correction', 'save_own_report', 'delete_own_report'];
     private const VIEW = ['evidence', 'everything', 'report', 'close_pack', 'own_report'];
+
+    private const CORRECTION = ['avstem_account' => '7770', 'avstem_right' => '7775', 'avstem_first' => '2026-11-01', 'avstem_last' => '2026-11-30', 'avstem_provider' => 'vipps', 'avstem_reason' => 'Feil konto'];
 
     /** @return array<string, array{string, int, array<string, mixed>, list<string>}> button, id, form, what is asked */
     public static function buttons(): array
@@ -61,6 +63,8 @@ final class DecidingTest extends ScreenTestCase
             'opening without its difference' => ['accept_opening', 1, [], []],
             'policy' => ['save_policy', 0, ['avstem_policy' => 'automatic'], ['PUT /v1/policy {"policy":"automatic"}']],
             'period ends' => ['save_split', 0, ['avstem_split' => 'vat_term'], ['PUT /v1/split {"split":"vat_term"}']],
+            'a correction' => ['book_correction', 0, self::CORRECTION + ['avstem_hashes' => [$hash]], ['POST /v1/corrections {"account":"7770","right":"7775","first":"2026-11-01","last":"2026-11-30","provider":"vipps","reason":"Feil konto","draft_hashes":["' . $hash . '"]}']],
+            'whom to tell' => ['save_telling', 0, ['avstem_emails' => "a@example.test\n b@example.test, c@example.test\n", 'avstem_webhook' => 'https://example.test/x', 'avstem_telling_digest' => 'none'], ['PUT /v1/notifications {"emails":["a@example.test","b@example.test","c@example.test"],"webhook":"https:\/\/example.test\/x","digest":"none"}']],
             'pause' => ['pause', 0, [], ['POST /v1/pause']],
             'resume' => ['resume', 0, [], ['POST /v1/resume']],
         ];
@@ -83,7 +87,7 @@ final class DecidingTest extends ScreenTestCase
     public function testEveryButtonIsTried(): void
     {
         $tried = array_unique(array_column(self::buttons(), 0));
-        $elsewhere = ['give_access', 'put_connection', 'save_accounts', 'preview_accounts', 'save_notifications', 'evidence', 'everything', 'report', 'close_pack', 'own_report', 'look_up'];
+        $elsewhere = ['give_access', 'put_connection', 'save_accounts', 'preview_accounts', 'preview_correction', 'save_notifications', 'evidence', 'everything', 'report', 'close_pack', 'own_report', 'look_up'];
         self::assertEqualsCanonicalizing(self::actions(), array_merge($tried, $elsewhere));
     }
 
@@ -128,6 +132,53 @@ final class DecidingTest extends ScreenTestCase
             $needed = in_array($name, self::VIEW, true) ? 'avstem_view' : (in_array($name, self::DECIDE, true) ? 'avstem_decide' : 'avstem_configure');
             self::assertSame($needed, $how[0], $name);
         }
+    }
+
+    public function testACorrectionIsLookedAtThenBookedAsItWasSeen(): void
+    {
+        self::be('administrator');
+        $this->desk->answers['/v1/corrections/preview'] = Desk::answer('corrections-preview');
+        self::press('preview_correction', 0, self::CORRECTION);
+        self::assertSame([], $this->desk->done);
+        $page = self::settlements(['view' => 'corrections']);
+        self::assertSame(['POST /v1/corrections/preview {"account":"7770","right":"7775","first":"2026-11-01","last":"2026-11-30","provider":"vipps","reason":"Feil konto"}'], $this->desk->done);
+        foreach (['not booked yet', '332.10', 'Korreksjon av bilag 41-2026', 'name="avstem_hashes[]" value="' . str_repeat('ab', 32), 'value="Feil konto"', 'Book 1 correction<'] as $seen) {
+            self::assertStringContainsString($seen, $page);
+        }
+        $this->desk->answers['/v1/corrections'] = ['voucher_ids' => [4, 5]];
+        self::press('book_correction', 0, self::CORRECTION + ['avstem_hashes' => [str_repeat('ab', 32)]]);
+        self::assertStringContainsString('2 correction vouchers', self::said());
+        self::assertStringNotContainsString('not booked yet', self::settlements(['view' => 'corrections']));
+    }
+
+    public function testACorrectionThatChangedIsSaidAndStaysToBeLookedAt(): void
+    {
+        self::be('administrator');
+        $this->desk->answers['/v1/corrections/preview'] = ['vouchers' => []];
+        self::press('preview_correction', 0, self::CORRECTION);
+        $this->desk->answers['/v1/corrections'] = FakeService::response(409, ['code' => 'draft_changed', 'detail' => 'It is another now.']);
+        self::press('book_correction', 0, self::CORRECTION);
+        self::assertSame('It is another now.', self::said());
+        self::assertStringContainsString('No voucher of this time', self::settlements(['view' => 'corrections']));
+    }
+
+    public function testWhoMayOnlyLookCorrectsNothing(): void
+    {
+        self::be('shop_manager');
+        $page = self::settlements(['view' => 'corrections']);
+        self::assertStringNotContainsString('avstem_preview_correction', $page);
+        self::assertStringContainsString('may not correct', $page);
+    }
+
+    public function testTheSecretOfANewWebhookIsShownOnce(): void
+    {
+        self::be('administrator');
+        $this->desk->answers['/v1/notifications'] = ['secret' => 'example-signing-secret'] + Desk::answer('notifications');
+        self::press('save_telling', 0, []);
+        self::assertStringContainsString('example-signing-secret', self::said());
+        self::assertSame(1, substr_count(self::settings('posting'), 'example-signing-secret'), 'in the notice, and in no field');
+        self::assertStringNotContainsString('example-signing-secret', self::settings('posting'));
+        self::assertStringContainsString("regnskap@example.test\nbutikk@example.test", self::settings('posting'));
     }
 
     public function testWhatTheServiceRefusesIsSaidWithItsFields(): void

@@ -21,6 +21,7 @@ final class Desk
         '/v1/payment-methods' => 'payment-methods',
         '/v1/start' => 'start',
         '/v1/opening' => 'opening',
+        '/v1/notifications' => 'notifications',
         '/v1/reports/overview' => 'overview',
         '/v1/reports/tables/fees' => 'report-fees',
         '/v1/reports/own' => 'own-reports',

@@ -8,6 +8,7 @@ use Avstem\Admin\Settings\AccountActions;
 use Avstem\Admin\Settings\ConnectActions;
 use Avstem\Admin\Settings\StartActions;
 use Avstem\Admin\Settlements\CaseActions;
+use Avstem\Admin\Settlements\CorrectionActions;
 use Avstem\Admin\Settlements\FeeActions;
 use Avstem\Admin\Settlements\OwnReportActions;
 use Avstem\Admin\Settlements\PayoutActions;
@@ -36,7 +37,7 @@ final class Actions
     public static function all(): array
     {
         return PayoutActions::all() + CaseActions::all() + FeeActions::all() + ConnectActions::all() + AccountActions::all()
-            + StartActions::all() + ReportActions::all() + OwnReportActions::all();
+            + StartActions::all() + ReportActions::all() + OwnReportActions::all() + CorrectionActions::all();
     }
 
     /** Where a form of this action posts to, with its nonce. */

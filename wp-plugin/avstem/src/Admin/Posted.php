@@ -26,6 +26,19 @@ final class Posted
     }
 
     /**
+     * What was typed one a line, or with commas between.
+     *
+     * @return list<string>
+     */
+    public static function lines(string $name): array
+    {
+        $value = wp_unslash($_POST[$name] ?? '');
+        $lines = is_string($value) ? (array) preg_split('/[\s,;]+/', sanitize_textarea_field($value)) : [];
+
+        return array_values(array_filter($lines, 'strlen'));
+    }
+
+    /**
      * Texts by name; what is deeper is left out.
      *
      * @return array<string, string>

@@ -9,6 +9,7 @@ use Avstem\Admin\Settings\ConnectionsSection;
 use Avstem\Admin\Settings\MethodsSection;
 use Avstem\Admin\Settings\PolicySection;
 use Avstem\Admin\Settings\StartSection;
+use Avstem\Admin\Settings\TellingSection;
 use Avstem\Admin\Settlements\Page;
 use Avstem\Api\Failure;
 use Avstem\Connection\SafeMode;
@@ -110,7 +111,7 @@ final class SettingsPage extends WC_Settings_Page
             case 'start':
                 return [new StartSection($client, $mayConfigure)];
             case 'posting':
-                return [new PolicySection($client, $mayConfigure)];
+                return [new PolicySection($client, $mayConfigure), new TellingSection($client, $mayConfigure)];
             default:
                 return self::connection($mayConfigure);
         }

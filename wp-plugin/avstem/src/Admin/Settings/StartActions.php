@@ -24,6 +24,7 @@ final class StartActions
             'save_split' => [Capabilities::CONFIGURE, [self::class, 'split']],
             'pause' => [Capabilities::CONFIGURE, [self::class, 'pause']],
             'resume' => [Capabilities::CONFIGURE, [self::class, 'resume']],
+            'save_telling' => [Capabilities::CONFIGURE, [self::class, 'telling']],
             'save_notifications' => [Capabilities::CONFIGURE, [self::class, 'notifications']],
         ];
     }
@@ -87,6 +88,27 @@ final class StartActions
         Services::client()->post('/v1/resume', '');
 
         return __('Sending goes on.', 'avstem');
+    }
+
+    /**
+     * Whom the service tells. A new webhook's secret comes with this one answer, and is shown in it alone.
+     *
+     * @throws Failure
+     */
+    public static function telling(): string
+    {
+        $asked = [
+            'emails' => Posted::lines('avstem_emails'),
+            'webhook' => Posted::text('avstem_webhook'),
+            'digest' => Posted::text('avstem_telling_digest'),
+        ];
+        $told = Services::client()->put('/v1/notifications', (string) wp_json_encode($asked));
+        Services::heartbeat()->beat(); // it tells whether this site is still to send e-mail
+        $secret = Told::text($told, 'secret');
+
+        return $secret === '' ? __('Saved.', 'avstem')
+            /* translators: %s: the secret */
+            : sprintf(__('Saved. The secret that the webhook is signed with, shown only now: %s', 'avstem'), $secret);
     }
 
     public static function notifications(): string

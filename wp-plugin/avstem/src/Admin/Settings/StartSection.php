@@ -82,16 +82,7 @@ final class StartSection implements Section
 
             return;
         }
-        echo '<dl class="avstem-sums">';
-        $sums = [
-            __('In the books', 'avstem') => $opening['books'] ?? null,
-            __('At the provider', 'avstem') => $opening['provider_holds'] ?? null,
-            __('Difference', 'avstem') => $opening['difference'] ?? null,
-        ];
-        foreach ($sums as $name => $sum) {
-            printf('<div><dt>%s</dt><dd>%s</dd></div>', esc_html($name), esc_html(Amount::text($sum, $currency)));
-        }
-        echo '</dl>';
+        self::sums($opening, $currency);
         /* translators: %s: day */
         $when = sprintf(__('At the end of %s.', 'avstem'), Moments::day(Told::text($opening, 'on')));
         echo '<p class="description">' . esc_html($when . ' ' . implode(', ', Told::texts($opening, 'sources'))) . '</p>';
@@ -101,6 +92,25 @@ final class StartSection implements Section
             $this->accept($opening);
         }
         echo '</section>';
+    }
+
+    /** @param array<string, mixed> $opening */
+    private static function sums(array $opening, string $currency): void
+    {
+        echo '<dl class="avstem-sums">';
+        $sums = [
+            __('In the books', 'avstem') => $opening['books'] ?? null,
+            __('At the provider', 'avstem') => $opening['provider_holds'] ?? null,
+        ];
+        $charges = Told::number($opening, 'books') - Told::number($opening, 'provider_holds') - Told::number($opening, 'difference');
+        if ($charges !== 0) { // or the three would not add up for who reads them
+            $sums[__('Charges that a later payout books', 'avstem')] = $charges;
+        }
+        $sums[__('Difference', 'avstem')] = $opening['difference'] ?? null;
+        foreach ($sums as $name => $sum) {
+            printf('<div><dt>%s</dt><dd>%s</dd></div>', esc_html($name), esc_html(Amount::text($sum, $currency)));
+        }
+        echo '</dl>';
     }
 
     /** @param array<string, mixed> $opening */
@@ -136,7 +146,8 @@ final class StartSection implements Section
         $fields = ['counter_account' => [__('Account, for a voucher', 'avstem'), 'avstem-accounts'], 'note' => [__('Note (optional)', 'avstem'), '']];
         foreach ($fields as $name => $field) {
             printf(
-                '<label><span>%s</span><input type="text" name="avstem_opening[%d][%s]" list="%s" autocomplete="off" maxlength="500"></label>',
+                '<label class="%s"><span>%s</span><input type="text" name="avstem_opening[%d][%s]" list="%s" autocomplete="off" maxlength="500"></label>',
+                esc_attr($name === 'note' ? 'avstem-note' : ''),
                 esc_html($field[0]),
                 (int) $id,
                 esc_attr($name),

@@ -88,6 +88,7 @@ final class Page
             'reports' => __('Reports', 'avstem'),
             'proof' => __('Proof', 'avstem'),
             'standing' => __('Standing decisions', 'avstem'),
+            'corrections' => __('Corrections', 'avstem'),
         ];
         echo '<nav class="nav-tab-wrapper" aria-label="' . esc_attr__('Settlements', 'avstem') . '">';
         foreach ($tabs as $view => $label) {
@@ -117,6 +118,9 @@ final class Page
                     break;
                 case 'standing':
                     (new StandingView(Services::client()))->show();
+                    break;
+                case 'corrections':
+                    (new CorrectionsView(Services::client()))->show();
                     break;
                 case 'payout':
                     (new PayoutView(Services::client()))->show(absint(self::asked('payout')));
