@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from app.accounting.base import Accounting
+from app.accounting.base import Accounting, ReferenceData
+from app.accounting.customers import Customer, HasCustomers
 from app.clock import local_date
 from app.core.cases import Action, Decision
 from app.core.disputes import LOSS_VAT, SUBJECT, Left, dispute_case, loss_draft, loss_target
 from app.core.proof.ties import named_order
-from app.core.rule_checks import chart_problems
+from app.core.rule_checks import Chart, chart_problems
 from app.core.rules import Rule
 from app.core.vouchers import IN_BOOKS, VoucherDraft, VoucherState
 from app.errors import Conflict, Refusal, Refused
@@ -77,8 +78,14 @@ def hold_against_books(
             _refuse_closed(draft.date, [(one.first, one.last) for one in found.closed_periods])
             target = draft.postings[0]
             told = {"account": target.account, "vat_code": target.vat_code}
-            rule = Rule("loss", target.account, target.vat_code, department=target.department)
-            if chart_problems({0: rule}, to_chart(found, books_vat=True)):
+            rule = Rule(
+                "loss",
+                target.account,
+                target.vat_code,
+                department=target.department,
+                customer_ref=target.customer,
+            )
+            if chart_problems({0: rule}, _chart(accounting, found, target.customer)):
                 raise Refusal("loss_refused_by_books", **told)
             try:
                 accounting.expected_sums(outgoing_voucher(draft.identity.key(1), draft))
@@ -86,6 +93,14 @@ def hold_against_books(
                 raise Refusal("loss_refused_by_books", **told) from refusal
     finally:
         services.turns.give_back()
+
+
+def _chart(accounting: Accounting, found: ReferenceData, customer: str) -> Chart:
+    known: Sequence[Customer] = ()
+    if customer and isinstance(accounting, HasCustomers):
+        known = accounting.customers([customer])
+    can = accounting.info.capabilities.collective_customer
+    return to_chart(found, books_vat=True, books_customers=can, customers=known)
 
 
 def _refuse_booked(services: Services, accounting: Accounting, shop_id: int, left: Left, last: date) -> None:

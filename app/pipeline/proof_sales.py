@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from app.core.proof import BookPosting
-from app.core.vouchers import VoucherKind, VoucherState
+from app.core.vouchers import VoucherKind, VoucherState, part_of
 from app.pipeline.proof_scope import Scope
 from app.store import sales
 from app.store import tables as t
@@ -71,7 +71,7 @@ def _divided(
         (row.number, sign * line.amount)
         for row in sales.bookings_of(connection, scope.shop.id, voucher_id)
         for line in sales.lines_of(row)
-        if line.account == account and line.amount
+        if part_of(line.account, line.customer) == account and line.amount
     ]
     if sum(amount for _, amount in parts) != sum(one.amount for one in whole):
         return list(whole)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,23 +11,23 @@ from app.api.rules import refused_rules
 from app.config import Settings
 from app.core.proof import ItemKind
 from app.core.rules import Rule
+from app.core.sales import SalesMode
 from app.pipeline.opening import accept_opening, propose_opening
 from app.pipeline.proof import make_proof
 from app.pipeline.proof_scope import shared_parts
 from app.pipeline.rules import replace_rules, rules_in_force
 from app.sandbox.driven.provider import SoldOrder
 from app.sandbox.driven.tripletex_books import COMPANY, by_hand, company_state
+from tests.pipeline.sales_shop import SHOP, sales_shop, tell_sold
 from tests.pipeline.stripe_shop import SOLD, StripeShop, at, stripe_shop, sums
 from tests.world import tell_orders
 
 STRIPE, VIPPS = "10002", "10001"
 
 
-def on_customer(rules: tuple[Rule, ...], customer: str) -> tuple[Rule, ...]:
+def on_customer(rules: tuple[Rule, ...], clearing: str, customer: str) -> tuple[Rule, ...]:
     return tuple(
-        replace(one, account="1500", customer_ref=customer)
-        if one.provider == "stripe" and one.account == "1524"
-        else one
+        replace(one, account="1500", customer_ref=customer) if one.account == clearing else one
         for one in rules
     )
 
@@ -37,7 +38,7 @@ def shop(database: Settings) -> Iterator[StripeShop]:
     with stripe_shop(database, start=SOLD) as made:
         hand(made, "add_customer", name="Stripe oppgjør", number=STRIPE)
         known = rules_in_force(made.services, made.shop)
-        rules = on_customer(known.rules, STRIPE)
+        rules = on_customer(known.rules, "1524", STRIPE)
         assert refused_rules(made.services, made.shop, rules) == {}
         replace_rules(made.services, made.shop, known.version, rules, "user 7")
         sold = made.book.charge(made.account, at(SOLD), 100_000, fee=2_000)
@@ -108,6 +109,30 @@ def test_rules_are_held_against_the_companys_customers(shop: StripeShop) -> None
     assert refused(customer_ref=VIPPS) == {
         field: ["The customer is not active in the accounting system. (10001)"]
     }
+
+
+@pytest.mark.parametrize("mode", [SalesMode.DAILY, SalesMode.PER_ORDER])
+def test_sales_booked_here_lie_on_the_customer_too(tmp_path: Path, mode: SalesMode) -> None:
+    """The sales' vouchers fill the customer that the payout's empties, and the proof names their orders."""
+    with sales_shop("tripletex", tmp_path) as shop:
+        known = rules_in_force(shop.services, SHOP)
+        rules = on_customer(known.rules, "1521", VIPPS)
+        replace_rules(shop.services, SHOP, known.version, rules, "user 1")
+        shop.choose(mode)
+        tell_sold(shop)
+        shop.work()
+        seen = propose_opening(shop.services, SHOP, SHOP)
+        accept_opening(shop.services, SHOP, SHOP, difference=seen.difference, form="item", actor="user 1")
+        proof = make_proof(shop.services, SHOP, "vipps", "NOK", None, "user 1")[0]
+        assert (proof.unexplained, proof.untied, proof.items) == (0, (), ())
+        assert proof.books == proof.provider == 0
+        carried = [
+            one["customer"]
+            for row in shop.vouchers()
+            for one in row.draft["postings"]
+            if one["account"] == "1500"
+        ]
+        assert set(carried) == {VIPPS}
 
 
 def test_two_providers_share_what_is_one_account_or_one_customer() -> None:
