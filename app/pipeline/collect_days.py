@@ -13,6 +13,8 @@ def collect_days(work: Collecting) -> Next:
     """Collect the days since the last complete one, read payouts out, and say when to come again."""
     settings = work.services.settings
     beginning = work.account.facts_from or _find_beginning(work)
+    if beginning is None and work.is_time_short():
+        return Next(0)  # the walk goes on from the days that are stored
     if beginning is None:
         return Next(settings.try_later_seconds, "report_not_ready")
     # What files cover is no day of the API's: it begins anew, and knows their payouts when it meets them.
