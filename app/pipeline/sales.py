@@ -43,6 +43,8 @@ def book_sales(services: Services, lease: Lease) -> Next:
     if books is None or books.mode == SalesMode.SETTLEMENT_ONLY or shop.removed_at is not None:
         _stop(services, lease)
         return NOTHING
+    if shop.start_date is None:
+        return Next(tonight.in_seconds, "start_date_missing")
     if company is None or company.state != connections.WORKING:
         return Next(tonight.in_seconds, "company_disconnected")
     if services.system(company.system).info.capabilities.vat is ComputesVat.NONE:

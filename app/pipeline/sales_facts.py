@@ -59,7 +59,7 @@ def sales_context(
     return SalesContext(
         company=f"{company.system}:{company.reference}",
         rules=rules.current_rules(connection, shop.id, services.accounts),
-        start=books.start,
+        start=max(books.start, shop.start_date),  # in other books: what the old ones have stays there
         mode=SalesMode(books.mode),
         sale_date=SaleDate(books.sale_date),
         currency=company.currency,

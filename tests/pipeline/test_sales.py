@@ -1,6 +1,7 @@
 """Sales in the books of each system: counted in the stand-in, once, whatever happens to the orders."""
 
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from app.pipeline.approve import approve
 from app.pipeline.opening import accept_opening, propose_opening
 from app.pipeline.proof import make_proof
 from app.pipeline.reversals import reverse_voucher
-from app.store import sales, sales_scan
+from app.store import sales, sales_scan, shops
 from tests.accounting_under_test import EACH_BOOKS
 from tests.pipeline.sales_shop import SOLD, events_of, sales_shop, tell_sold
 from tests.world import START, TODAY
@@ -133,6 +134,25 @@ def test_the_document_leads_from_the_sum_to_each_order(tmp_path: Path) -> None:
             assert number in text
         assert "1 332,43".replace(" ", "\u00a0") in text or "Mva per sats" in text
         assert "Norges Bank" in text
+
+
+@pytest.mark.parametrize("start", [None, TODAY])
+def test_after_a_change_of_books_the_old_sales_are_not_worked_through_again(
+    tmp_path: Path, start: date | None
+) -> None:
+    """No start while nobody has said what the new books begin with, then one after the last old voucher."""
+    (order,) = events_of("plain-25")
+    with sales_shop("tripletex", tmp_path, policy="review") as shop:
+        shop.choose(SalesMode.DAILY)
+        with shop.services.store.writing("test", SHOP) as connection:
+            shops.set_shop(connection, SHOP, start_date=start)
+        shop.tell(order, status="completed", completed_at=f"{SOLD}T10:00:00Z")
+        shop.work()
+        assert (shop.vouchers(), shop.asked()) == ([], [])
+        with shop.services.store.reading(SHOP) as connection:
+            left = sales.left_out(connection, SHOP, 100)
+        told = [(one["order"], one["reason"]) for one in left if one["reason"] == "before_start"]
+        assert told == ([("24", "before_start")] if start else [])
 
 
 def test_choosing_is_checked(tmp_path: Path) -> None:
