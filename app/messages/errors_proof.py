@@ -42,6 +42,11 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Rapportene frem til startdatoen {start} er ikke hentet ennå. Vent til de er inne, og prøv igjen.",
         "The reports up to the start date {start} are not collected yet. Wait until they are, and try again.",
     ),
+    "opening_being_read": (
+        "Rapportene fra {system} leses akkurat nå, og differansen kan endre seg. Prøv igjen om et øyeblikk.",
+        "The reports of {system} are being read just now, and the difference may change. Try again in a "
+        "moment.",
+    ),
     "opening_rows_untold": (
         "{system} forteller om et salg først når det er utbetalt. Vent til et salg fra startdatoen {start} "
         "eller senere er utbetalt, så er alt fra før den kjent, og prøv igjen.",

@@ -1,20 +1,20 @@
 """The opening position: what stood on both sides at the start, proposed to and accepted by a person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from app.core.proof import opening_difference
-from app.core.texts import voucher_text
-from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKind, VoucherState
 from app.errors import Conflict, Refusal
+from app.pipeline.opening_voucher import book_opening
 from app.pipeline.proof import gather
 from app.pipeline.proof_scope import Scope, ensure_scopes, load_scope
 from app.pipeline.proof_told import told_through
 from app.pipeline.services import Services
-from app.store import audit, connections, proofs, vouchers
-from app.store.leases import make_due
+from app.store import audit, connections, proofs
 
 ITEM = "item"
 VOUCHER = "voucher"
@@ -41,7 +41,10 @@ class Proposal:
 
 
 def propose_opening(services: Services, shop_id: int, account_id: int) -> Proposal:
-    """Ask both sides what they held the day before the start; raises Conflict while that is not known."""
+    """Ask both sides what they held the day before the start; raises Conflict while that is not known.
+
+    While reports are being read it is not: a report counts as there before its rows do.
+    """
     return _propose(services, _scope(services, shop_id, account_id))
 
 
@@ -51,6 +54,8 @@ def _scope(services: Services, shop_id: int, account_id: int) -> Scope:
     scope = load_scope(services, shop_id, row.provider, row.currency)
     if len(scope.merchant_accounts) > 1:
         raise Conflict("opening_of_several_accounts", account=", ".join(scope.accounts))
+    if _is_being_read(scope.merchant_accounts):
+        raise Conflict("opening_being_read", system=scope.provider.info.name)
     newest, first = scope.newest_day, scope.shop.start_date - timedelta(days=1)
     if newest is None or newest < first:
         raise Conflict("opening_not_ready", start=scope.shop.start_date.isoformat())
@@ -60,6 +65,11 @@ def _scope(services: Services, shop_id: int, account_id: int) -> Scope:
         params = {"system": scope.provider.info.name, "start": scope.shop.start_date.isoformat()}
         raise Conflict("opening_rows_untold", **params)
     return scope
+
+
+def _is_being_read(accounts: Sequence[Row[Any]]) -> bool:
+    """Whether somebody collects for one of them, or died at it and nobody has gone on since."""
+    return any(row.lease_token is not None for row in accounts)
 
 
 def _propose(services: Services, scope: Scope) -> Proposal:
@@ -107,6 +117,8 @@ def accept_opening(
         raise Conflict("opening_changed", amount={"amount": seen.difference, "currency": seen.currency})
     now = services.now_ms()
     with services.store.writing("opening.accept", shop_id) as connection:
+        if _has_read_on(connection, scope):
+            raise Conflict("opening_being_read", system=seen.provider)
         opening_id = proofs.save_opening(
             connection,
             shop_id,
@@ -133,92 +145,15 @@ def accept_opening(
             params={"difference": seen.difference, "currency": seen.currency, "form": form, "note": note},
         )
         if form == VOUCHER and difference:
-            _book(connection, scope, account_id, difference, counter_account, actor, now)
+            book_opening(connection, scope, account_id, difference, counter_account, actor, now)
         ensure_scopes(connection, shop_id)
         proofs.make_scopes_due(connection, shop_id, now, seen.provider)
     return opening_id
 
 
-def _book(
-    connection: Connection,
-    scope: Scope,
-    account_id: int,
-    difference: int,
-    counter_account: str,
-    actor: str,
-    now: int,
-) -> None:
-    """The opening voucher: the accepted difference leaves the clearing account. Accepting it approves it."""
-    draft = opening_draft(scope, difference, counter_account)
-    shop_id = scope.shop.id
-    if vouchers.live_voucher(connection, shop_id, draft.identity) is not None:
-        raise Conflict("opening_is_booked")
-    before = vouchers.last_reversed(connection, shop_id, draft.identity)
-    voucher_id = vouchers.add_voucher(
-        connection,
-        shop_id,
-        draft,
-        company_id=scope.company.id,
-        merchant_account_id=account_id,
-        payout_id=None,
-        revision=before.revision + 1 if before is not None else 1,
-        claimed=(),
-        at=now,
-    )
-    vouchers.set_voucher(
-        connection,
-        shop_id,
-        voucher_id,
-        state=str(VoucherState.APPROVED),
-        approved_by=actor,
-        approved_at=now,
-    )
-    audit.log_change(
-        connection,
-        shop_id,
-        ("voucher", voucher_id),
-        actor,
-        now,
-        "voucher_approved",
-        change_from=str(VoucherState.DRAFT),
-        change_to=str(VoucherState.APPROVED),
-        params={"draft": draft.hash()},
-    )
-    make_due(connection, "voucher", shop_id, voucher_id, now)
-
-
-def opening_draft(scope: Scope, difference: int, counter_account: str) -> VoucherDraft:
-    """The voucher that takes the difference off the clearing account, against an account a person chose."""
-    account, start = scope.merchant_accounts[0], scope.shop.start_date
-    provider = scope.provider.info.name
-    clearing = next(
-        rule
-        for rule in scope.rules.rules
-        if rule.voucher_kind != "sales" and rule.line_type == "sale" and rule.provider in (provider, "*")
-    )
-    text = voucher_text("opening", provider, account.reference, start.isoformat(), scope.shop.language)
-    return VoucherDraft(
-        identity=VoucherIdentity(
-            f"{scope.company.system}:{scope.company.reference}",
-            VoucherKind.OPENING,
-            provider,
-            account.reference,
-            account.reference,
-        ),
-        date=start,
-        currency=scope.currency,
-        text=text,
-        postings=(
-            Posting(
-                clearing.account,
-                "0",
-                -difference,
-                text,
-                "carried",
-                "opening",
-                customer=clearing.customer_ref,
-            ),
-            Posting(counter_account, "0", difference, text, "carried", "opening"),
-        ),
-        payout_reference=account.reference,
-    )
+def _has_read_on(connection: Connection, scope: Scope) -> bool:
+    """Whether reports were read since the scope was loaded: what the person saw may be another now."""
+    then = [row.last_collected_at for row in scope.merchant_accounts]
+    ids = [row.id for row in scope.merchant_accounts]
+    now = [connections.get_merchant_account(connection, scope.shop.id, one) for one in ids]
+    return _is_being_read(now) or [row.last_collected_at for row in now] != then

@@ -4,7 +4,7 @@ Every story ends with one live voucher and one attachment, counted in the accoun
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,11 @@ class Story:
 
     def settings(self, world: World, prepared: Settings, folder: Path) -> Settings:
         return world.moved(prepared, folder)
+
+    def slower(self, times: float) -> "Story":
+        """The same where vouchers show so many times as late, for who waits so many times as long."""
+        late = "visibility_lag_seconds"
+        return replace(self, books={**self.books, late: self.books.get(late, 0) * times})
 
     def check(self, world: World, point: str) -> None:
         """One live voucher with one attachment, whatever happened."""

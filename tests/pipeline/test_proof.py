@@ -24,6 +24,7 @@ from app.pipeline.until_done import run_until_done
 from app.sandbox.driven.tripletex_books import COMPANY, vouchers_in
 from app.store import cases, proofs
 from app.store import tables as t
+from app.store.leases import release_lease, take_lease
 from tests.world import (
     LEDGER,
     ORDERS,
@@ -162,6 +163,20 @@ def test_what_the_person_saw_must_still_be_so(proving: Proving) -> None:
         accept_opening(proving.services, proving.shop, 1, difference=seen, form="item", actor="test")
     with pytest.raises(Refusal, match="opening_needs_account"):
         accept_opening(proving.services, proving.shop, 1, difference=5_000, form="voucher", actor="test")
+
+
+def test_no_opening_position_while_reports_are_being_read(proving: Proving) -> None:
+    """A report counts as there before its rows do: the difference would be another a moment later."""
+    seen = propose_opening(proving.services, proving.shop, 1).difference
+    store = proving.services.store
+    lease = take_lease(store, "account", proving.shop, 1, 60)
+    assert lease is not None
+    with pytest.raises(Conflict, match="opening_being_read"):
+        propose_opening(proving.services, proving.shop, 1)
+    with pytest.raises(Conflict, match="opening_being_read"):
+        accept_opening(proving.services, proving.shop, 1, difference=seen, form="item", actor="test")
+    release_lease(store, lease, due_at=None)
+    accept_opening(proving.services, proving.shop, 1, difference=seen, form="item", actor="test")
 
 
 def test_errors_of_the_shops_other_system_are_named_exactly(proving: Proving) -> None:

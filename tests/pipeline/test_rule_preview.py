@@ -105,9 +105,9 @@ def test_five_hundred_payouts_in_one_preview(till: TillShop) -> None:
                     for place in range(20)
                 ],
             )
-    began = time.monotonic()
+    began = time.process_time()  # not the wall's: other tests run beside it
     seen = list(preview_rules(till.services, till.shop, rules_with(till), (), MOST))
-    took = time.monotonic() - began
+    took = time.process_time() - began
     assert len(seen) == MOST
     assert sum(bool(one.differences) for one in seen) > MOST - 5
-    assert took < 45, took
+    assert took < 15, took  # about 3 s on a quiet machine

@@ -111,9 +111,9 @@ def test_a_heading_is_never_alone_at_the_foot():
 
 def test_ten_thousand_rows_are_quick():
     evidence = many(10_000)
-    started = time.perf_counter()
+    started = time.process_time()  # not the wall's: other tests run beside it
     content = render_evidence(evidence)
-    assert time.perf_counter() - started < 10  # about 2 s on two old cores
+    assert time.process_time() - started < 10  # about 2 s on two old cores
     assert len(content) < 2_000_000
 
 
