@@ -26,6 +26,9 @@ from tests.contract.vendors import VENDORS
 from tests.providers_under_test import FIRST, REGISTERED
 from tests.world import START, World, add_shop, connect_all, open_installation, payout_of_start, tell_orders
 
+pytestmark = pytest.mark.xdist_group("contract")
+"""One process speaks for all: the talk takes half a minute."""
+
 
 @dataclass
 class Spoken:

@@ -31,9 +31,11 @@ from tests.crash.telling import (
 )
 from tests.providers_under_test import FIRST, REGISTERED
 
-SHARDS = 8
+SHARDS = 16
 ALWAYS = 1
 """How many of the shards `make test` tells; they are dealt like cards, so each goes the whole way."""
+PARTS = 3
+"""Each turn's own points are dealt so too: `make test` tells the first part, and what a story asks for."""
 TOGETHER = pytest.mark.xdist_group("stories")
 PAIR = Pair(FIRST, FIRST_BOOKS)
 HERE = tuple(story for story in TURNS if story.happens_in(BOOKS_UNDER_TEST[FIRST_BOOKS]))
@@ -80,12 +82,18 @@ def test_killed_at_every_point(shard: int, prepared: Prepared, whole: list[Place
 
 @TOGETHER
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize(
+    "part",
+    [pytest.param(one, marks=() if one == 0 else (pytest.mark.thorough,)) for one in range(PARTS)],
+)
 @pytest.mark.parametrize("story", HERE, ids=lambda story: story.name)
 def test_killed_where_the_way_turns(
-    story: Story, prepared: Prepared, turns: Mapping[str, list[Place]], tmp_path: Path
+    story: Story, part: int, prepared: Prepared, turns: Mapping[str, list[Place]], tmp_path: Path
 ) -> None:
     """Each story was told once without a kill too, when its points were read."""
-    chosen = [*turns[story.name], *(Place(PAIR, story, point) for point in story.also)]
+    chosen = turns[story.name][part::PARTS]
+    if part == 0:
+        chosen = [*chosen, *(Place(PAIR, story, point) for point in story.also)]
     for number, place in enumerate(chosen):
         tell(place, prepared, tmp_path / str(number))
 
