@@ -192,6 +192,17 @@ def test_a_negative_payout() -> None:
     assert parsed.problems == ()
 
 
+def test_a_negative_payout_that_is_told_without_its_sign_is_no_payment() -> None:
+    """Unconfirmed: that a debit has a negative amount. Told otherwise the payout stops, and books nothing."""
+    told = payout("po_1", 5_000)
+    rows = [
+        own_row(told) | {"amount": 5_000, "net": 5_000},
+        row("txn_1", "refund", -5_000, refund("re_1", 5_000, "ch_1")),
+    ]
+    parsed = STRIPE.parse(ACCOUNT, parts_of(told, rows))
+    assert "amount" in [one.params["field"] for one in parsed.problems if one.payout_reference == "po_1"]
+
+
 def test_another_payouts_row_in_a_list_is_kept() -> None:
     other = own_row(payout("po_2", 700))
     parsed = read(payout("po_1", 300), [row("txn_1", "charge", 1_000, charge()), other])
