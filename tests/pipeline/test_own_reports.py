@@ -16,8 +16,10 @@ from app.reports.own.catalogue import SOURCES
 from app.reports.own.definition import Definition, Filter
 from app.reports.own.span import Span
 from app.reports.tables.table import Kind, Table
+from app.store import tables as t
 from tests.pipeline.test_report_tables import PERIOD, till  # noqa: F401 - a fixture
 from tests.till import FIRST, TillShop
+from tests.world import ORDERS, tell_orders
 
 DAYS = {"span": Span.FIXED, "first": PERIOD.first, "last": PERIOD.last}
 
@@ -107,8 +109,13 @@ def test_cases_are_those_of_the_built_in_report(till: TillShop) -> None:  # noqa
 
 
 def test_orders_are_those_of_the_built_in_report(till: TillShop) -> None:  # noqa: F811
+    """Orders since the start that no payout has paid."""
+    tell_orders(till.services, till.shop, ORDERS)
+    with till.services.store.writing("test", till.shop) as connection:
+        connection.execute(t.orders.update().values(ordered_at=till.services.now_ms() - 1))
     made = own(till, "unsettled", "order", "day", "days", "age", "method", "amount")
     assert [tuple(row) for row in made.rows] == list(built_in(till, "unsettled").rows)
+    assert total(made, 5) == {"NOK": sum(one.amount for one in ORDERS)}
 
 
 def test_every_row_has_every_column_of_its_kind(till: TillShop) -> None:  # noqa: F811
