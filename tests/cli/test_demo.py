@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from app.accounting.registry import SYSTEMS
+from app.providers.registry import PROVIDERS
+
 pytestmark = pytest.mark.timeout(400)
 
 CHECKS = 7
@@ -102,7 +105,10 @@ def test_the_sandbox_answers_until_it_is_stopped(tmp_path: Path) -> None:
     )
     try:
         assert sandbox.stdout is not None
-        addresses = json.loads("".join(sandbox.stdout.readline() for _ in range(5)))
+        addresses = json.loads("".join(iter(sandbox.stdout.readline, "}\n")) + "}")
+        assert set(addresses) == {*PROVIDERS, *SYSTEMS}
+        for address in addresses.values():
+            assert requests.get(f"{address}/_state", timeout=10).status_code == 200
         vipps = requests.get(f"{addresses['vipps']}/_state", timeout=10).json()
         books = requests.get(f"{addresses['tripletex']}/_state", timeout=10).json()
         assert len(vipps["ledgers"][0]["payouts"]) >= 10

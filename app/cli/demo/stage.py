@@ -16,6 +16,7 @@ from app.cli.demo.settling import Shop, settle
 from app.cli.demo.show import Narrator
 from app.cli.demo.site import Site
 from app.cli.demo.terms import Terms
+from app.cli.sandbox import IN_THE_STORY
 from app.messages import word
 from app.sandbox import seeded
 from app.sandbox.scenario import LEDGER, MSN
@@ -64,6 +65,8 @@ def start(stage: Stage) -> None:
         "sandbox",
         "--seeded",
         "--json",
+        "--systems",
+        *IN_THE_STORY,
         f"--last-day={terms.last_day}",
         f"--orders-a-day={terms.orders_a_day}",
         output=subprocess.PIPE,
