@@ -6,15 +6,17 @@ of the call is over, whatever it is doing then.
 """
 
 import contextlib
+import ipaddress
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import NewConnectionError
 
 
 def addresses_of(host: str, port: int) -> list[str]:
@@ -24,6 +26,11 @@ def addresses_of(host: str, port: int) -> list[str]:
     except OSError:
         return []
     return sorted({str(one[4][0]) for one in found})
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the open internet, and not of this machine or its network."""
+    return ipaddress.ip_address(address.partition("%")[0]).is_global
 
 
 class Cut:
@@ -97,6 +104,20 @@ class _SecureConnection(HTTPSConnection):
         super().request(*args, **more)
 
 
+class _PublicConnection(_SecureConnection):
+    """Ends before a byte is sent when it has come to an address that is not of the open internet.
+
+    Looking the name up first is not enough: who owns the name can answer otherwise a moment later.
+    """
+
+    def _new_conn(self) -> socket.socket:
+        line: socket.socket = super()._new_conn()
+        if not is_public(line.getpeername()[0]):
+            line.close()
+            raise NewConnectionError(self, "not an address of the open internet")
+        return line
+
+
 class _Pool(HTTPConnectionPool):
     ConnectionCls = _Connection
 
@@ -105,16 +126,36 @@ class _SecurePool(HTTPSConnectionPool):
     ConnectionCls = _SecureConnection
 
 
+class _PublicPool(HTTPSConnectionPool):
+    ConnectionCls = _PublicConnection
+
+
 class _Adapter(HTTPAdapter):
+    """Connections of our own kinds, for those schemes that have one."""
+
+    def __init__(self, pools: Mapping[str, type[HTTPConnectionPool]]) -> None:
+        self._pools = pools
+        super().__init__()
+
     def init_poolmanager(self, *args: Any, **more: Any) -> None:
         super().init_poolmanager(*args, **more)
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
+        self.poolmanager.pool_classes_by_scheme = dict(self._pools)
 
 
 def new_session() -> requests.Session:
     """Return a session whose connections can be cut off; it follows no proxy or netrc of the machine."""
+    return _session({"http": _Pool, "https": _SecurePool})
+
+
+def new_public_session() -> requests.Session:
+    """The same for an address that a shop typed: TLS only, and nowhere but into the open internet."""
+    return _session({"https": _PublicPool})
+
+
+def _session(pools: Mapping[str, type[HTTPConnectionPool]]) -> requests.Session:
     session = requests.Session()
     session.trust_env = False
-    session.mount("http://", _Adapter())
-    session.mount("https://", _Adapter())
+    session.adapters.clear()
+    for scheme in pools:
+        session.mount(f"{scheme}://", _Adapter(pools))
     return session

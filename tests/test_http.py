@@ -13,6 +13,7 @@ import app.http
 from app.errors import BadAnswer, CallError, SandboxInProduction, Unavailable, Unclear
 from app.http import SANDBOX_HEADER, Answer, Deadline, Http
 from app.logging import set_up_logging
+from app.wire import is_public, new_public_session
 from tests.raw_server import (
     Serve,
     Server,
@@ -139,6 +140,22 @@ def test_the_deadline_of_the_lease_is_shorter_than_the_calls_own() -> None:
         with pytest.raises(Unavailable):
             http(server, deadline=Deadline.after(0.3)).call("slow", "GET", "/x")
         assert time.monotonic() - started < 2.5
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_an_address_of_a_shop_leads_nowhere_inside(host: str) -> None:
+    """Wherever the name led when it was looked up: what counts is where the line has come to."""
+    with serving(answering(b"secrets")) as server:
+        port = server.url.rpartition(":")[2]
+        way = Http("webhook", f"https://{host}:{port}", call_seconds=5.0, session=new_public_session())
+        with pytest.raises(Unavailable):
+            way.call("tell", "POST", "/hook", body=b"{}", read=True)
+        plain = Http("webhook", server.url, call_seconds=5.0, session=new_public_session())
+        with pytest.raises(Unavailable):
+            plain.call("tell", "POST", "/hook", body=b"{}", read=True)
+        assert b"".join(server.asked) == b""
+    assert is_public("1.1.1.1")
+    assert not any(map(is_public, ("10.0.0.7", "169.254.169.254", "::1", "fe80::1%eth0", "::ffff:127.0.0.1")))
 
 
 def test_nothing_is_sent_when_no_time_is_left() -> None:

@@ -6,31 +6,25 @@ webhook is sent again under the same id.
 """
 
 import hashlib
-import hmac
-import ipaddress
-import json
 import secrets
 from collections.abc import Sequence
 from typing import Any, Final
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
 from app.core.telling import Digest, OpenCause, digest_day, new_causes
-from app.errors import Refusal, Unavailable
-from app.http import Http
+from app.errors import Unavailable
 from app.mail import send_mail
 from app.messages import case_texts
 from app.messages.mails import mail_subject, mail_text
 from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.services import Services
+from app.pipeline.webhook_messages import WEBHOOK, check_webhook, post_message
 from app.store import audit, cases, shops, telling
 from app.store.leases import Lease, fenced
-from app.wire import addresses_of
 
 EMAIL: Final = "email"
-WEBHOOK: Final = "webhook"
 EVERY_SECONDS: Final = 300
 """How often is looked for what is new: what opens together is told together."""
 
@@ -71,19 +65,6 @@ def set_notifications(
             connection, shop_id, ("shop", shop_id), actor, services.now_ms(), "notifications_set"
         )
     return secret
-
-
-def check_webhook(address: str, *, test: bool) -> None:
-    """Raise Refusal unless it is an https address of the open internet; a test shop's may be this machine."""
-    parts = urlsplit(address)
-    local = test and parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
-    if local:
-        return
-    if parts.scheme != "https" or not parts.hostname or parts.username or len(address) > 500:
-        raise Refusal("webhook_address_refused")
-    found = addresses_of(parts.hostname, parts.port or 443)
-    if not found or not all(ipaddress.ip_address(one).is_global for one in found):
-        raise Refusal("webhook_address_refused")
 
 
 def plan(services: Services, lease: Lease) -> Next:
@@ -178,7 +159,7 @@ def send_message(services: Services, lease: Lease) -> Next:
         if row.channel == EMAIL:
             taken = _send_mail(services, lease, row)
         else:
-            _send_webhook(services, lease, row, wanted, shop)
+            post_message(services, lease, row, wanted, test=shop.kind == shops.TEST)
     except Unavailable:
         with fenced(services.store, "telling.not_sent", lease) as connection:
             telling.set_message(connection, lease.shop, lease.id, state=telling.WAITING)
@@ -202,34 +183,3 @@ def _send_mail(services: Services, lease: Lease, row: Row[Any]) -> bool:
         f"<{digest}@{domain}>",
         min(settings.call_seconds, lease.deadline.remaining),
     )
-
-
-def _send_webhook(services: Services, lease: Lease, row: Row[Any], wanted: Row[Any], shop: Row[Any]) -> None:
-    if not wanted.webhook or wanted.webhook_secret is None:
-        return
-    check_webhook(wanted.webhook, test=shop.kind == shops.TEST)
-    parts = urlsplit(wanted.webhook)
-    body = json.dumps({"id": row.reference, **row.content}, ensure_ascii=False, sort_keys=True).encode()
-    secret = services.vault.open(wanted.webhook_secret)["secret"]
-    stamp = str(services.now_ms() // 1000)
-    signature = hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
-    way = Http(
-        system=WEBHOOK,
-        base_url=f"{parts.scheme}://{parts.netloc}",
-        call_seconds=services.settings.call_seconds,
-        deadline=lease.deadline,
-    )
-    answer = way.call(
-        "tell",
-        "POST",
-        (parts.path or "/") + (f"?{parts.query}" if parts.query else ""),
-        headers={
-            "Content-Type": "application/json",
-            "X-Avstem-Message": row.reference,
-            "X-Avstem-Signature": f"t={stamp},v1={signature}",
-        },
-        body=body,
-        read=True,  # the same id again is the same message
-    )
-    if not 200 <= answer.status < 300:
-        raise Unavailable(WEBHOOK, "tell")
