@@ -16,6 +16,8 @@ from app.pipeline.outcome import NOTHING, Next
 from app.store import vouchers
 
 RELEASE: Final = "release"
+REFUSED: Final = "refused"
+"""In the intent: the first word about this voucher was a refusal, and what it means is not known yet."""
 
 
 def book(desk: Desk, ledger_id: str) -> LedgerVoucher | Next:
@@ -51,9 +53,9 @@ def _ask(desk: Desk, ledger_id: str) -> LedgerVoucher | Next:
         return Next(desk.services.settings.settle_seconds, "answer_unclear")
     except Refused as refusal:
         desk.finish("release", effect, "not_done")
-        if not asked_before or refusal.case_code != CaseCode.VOUCHER_REFUSED:
+        if refusal.case_code != CaseCode.VOUCHER_REFUSED:
             raise
-        return _refused_again(desk, ledger_id, refusal)
+        return _look_why(desk, ledger_id, refusal, asked_before=asked_before)
     except CallError:
         desk.finish("release", effect, "not_done")
         raise
@@ -75,14 +77,26 @@ def _asked_before(desk: Desk, ledger_id: str) -> bool:
     return bool(tried & {None, "unclear", "under_way"})
 
 
-def _refused_again(desk: Desk, ledger_id: str, refusal: Refused) -> LedgerVoucher | Next:
-    """A system that books in the background may refuse what it is booking already, in words of its own: the
-    voucher is looked at, and a person is told only when it does not come."""
+def _look_why(desk: Desk, ledger_id: str, refusal: Refused, *, asked_before: bool) -> LedgerVoucher | Next:
+    """A system may refuse to book what is booked, or being booked, already, in words of its own: asked by us
+    before, or by another installation a moment ago.
+
+    The voucher is looked at until it comes. One that nobody is known to have asked for is asked for once more
+    when the settle time has passed, and the same refusal is for a person then.
+    """
     held = desk.accounting.read(ledger_id)
     if held.state in (FoundState.POSTED, FoundState.REVERSED):
         return held
-    at = _intent(desk, ledger_id).get("at", desk.services.now_ms())
-    return under_way(desk, replace(held, trouble=held.trouble or refusal.vendor_message), asked_at=at)
+    intent, now = _intent(desk, ledger_id), desk.services.now_ms()
+    if held.state is FoundState.UNPOSTED and intent.get(REFUSED):
+        raise refusal
+    if held.state is FoundState.UNPOSTED and not asked_before:
+        desk.write(
+            "release.refused", intent={"op": RELEASE, "ledger_id": ledger_id, "at": now, REFUSED: True}
+        )
+        return Next(desk.services.settings.settle_seconds + 0.05, "release_under_way")
+    told = replace(held, trouble=held.trouble or refusal.vendor_message)
+    return under_way(desk, told, asked_at=intent.get("at", now))
 
 
 def under_way(desk: Desk, held: LedgerVoucher, asked_at: int | None = None) -> Next:

@@ -87,6 +87,17 @@ def release_finds_nothing(world: World, settings: Settings) -> None:
     books.fault({"kind": "error_before", **books.release, **books.gone})
 
 
+REFUSED_RELEASE = {"status": 400, "body": {"message": "It cannot be booked in its status"}}
+"""What systems say, each in its words, of what is being booked already; they say it of other things too."""
+
+
+def release_is_refused(world: World, settings: Settings) -> None:
+    """The unposted voucher is not booked when that is asked for first."""
+    books = world.accounting
+    assert books.release is not None
+    books.fault({"kind": "error_before", **books.release, **REFUSED_RELEASE})
+
+
 def attachment_is_removed(world: World, settings: Settings) -> None:
     """Somebody takes the attachment away before we verify: it is attached again."""
     die_at(settings, DOCUMENTED)

@@ -16,6 +16,7 @@ from app.store import cases
 from app.store.leases import due_work
 from app.worker import Sweeper
 from tests.accounting_under_test import BOOKS, BOOKS_UNDER_TEST, EACH_BOOKS, FIRST_BOOKS
+from tests.crash.acts import REFUSED_RELEASE
 from tests.crash.worker import run_worker_process
 from tests.providers_under_test import EACH, REGISTERED, UNDER_TEST
 from tests.world import (
@@ -84,6 +85,19 @@ def test_a_write_that_fails(world: World, installation: Services, write: str, fa
     world.accounting.fault({**getattr(books, write), **FAULTS[fault](books)})
     book(installation)
     assert [(one.live, one.uploads) for one in world.count()] == [(True, 1)]
+
+
+@pytest.mark.parametrize(
+    "accounting_name", [name for name in BOOKS if BOOKS_UNDER_TEST[name].release is not None]
+)
+def test_a_release_that_is_refused_because_it_is_done(world: World, installation: Services) -> None:
+    """As when another installation has booked it a moment ago: no question, and no second voucher."""
+    assert world.accounting.release is not None
+    world.accounting.fault({"kind": "error_after", **world.accounting.release, **REFUSED_RELEASE})
+    book(installation)
+    assert [(one.live, one.uploads) for one in world.count()] == [(True, 1)]
+    with installation.store.reading(1) as connection:
+        assert cases.list_cases(connection, 1, state=None) == []
 
 
 @EACH
