@@ -14,6 +14,7 @@ class CaseQuery(Tolerant):
     state = fields.String(validate=validate.OneOf(("open", "decided", "gone", "all")), load_default="open")
     cause = text(300)
     payout = fields.Integer(validate=validate.Range(min=1, max=2**31 - 1))
+    about = fields.String(validate=validate.OneOf(("sales",)), metadata={"description": "those of a matter"})
     page = fields.Integer(load_default=1, validate=validate.Range(min=1, max=100_000))
     per_page = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
 

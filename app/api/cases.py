@@ -35,10 +35,11 @@ def list_all(asked: dict[str, Any]) -> dict[str, Any]:
     shop, language = shop_id(), reader_language(services().settings.language)
     page, per_page = asked["page"], asked["per_page"]
     with services().store.reading(shop) as connection:
-        chosen = {
+        chosen: dict[str, Any] = {
             "state": None if asked["state"] == "all" else asked["state"],
             "payout_id": asked.get("payout"),
             "cause": asked.get("cause"),
+            "of_sales": asked.get("about") == "sales",
         }
         rows = cases.list_cases(connection, shop, **chosen, limit=per_page, offset=(page - 1) * per_page)
         total = cases.count_cases(connection, shop, **chosen)

@@ -12,7 +12,7 @@ from app.messages.amounts import format_amount
 from app.messages.words import word
 from app.pipeline.desk import moved_by
 from app.pipeline.sales_choice import choose_sales
-from app.store import sales, vouchers
+from app.store import sales, sales_shown, vouchers
 
 
 def add_commands(commands: Any) -> None:
@@ -34,8 +34,8 @@ def run(options: Namespace, settings: Settings) -> None:
         choose_sales(services, shop, mode, day, options.start, "operator")
     with services.store.reading(shop) as connection:
         books = sales.get_books(connection, shop)
-        rows = sales.vouchers_of_sales(connection, shop, 100)
-        left = sales.left_out(connection, shop, 1000) if options.left_out else []
+        rows = sales_shown.vouchers_of_sales(connection, shop, 100)
+        left = sales_shown.left_out(connection, shop, 1000) if options.left_out else []
     if options.json:
         told = {"mode": books.mode if books else str(SalesMode.SETTLEMENT_ONLY), "left_out": left}
         print_json({**told, "vouchers": [{"id": row.id, "state": row.state} for row in rows]})

@@ -6,7 +6,7 @@ from typing import Final
 from app.messages.credential_words import CREDENTIAL_WARNINGS
 from app.messages.field_words import FIELDS
 from app.messages.words_files import IMPORT_OUTCOMES, IMPORT_STATES
-from app.messages.words_sales import LEFT_OUT
+from app.messages.words_sales import ENTRIES, LEFT_OUT
 from app.messages.words_vouchers import SPANS, SPLITS, VOUCHER_KINDS
 
 Words = Mapping[str, tuple[str, str]]
@@ -197,6 +197,7 @@ _KINDS: Final[Mapping[str, Words]] = {
     "fee_type": _FEE_TYPES,
     "field": FIELDS,
     "left_out": LEFT_OUT,
+    "sales_entry": ENTRIES,
     "line_type": _LINE_TYPES,
     "match_flag": {
         "twin": ("lik refusjon, i tidsrekkefølge", "equal refund, in time order"),

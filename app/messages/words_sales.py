@@ -1,4 +1,4 @@
-"""Why a sale is not in the books, in a few words."""
+"""What an order comes to, and why it is not in the books, in a few words."""
 
 from typing import Final
 
@@ -20,4 +20,11 @@ LEFT_OUT: Final = {
     "refund_by_hand": ("refusjon for hånd, holdt utenfor", "refund by hand, left out"),
     "refund_split": ("refusjon uten linjer, holdt utenfor", "refund without lines, left out"),
     "refund_with_gift_card": ("refusjon med gavekort, holdt utenfor", "refund with gift card, left out"),
+}
+
+ENTRIES: Final = {
+    "sale": ("Salg", "Sale"),
+    "prepayment": ("Forskudd", "Prepayment"),
+    "refund": ("Refusjon", "Refund"),
+    "repaid": ("Forskudd betalt tilbake", "Prepayment paid back"),
 }

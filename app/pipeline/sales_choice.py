@@ -11,7 +11,7 @@ from app.core.rules import RuleSet, ties
 from app.core.sales import SaleDate, SalesMode
 from app.errors import Conflict, Refusal
 from app.pipeline.services import Services
-from app.store import audit, connections, rules, sales, shops
+from app.store import audit, connections, rules, sales, sales_shown, shops
 
 
 def choose_sales(
@@ -80,7 +80,7 @@ def _check_system(connection: Connection, services: Services, shop_id: int) -> N
 
 def _has_sent(connection: Connection, shop_id: int) -> bool:
     company = connections.live_company(connection, shop_id)
-    return company is not None and bool(sales.booked_orders(connection, shop_id, company.id))
+    return company is not None and sales_shown.has_sent(connection, shop_id, company.id)
 
 
 def _ship_rules(connection: Connection, services: Services, shop_id: int, actor: str, now: int) -> None:

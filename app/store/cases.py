@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, 
 
 from app.core.cases import Action, Case, CaseCode, Decision
 from app.core.conditions import Condition, condition_from_dict
+from app.core.sales.asking import SUBJECT as OF_SALES
 from app.errors import NotFound
 from app.store.rows import in_shop
 from app.store.tables import cases
@@ -236,11 +237,13 @@ def list_cases(
     payout_id: int | None = None,
     voucher_id: int | None = None,
     cause: str | None = None,
+    of_sales: bool = False,
     limit: int | None = 500,
     offset: int = 0,
 ) -> Sequence[Row[Any]]:
-    """Return cases, oldest first, all states when ``state`` is None."""
-    query = select(cases).where(*_chosen(shop, state, payout_id, voucher_id, cause))
+    """Return cases, oldest first, all states when ``state`` is None; those of booking sales alone at will."""
+    given = {"payout_id": payout_id, "voucher_id": voucher_id, "cause": cause}
+    query = select(cases).where(*_chosen(shop, of_sales, state=state, **given))
     query = query.order_by(cases.c.opened_at, cases.c.id)
     if limit is not None:
         query = query.limit(limit).offset(offset)
@@ -254,19 +257,18 @@ def count_cases(
     state: str | None = OPEN,
     payout_id: int | None = None,
     cause: str | None = None,
+    of_sales: bool = False,
 ) -> int:
     """How many cases ``list_cases`` has without a limit."""
-    query = select(func.count()).select_from(cases).where(*_chosen(shop, state, payout_id, None, cause))
-    return connection.execute(query).scalar_one()
+    chosen = _chosen(shop, of_sales, state=state, payout_id=payout_id, cause=cause)
+    return connection.execute(select(func.count()).select_from(cases).where(*chosen)).scalar_one()
 
 
-def _chosen(
-    shop: int, state: str | None, payout_id: int | None, voucher_id: int | None, cause: str | None
-) -> list[ColumnElement[bool]]:
-    given = {"state": state, "payout_id": payout_id, "voucher_id": voucher_id, "cause": cause}
+def _chosen(shop: int, of_sales: bool, **given: str | int | None) -> list[ColumnElement[bool]]:
     return [
         cases.c.shop_id == shop,
         *(cases.c[name] == value for name, value in given.items() if value is not None),
+        *([cases.c.subject.like(f"{OF_SALES}%")] if of_sales else []),
     ]
 
 

@@ -110,20 +110,6 @@ def unsent_vouchers(connection: Connection, shop: int) -> Sequence[Row[Any]]:
     ).all()
 
 
-def vouchers_of_sales(connection: Connection, shop: int, limit: int) -> Sequence[Row[Any]]:
-    """Return the newest vouchers of sales, withdrawn drafts left out, newest first."""
-    return connection.execute(
-        select(vouchers)
-        .where(
-            vouchers.c.shop_id == shop,
-            vouchers.c.kind == str(VoucherKind.SALES),
-            vouchers.c.state != str(VoucherState.WITHDRAWN),
-        )
-        .order_by(vouchers.c.date.desc(), vouchers.c.id.desc())
-        .limit(limit)
-    ).all()
-
-
 def replace_bookings(
     connection: Connection, shop: int, voucher_id: int, rows: Iterable[Mapping[str, Any]]
 ) -> None:
@@ -193,34 +179,3 @@ def reopen(connection: Connection, shop: int, voucher_id: int, at: int) -> None:
     if found:
         unsettle(connection, shop, found)
         make_sales_due(connection, shop, at)
-
-
-def left_out(connection: Connection, shop: int, limit: int) -> list[dict[str, Any]]:
-    """Return the entries that are not booked, newest order first: number, entry, day, reason, total."""
-    rows = connection.execute(
-        select(
-            sales_orders.c.left_out,
-            orders.c.number,
-            orders.c.total,
-            orders.c.currency,
-            orders.c.payment_method,
-        )
-        .join(orders, orders.c.id == sales_orders.c.order_id)
-        .where(sales_orders.c.shop_id == shop, orders.c.shop_id == shop)
-        .order_by(orders.c.id.desc())
-    )
-    found: list[dict[str, Any]] = []
-    for row in rows:
-        for one in row.left_out:
-            found.append(
-                {
-                    **one,
-                    "order": row.number,
-                    "total": row.total,
-                    "currency": row.currency,
-                    "payment_method": row.payment_method,
-                }
-            )
-            if len(found) == limit:
-                return found
-    return found

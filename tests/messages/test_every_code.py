@@ -8,6 +8,7 @@ from app.api.payout_schemas import STATES
 from app.core.balance_days import Split
 from app.core.cases import ACTIONS, OF_SALES, CaseCode
 from app.core.rules import LINE_TYPES
+from app.core.sales.entries import PREPAYMENT, REFUND, REPAID, SALE
 from app.core.transactions import FeeType, TransactionType
 from app.core.vouchers import VoucherKind, VoucherState
 from app.messages import case_texts, cases, errors, history, waits, word, words
@@ -83,6 +84,7 @@ def test_own_labels_are_of_answers_that_exist() -> None:
         ("policy", {"review", "automatic"}),
         ("split", set(Split)),
         ("left_out", {*OF_SALES, "before_start", "no_details", "reversed", "rule_ignores"}),
+        ("sales_entry", {PREPAYMENT, SALE, REFUND, REPAID}),
         ("event_result", {"stored", "known", "older", "kept", "refused"}),
     ],
 )

@@ -16,7 +16,7 @@ from app.pipeline.approve import approve
 from app.pipeline.opening import accept_opening, propose_opening
 from app.pipeline.proof import make_proof
 from app.pipeline.reversals import reverse_voucher
-from app.store import sales, sales_scan, shops
+from app.store import sales_scan, sales_shown, shops
 from tests.accounting_under_test import EACH_BOOKS
 from tests.pipeline.sales_shop import SOLD, events_of, sales_shop, tell_sold
 from tests.world import START, TODAY
@@ -117,7 +117,7 @@ def test_a_reversed_day_stays_out_unless_it_is_asked_for_again(tmp_path: Path) -
             shop.work()
             assert [one.sums[CLEARING] for one in shop.held()] == ([34_800] if rebook else [])
             with shop.services.store.reading(SHOP) as connection:
-                left = [one["reason"] for one in sales.left_out(connection, SHOP, 100)]
+                left = [one["reason"] for one in sales_shown.left_out(connection, SHOP, 100)]
             assert ("reversed" in left) is not rebook
 
 
@@ -150,7 +150,7 @@ def test_after_a_change_of_books_the_old_sales_are_not_worked_through_again(
         shop.work()
         assert (shop.vouchers(), shop.asked()) == ([], [])
         with shop.services.store.reading(SHOP) as connection:
-            left = sales.left_out(connection, SHOP, 100)
+            left = sales_shown.left_out(connection, SHOP, 100)
         told = [(one["order"], one["reason"]) for one in left if one["reason"] == "before_start"]
         assert told == ([("24", "before_start")] if start else [])
 
