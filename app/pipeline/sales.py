@@ -8,23 +8,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row
 
 from app.accounting.base import ComputesVat
 from app.clock import local_date
-from app.core.cases import Case
-from app.core.sales import SalesContext, SalesMode, SalesOrder, Work, sales_drafts, work_order
-from app.core.sales.asking import SUBJECT
+from app.core.sales import FirstSeen, SalesContext, SalesMode, SalesOrder, Work, sales_drafts, work_order
 from app.core.sales.drafts import SalesDraft
 from app.core.vouchers import UNSENT, VoucherState
 from app.pipeline.approve import approve_by_policy
 from app.pipeline.nights import SALES, seconds_until
 from app.pipeline.outcome import NOTHING, Next
+from app.pipeline.sales_cases import close_all, keep_cases
 from app.pipeline.sales_facts import load_facts, load_sales_orders, sales_context
 from app.pipeline.services import Services
 from app.pipeline.withdraw import withdraw
-from app.store import audit, cases, connections, sales, shops, vouchers
-from app.store import tables as t
+from app.store import audit, connections, sales, shops, vouchers
 from app.store.leases import Lease, fenced, make_due
 from app.store.sales import BookedOrder
 from app.store.sales_scan import OrderFacts
@@ -56,8 +54,9 @@ def book_sales(services: Services, lease: Lease) -> Next:
         orders = load_sales_orders(connection, services, shop, facts)
         booked = sales.booked_orders(connection, lease.shop, company.id)
         sent = sales.sent_days(connection, lease.shop, company.id)
+        late = sales.late_entries(connection, lease.shop)
     works = [
-        (one, order, _work(order, booked.get(one.id), sent, today, context))
+        (one, order, _work(order, booked.get(one.id), sent, today, context, late.get(one.id, {})))
         for one, order in orders
         if order is not None
     ]
@@ -70,7 +69,7 @@ def book_sales(services: Services, lease: Lease) -> Next:
         if load_facts(connection, services, shop) != facts:
             return Next(0)
         _keep_drafts(connection, shop, company, {order.key: one for one, order, _ in works}, drafts, now)
-        _keep_cases(connection, lease.shop, works, now)
+        keep_cases(connection, lease.shop, [(order, work) for _, order, work in works], now)
         sales.save_orders(
             connection, lease.shop, [*(_looked_at(one, work) for one, _, work in works), *untold]
         )
@@ -79,10 +78,15 @@ def book_sales(services: Services, lease: Lease) -> Next:
 
 
 def _work(
-    order: SalesOrder, known: BookedOrder | None, sent: set[date], today: date, context: SalesContext
+    order: SalesOrder,
+    known: BookedOrder | None,
+    sent: set[date],
+    today: date,
+    context: SalesContext,
+    late: FirstSeen,
 ) -> Work:
     known = known or BookedOrder()
-    return work_order(order, known.booked, known.taken_back, sent, today, context)
+    return work_order(order, known.booked, known.taken_back, sent, today, context, late)
 
 
 def _looked_at(one: OrderFacts, work: Work) -> dict[str, Any]:
@@ -93,13 +97,18 @@ def _looked_at(one: OrderFacts, work: Work) -> dict[str, Any]:
         "left_out": [
             {"what": left.what, "day": left.day.isoformat(), "reason": left.reason} for left in work.left
         ],
+        "late": [
+            {"what": piece.what, "facts": piece.facts, "day": piece.day.isoformat()}
+            for piece in work.pieces
+            if piece.day != piece.entry_day
+        ],
     }
 
 
 def _untold(one: OrderFacts) -> dict[str, Any]:
     """An order whose lines the shop never told: on the list of what is not booked."""
     left = [{"what": "sale", "day": "", "reason": "no_details"}]
-    return {"order_id": one.id, "mark": one.mark, "settled": True, "left_out": left}
+    return {"order_id": one.id, "mark": one.mark, "settled": True, "left_out": left, "late": []}
 
 
 def _keep_drafts(
@@ -171,32 +180,6 @@ def _bookings(draft: SalesDraft, by_key: Mapping[str, OrderFacts]) -> Iterable[d
         }
 
 
-def _keep_cases(
-    connection: Connection, shop: int, works: Sequence[tuple[OrderFacts, SalesOrder, Work]], now: int
-) -> None:
-    """Open what is asked about these orders, and close what is not asked any more."""
-    asked: dict[str, Case] = {case.key: case for _, _, work in works for case in work.asked}
-    looked_at = {order.key for _, order, _ in works}
-    rows = connection.execute(
-        select(t.cases.c.id, t.cases.c.case_key, t.cases.c.subject).where(
-            t.cases.c.shop_id == shop,
-            t.cases.c.state == cases.OPEN,
-            t.cases.c.subject.startswith(SUBJECT),
-        )
-    ).all()
-    for row in rows:
-        if row.case_key not in asked and row.subject.split("/")[1] in looked_at:
-            _close(connection, shop, row.id)
-    for case in asked.values():
-        cases.open_case(connection, shop, case, now)
-
-
-def _close(connection: Connection, shop: int, case_id: int) -> None:
-    connection.execute(
-        update(t.cases).where(t.cases.c.shop_id == shop, t.cases.c.id == case_id).values(state=cases.GONE)
-    )
-
-
 def _stop(services: Services, lease: Lease) -> None:
     """Sales are booked by somebody else: drafts nobody sent go, and nothing is asked."""
     now = services.now_ms()
@@ -204,13 +187,5 @@ def _stop(services: Services, lease: Lease) -> None:
         for row in sales.unsent_vouchers(connection, lease.shop):
             if row.state in {str(state) for state in UNSENT}:
                 withdraw(connection, lease.shop, row, now, "replaced")
-        rows = connection.execute(
-            select(t.cases.c.id).where(
-                t.cases.c.shop_id == lease.shop,
-                t.cases.c.state == cases.OPEN,
-                t.cases.c.subject.startswith(SUBJECT),
-            )
-        )
-        for case_id in rows.scalars().all():
-            _close(connection, lease.shop, case_id)
+        close_all(connection, lease.shop)
         sales.unsettle(connection, lease.shop)

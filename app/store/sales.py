@@ -155,6 +155,20 @@ def save_orders(connection: Connection, shop: int, rows: Sequence[Mapping[str, A
         connection.execute(insert(sales_orders), [{"shop_id": shop, **row} for row in rows])
 
 
+def late_entries(connection: Connection, shop: int) -> dict[int, dict[tuple[str, str], date]]:
+    """Return by order when what is not booked yet was found late, by entry and name of its facts."""
+    rows = connection.execute(
+        select(sales_orders.c.order_id, sales_orders.c.late).where(
+            sales_orders.c.shop_id == shop, sales_orders.c.settled.is_(False)
+        )
+    )
+    return {
+        row.order_id: {(one["what"], one["facts"]): date.fromisoformat(one["day"]) for one in row.late}
+        for row in rows
+        if row.late
+    }
+
+
 def unsettle(connection: Connection, shop: int, order_ids: Collection[int] | None = None) -> None:
     """Have these orders, or all, looked at again whatever they were settled by."""
     query = update(sales_orders).values(settled=False)

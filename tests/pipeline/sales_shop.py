@@ -5,7 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from app.sandbox.driven.accounting import HeldVoucher
 from app.store import cases, connections, sales, shops, sites, vouchers
 from app.store import tables as t
 from tests.core.sales.shop import GOLDEN, NAMES
+from tests.properties.months.calendar import MovedClock, open_moved
 from tests.providers_under_test import FIRST
 from tests.world import START, TODAY
 
@@ -78,6 +79,14 @@ class SalesShop:
 
     def choose(self, mode: SalesMode, start: date = START) -> None:
         choose_sales(self.services, SHOP, mode, SaleDate.COMPLETED, start, "user 1")
+
+    def a_day_passes(self) -> None:
+        """The service works on a day later; sales are due as each night."""
+        clock = MovedClock(self.services.clock() + timedelta(days=1))
+        self.services.store.dispose()
+        self.pair = replace(self.pair, services=open_moved(self.services.settings, clock))
+        with self.services.store.writing("test", SHOP) as connection:
+            sales.make_sales_due(connection, SHOP, 0)
 
     def work(self) -> None:
         run_until_done(self.services, seconds=60, patience=1.5)

@@ -80,8 +80,43 @@ def test_a_later_order_of_a_sent_day_is_booked_on_the_day_it_became_known(tmp_pa
                   completed_at=f"{SOLD}T11:00:00Z")  # fmt: skip
         shop.work()
         assert [one.sums[CLEARING] for one in shop.held()] == [34_800]  # today is not over
+        for _ in range(2):  # on the next day, and on that after it nothing more
+            shop.a_day_passes()
+            shop.work()
+            assert [(one.day, one.sums[CLEARING]) for one in shop.held()] == [(SOLD, 34_800), (TODAY, 34_800)]
         with shop.services.store.reading(SHOP) as connection:
-            assert len(sales_scan.orders_to_look_at(connection, SHOP)) >= 1
+            assert sales_scan.orders_to_look_at(connection, SHOP) == []
+
+
+@pytest.mark.parametrize("mode", [SalesMode.DAILY, SalesMode.PER_ORDER])
+def test_an_order_that_changes_after_its_voucher_is_corrected_once_on_the_day_it_became_known(
+    tmp_path: Path, mode: SalesMode
+) -> None:
+    """Approved by a person days later: the draft is the same as on the first day."""
+    (order,) = events_of("plain-25")
+    (part, *_) = order["parts"]
+    with sales_shop("tripletex", tmp_path) as shop:
+        shop.choose(mode)
+        sold = {"status": "completed", "completed_at": f"{SOLD}T10:00:00Z"}
+        shop.tell(order, **sold)
+        shop.work()
+        shop.approve_by("review")
+        less = {**part, "net": 8_000, "vat": 2_000}
+        shop.tell(order, **sold, parts=[less], total=10_000)
+        shop.work()
+        drafts = []
+        for _ in range(2):
+            shop.a_day_passes()
+            shop.work()
+            drafts.append([row for row in shop.vouchers() if row.state == "draft"])
+        (draft,) = drafts[0]
+        assert [(row.id, row.draft_hash) for row in drafts[1]] == [(draft.id, draft.draft_hash)]
+        approve(shop.services, SHOP, draft.id, draft.draft_hash, "user 1")
+        shop.work()
+        shop.a_day_passes()
+        shop.work()
+        told = [(one.day, one.sums[CLEARING], one.sums["3000"]) for one in shop.held()]
+        assert told == [(SOLD, 34_800, -27_840), (TODAY, -24_800, 19_840)]
 
 
 def test_a_draft_follows_the_orders_until_it_is_approved(tmp_path: Path) -> None:

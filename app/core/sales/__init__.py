@@ -19,7 +19,8 @@ from app.core.sales.facts import SalesRefund as SalesRefund
 from app.core.sales.lines import Booked as Booked
 from app.core.sales.lines import SaleLine as SaleLine
 from app.core.sales.lines import difference as difference
-from app.core.sales.placing import LeftOut as LeftOut
-from app.core.sales.placing import Piece as Piece
-from app.core.sales.placing import Work as Work
+from app.core.sales.pieces import FirstSeen as FirstSeen
+from app.core.sales.pieces import LeftOut as LeftOut
+from app.core.sales.pieces import Piece as Piece
+from app.core.sales.pieces import Work as Work
 from app.core.sales.placing import work_order as work_order

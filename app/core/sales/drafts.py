@@ -8,7 +8,7 @@ from typing import Final
 
 from app.core.sales.context import ACCOUNT, PROVIDER, SalesContext, SalesMode
 from app.core.sales.lines import SaleLine
-from app.core.sales.placing import Piece
+from app.core.sales.pieces import Piece
 from app.core.sales.texts import day_text, order_text, sale_line_text
 from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKind, part_of
 

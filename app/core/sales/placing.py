@@ -1,8 +1,8 @@
 """What of an order is to be booked now, and on which day. Pure.
 
-An entry stands on its own day while that day's voucher has not been sent; what comes later, or changes later,
-is booked on the day it became known. Output VAT that would so move to another term waits for a person: it
-belongs to the return of its own term (skatteforvaltningsloven § 9-4).
+An entry stands on its own day while that day's voucher has not been sent. What comes or changes later is
+booked on the day it became known, and stays on it until it is booked. Output VAT that would so move to
+another term waits for a person: it belongs to the return of its own term (skatteforvaltningsloven § 9-4).
 """
 
 from collections.abc import Collection, Mapping
@@ -19,56 +19,9 @@ from app.core.sales.context import SalesContext, SalesMode
 from app.core.sales.entries import PREPAYMENT, REFUND, REPAID, SALE, Entry, entries_of
 from app.core.sales.facts import SalesOrder
 from app.core.sales.lines import Booked, SaleLine, difference, facts_of
+from app.core.sales.pieces import BEFORE_START, WITHDRAWN, FirstSeen, LeftOut, Piece, Work
 
-BEFORE_START: Final = "before_start"
 _ORDER: Final = (PREPAYMENT, SALE, REPAID, REFUND)
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """What a voucher books of one entry: all of it, or the difference to what stands (``number`` above 1).
-
-    ``day`` is the voucher's, ``entry_day`` the entry's own; ``facts`` a name for what it was made of.
-    """
-
-    order: str
-    order_number: str
-    document: str
-    what: str
-    entry_day: date
-    day: date
-    lines: tuple[SaleLine, ...]
-    facts: str
-    number: int = 1
-    answers: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """Unique in a shop, and the same in every installation."""
-        own = f"{self.order[:40]}/{self.what}"
-        return own if self.number == 1 else f"{own}#{self.number}"
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """An entry that is not booked, and why: a case code, ``rule_ignores``, ``reversed``, ``before_start``."""
-
-    what: str
-    day: date
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What is to be done about an order; ``is_settled`` when nothing is and nothing is awaited."""
-
-    pieces: tuple[Piece, ...] = ()
-    asked: tuple[Case, ...] = ()
-    left: tuple[LeftOut, ...] = ()
-
-    @property
-    def is_settled(self) -> bool:
-        return not self.pieces and not self.asked
 
 
 def work_order(
@@ -78,11 +31,13 @@ def work_order(
     sent_days: Collection[date],
     today: date,
     context: SalesContext,
+    first_seen: FirstSeen | None = None,
 ) -> Work:
     """Return what is to be booked, asked and left out of an order.
 
     ``booked`` is what vouchers that were sent have, by entry; ``taken_back`` the entries of vouchers that
-    were reversed and not asked for again; ``sent_days`` those whose voucher has been sent.
+    were reversed and not asked for again; ``sent_days`` those whose voucher has been sent;
+    ``first_seen`` when what is late was found so: the voucher of a day is made when the day is over.
     """
     pieces: list[Piece] = []
     asked: list[Case] = []
@@ -98,7 +53,9 @@ def work_order(
                 continue
             if waits & _rests_on(entry):
                 continue
-        found = _piece(order, entry, what, known, sent_days, today, context)
+        found = _piece(
+            order, entry, what, known, sent_days, _Late(today, sent_days, first_seen or {}), context
+        )
         if isinstance(found, Piece):
             pieces.append(found)
         elif isinstance(found, LeftOut):
@@ -107,6 +64,19 @@ def work_order(
             asked += found
             waits.add(what)
     return Work(tuple(pieces), tuple(asked), tuple(left))
+
+
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """On which day what is late is booked: when it was first seen, while that day's voucher is not sent."""
+
+    today: date
+    sent_days: Collection[date]
+    first_seen: FirstSeen
+
+    def day(self, what: str, facts: str) -> date:
+        seen = self.first_seen.get((what, facts), self.today)
+        return self.today if seen in self.sent_days else seen
 
 
 def _rank(what: str) -> tuple[int, str]:
@@ -137,12 +107,12 @@ def _piece(
     what: str,
     known: Booked | None,
     sent_days: Collection[date],
-    today: date,
+    late: "_Late",
     context: SalesContext,
 ) -> Piece | LeftOut | list[Case]:
     """What is new of one entry; an empty list when nothing is."""
     if entry is None:
-        return _withdrawn(order, what, known, today, context)
+        return _withdrawn(order, what, known, late, context)
     facts = facts_of(order, entry)
     if known is not None and known.facts == facts:
         return []
@@ -161,7 +131,7 @@ def _piece(
         document=order.document,
         what=what,
         entry_day=entry.day,
-        day=entry.day if on_its_day else today,
+        day=entry.day if on_its_day else late.day(what, facts),
         lines=lines,
         facts=facts,
         number=1 if known is None else known.times + 1,
@@ -171,7 +141,7 @@ def _piece(
 
 
 def _withdrawn(
-    order: SalesOrder, what: str, known: Booked | None, today: date, context: SalesContext
+    order: SalesOrder, what: str, known: Booked | None, late: "_Late", context: SalesContext
 ) -> Piece | LeftOut | list[Case]:
     """The shop does not have the entry any more that the books have: a person says whether it goes out."""
     if known is None or not any(line.amount for line in known.lines):
@@ -187,9 +157,9 @@ def _withdrawn(
         document=order.document,
         what=what,
         entry_day=known.day,
-        day=today,
+        day=late.day(what, WITHDRAWN),
         lines=lines,
-        facts="withdrawn",
+        facts=WITHDRAWN,
         number=known.times + 1,
         answers=tuple(asking.answers),
     )

@@ -28,10 +28,12 @@ sales_orders = Table(
     text("mark"),
     Column("settled", Boolean, nullable=False),
     json("left_out"),
+    json("late", default="[]"),
     Index("ix_sales_orders_shop", "shop_id", "settled"),
 )
 """``mark`` names the facts that were looked at; while they stay and nothing is awaited (``settled``) the
-order is left alone. ``left_out`` lists its entries that are not booked, each with day and reason."""
+order is left alone. ``left_out`` lists its entries that are not booked, each with day and reason, ``late``
+those that came after their day's voucher was sent: the name of the facts, and the day it was found so."""
 
 sales_bookings = Table(
     "sales_bookings",

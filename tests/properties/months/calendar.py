@@ -61,7 +61,7 @@ class _MovedStore(Store):
 
 def open_moved(settings: Settings, clock: MovedClock) -> Services:
     """An installation to which it is another time."""
-    settings.data.mkdir(parents=True)
+    settings.data.mkdir(parents=True, exist_ok=True)
     store = _MovedStore(sqlite_engine(settings.data / "avstem.sqlite3"))
     store.clock = clock
     upgrade(store)

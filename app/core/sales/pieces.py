@@ -1,0 +1,62 @@
+"""What an order comes to: pieces that vouchers book, questions, and what is left out. Plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from app.core.cases import Case
+from app.core.sales.lines import SaleLine
+
+BEFORE_START: Final = "before_start"
+WITHDRAWN: Final = "withdrawn"
+"""In place of the name of facts: the shop does not have the entry any more."""
+FirstSeen = Mapping[tuple[str, str], date]
+"""By an entry and the name of its facts: the day on which it was first found to be late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What a voucher books of one entry: all of it, or the difference to what stands (``number`` above 1).
+
+    ``day`` is the voucher's, ``entry_day`` the entry's own; ``facts`` a name for what it was made of.
+    """
+
+    order: str
+    order_number: str
+    document: str
+    what: str
+    entry_day: date
+    day: date
+    lines: tuple[SaleLine, ...]
+    facts: str
+    number: int = 1
+    answers: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Unique in a shop, and the same in every installation."""
+        own = f"{self.order[:40]}/{self.what}"
+        return own if self.number == 1 else f"{own}#{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An entry that is not booked, and why: a case code, ``rule_ignores``, ``reversed``, ``before_start``."""
+
+    what: str
+    day: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is to be done about an order; ``is_settled`` when nothing is and nothing is awaited."""
+
+    pieces: tuple[Piece, ...] = ()
+    asked: tuple[Case, ...] = ()
+    left: tuple[LeftOut, ...] = ()
+
+    @property
+    def is_settled(self) -> bool:
+        return not self.pieces and not self.asked
