@@ -29,12 +29,12 @@ from app.sandbox.server import Exchange
 from app.secrets import new_key
 from app.store import connections, shops
 from tests.accounting_under_test import BOOKS, BOOKS_UNDER_TEST
-from tests.golden import recipe_book, sheet_book
+from tests.golden import recipe_book, sales_book, sheet_book
 from tests.golden.sheet_book import VAT, SheetVoucher
 from tests.world import QUICK, add_shop, connect_books, open_installation
 
 SYSTEMS: Final = Path(__file__).parent / "systems"
-RECIPES: Final = [*recipe_book.names(), *sheet_book.names()]
+RECIPES: Final = [*recipe_book.names(), *sales_book.names(), *sheet_book.names()]
 
 MORE_ACCOUNTS: Final = {2255: "Lån", 7795: "Andre kostnader"}
 """What the recipes name and a chart may lack."""
@@ -95,6 +95,8 @@ def vouchers_of(recipe: str) -> list[SheetVoucher]:
     """
     if recipe in sheet_book.names():
         return sheet_book.vouchers(recipe)
+    if recipe in sales_book.names():
+        return sales_book.SalesRecipe(recipe).vouchers()
     written = recipe_book.read(recipe)["books"]
     return [
         SheetVoucher(
