@@ -5,6 +5,7 @@ Drafts that were not sent are replaced, what was sent stays: later changes are b
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -26,6 +27,11 @@ from app.store import audit, connections, sales, shops, vouchers
 from app.store.leases import Lease, fenced, make_due
 from app.store.sales import BookedOrder
 from app.store.sales_scan import OrderFacts
+
+
+class _Overtaken(Exception):
+    """A draft began to be sent meanwhile: nothing is kept, and all is looked at anew."""
+
 
 NO_ACCOUNT = 0
 """In place of a merchant account: sales are of the shop, not of a provider."""
@@ -65,16 +71,18 @@ def book_sales(services: Services, lease: Lease) -> Next:
     held = {date.fromisoformat(str(case.params["date"])) for _, _, work in works for case in work.asked}
     drafts = sales_drafts(pieces, context, today, held)
     now = services.now_ms()
-    with fenced(services.store, "sales", lease) as connection:
+    by_key = {order.key: one for one, order, _ in works}
+    with suppress(_Overtaken), fenced(services.store, "sales", lease) as connection:
         if load_facts(connection, services, shop) != facts:
             return Next(0)
-        _keep_drafts(connection, shop, company, {order.key: one for one, order, _ in works}, drafts, now)
+        _keep_drafts(connection, shop, company, by_key, drafts, now)
         keep_cases(connection, lease.shop, [(order, work) for _, order, work in works], now)
         sales.save_orders(
             connection, lease.shop, [*(_looked_at(one, work) for one, _, work in works), *untold]
         )
         sales.save_books(connection, lease.shop, worked_at=now)
-    return tonight
+        return tonight
+    return Next(0)
 
 
 def _work(
@@ -127,7 +135,7 @@ def _keep_drafts(
         if draft is not None and row.company_id == company.id and row.draft_hash == draft.voucher.hash():
             kept[row.identity] = row.id
         elif not withdraw(connection, shop.id, row, now, "draft_changed" if draft else "replaced"):
-            raise AssertionError("sent while its facts were held")  # the facts name each voucher's state
+            raise _Overtaken  # its sending began since the facts were compared: PostgreSQL shows that here
     for name, draft in wanted.items():
         voucher_id = kept.get(name) or _add(connection, shop, company, draft, now)
         if voucher_id is None:

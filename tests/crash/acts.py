@@ -7,16 +7,20 @@ from typing import Any
 
 import requests
 
+from app.cli.demo.pairs import Pair
 from app.config import Settings
 from app.core.cases import Action, Decision
+from app.core.sales import SalesMode
 from app.pipeline.decide import decide_case
+from app.pipeline.payment_methods import choose_methods
 from app.pipeline.resync import ask_resync
 from app.pipeline.reversals import reverse_voucher
 from app.sandbox.driven.accounting import HandLine
 from app.sandbox.driven.tripletex_books import COMPANY, by_hand
-from app.store import cases, vouchers
+from app.store import cases, connections, vouchers
 from app.store import tables as t
 from tests.crash.worker import run_worker_process
+from tests.pipeline.sales_shop import SOLD, SalesShop, events_of
 from tests.world import START, World, open_installation, payout_of_start
 
 REPLACED = {"withdrawn": 1, "verified": 1}
@@ -238,6 +242,31 @@ def the_case(settings: Settings) -> Any:
         (case,) = cases.list_cases(connection, 1)
     services.store.dispose()
     return case
+
+
+def sales_are_booked_here(world: World, settings: Settings, policy: str = "automatic") -> None:
+    """When the payout is booked the shop chooses to have its sales booked by the day, and an order of
+    yesterday is delivered."""
+    work(settings)
+    services = open_installation(settings)
+    shop = SalesShop(Pair(world.provider, world.accounting, services))
+    shop.approve_by(policy)
+    with services.store.reading(1) as connection:
+        (link,) = connections.list_connections(connection, 1, "provider")
+    choose_methods(services, 1, {"vipps": link.id}, "test")
+    shop.choose(SalesMode.DAILY)
+    (order,) = events_of("plain-25")
+    shop.tell(order, status="completed", completed_at=f"{SOLD}T10:00:00Z")
+    services.store.dispose()
+
+
+def sales_are_left_to_others(world: World, settings: Settings) -> None:
+    """A day's voucher waits for its approval when the shop has them booked by somebody else after all."""
+    sales_are_booked_here(world, settings, policy="review")
+    work(settings, until={"verified": 1, "draft": 1})
+    services = open_installation(settings)
+    SalesShop(Pair(world.provider, world.accounting, services)).choose(SalesMode.SETTLEMENT_ONLY)
+    services.store.dispose()
 
 
 def rights_are_few(world: World, settings: Settings) -> None:
