@@ -134,3 +134,4 @@ class ReferenceDataShown(Tolerant):
     vat_codes = fields.List(fields.Nested(VatCodeShown))
     dimensions = fields.List(fields.Nested(DimensionShown))
     closed_periods = fields.List(fields.Nested(ClosedPeriodShown))
+    collective_customer = fields.Boolean(metadata={"description": "whether a rule may name a customer"})

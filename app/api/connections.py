@@ -147,6 +147,7 @@ def reference_data() -> dict[str, Any]:
     found = services().accounting(caller().shop, row, deadline).reference_data()
     return asdict(found) | {
         "system": company.system,
+        "collective_customer": services().system(company.system).info.capabilities.collective_customer,
         "company": {
             "reference": company.reference,
             "name": company.name,

@@ -17,15 +17,17 @@ from app.api.fee_documents import FeeDocumentsShown
 from app.api.notifications import NotificationsShown
 from app.api.own_report_schemas import Catalogue, OwnReports
 from app.api.payment_methods import MethodsShown
-from app.api.payout_schemas import STATES, PayoutPage, PayoutShown
+from app.api.payout_schemas import STATES, PayoutPage, PayoutShown, VoucherShown
 from app.api.proof_schemas import Openings, Proofs
 from app.api.report_tables import TableShown
 from app.api.reports import Overview
 from app.api.rules import RulesPreview, RulesShown
+from app.api.sales_schemas import LeftOut, SalesShown
 from app.api.standing_schemas import StandingPage
 from app.api.start import StartShown
 from app.api.status import Status
 from app.core.rules import LINE_TYPES
+from app.core.sales import SaleDate, SalesMode
 from app.core.transactions import FeeType
 from app.providers.registry import PROVIDERS
 
@@ -43,6 +45,10 @@ FORMS: Final[dict[str, Schema]] = {
     "rules-preview": RulesPreview(),
     "reference-data": ReferenceDataShown(),
     "payment-methods": MethodsShown(),
+    "cases-sales": CasePage(),
+    "sales": SalesShown(),
+    "sales-voucher": VoucherShown(),
+    "sales-left-out": LeftOut(),
     "start": StartShown(),
     "notifications": NotificationsShown(),
     "corrections-preview": CorrectionsShown(),
@@ -83,6 +89,8 @@ def _unknown(schema: Schema, answer: dict[str, Any], where: str) -> Iterator[str
     [
         ("Admin/Settlements/States.php", set(STATES)),
         ("Admin/Settlements/States.php", set(PROVIDERS)),
+        ("Admin/Settlements/SalesModes.php", {str(one) for one in SalesMode} - {"settlement_only"}),
+        ("Admin/Settings/SalesSection.php", {str(one) for one in SaleDate}),
         ("Admin/Settlements/FeeTypes.php", {str(one) for one in FeeType} - {"other"}),
         ("Admin/Settings/AccountsSection.php", set(LINE_TYPES)),
         (

@@ -11,7 +11,7 @@ use WP_REST_Request;
 /** What each button asks of the service, and who may press it. */
 final class DecidingTest extends ScreenTestCase
 {
-    private const DECIDE = ['resync', 'ignore', 'approve', 'reverse', 'look_up', 'prove', 'decide', 'revoke_standing', 'tell_fees', 'preview_correction', 'book_correction', 'save_own_report', 'delete_own_report'];
+    private const DECIDE = ['resync', 'ignore', 'approve', 'reverse', 'look_up', 'prove', 'decide', 'revoke_standing', 'tell_fees', 'preview_correction', 'book_correction', 'save_own_report', 'delete_own_report', 'approve_sales'];
     private const VIEW = ['evidence', 'everything', 'report', 'close_pack', 'own_report'];
 
     private const CORRECTION = ['avstem_account' => '7770', 'avstem_right' => '7775', 'avstem_first' => '2026-11-01', 'avstem_last' => '2026-11-30', 'avstem_provider' => 'vipps', 'avstem_reason' => 'Feil konto'];
@@ -65,6 +65,9 @@ final class DecidingTest extends ScreenTestCase
             'period ends' => ['save_split', 0, ['avstem_split' => 'vat_term'], ['PUT /v1/split {"split":"vat_term"}']],
             'a correction' => ['book_correction', 0, self::CORRECTION + ['avstem_hashes' => [$hash]], ['POST /v1/corrections {"account":"7770","right":"7775","first":"2026-11-01","last":"2026-11-30","provider":"vipps","reason":"Feil konto","draft_hashes":["' . $hash . '"]}']],
             'whom to tell' => ['save_telling', 0, ['avstem_emails' => "a@example.test\n b@example.test, c@example.test\n", 'avstem_webhook' => 'https://example.test/x', 'avstem_telling_digest' => 'none'], ['PUT /v1/notifications {"emails":["a@example.test","b@example.test","c@example.test"],"webhook":"https:\/\/example.test\/x","digest":"none"}']],
+            'who books the sales' => ['save_sales', 0, ['avstem_mode' => 'daily', 'avstem_sale_date' => 'captured', 'avstem_sales_start' => '2026-12-01'], ['PUT /v1/sales {"mode":"daily","sale_date":"captured","start":"2026-12-01"}']],
+            'somebody else does' => ['save_sales', 0, ['avstem_mode' => 'settlement_only'], ['PUT /v1/sales {"mode":"settlement_only"}']],
+            'vouchers of sales' => ['approve_sales', 0, ['avstem_drafts' => ['3' => $hash, '4' => $hash]], ['POST /v1/vouchers/3/approve {"draft_hash":"' . $hash . '"}', 'POST /v1/vouchers/4/approve {"draft_hash":"' . $hash . '"}']],
             'pause' => ['pause', 0, [], ['POST /v1/pause']],
             'resume' => ['resume', 0, [], ['POST /v1/resume']],
         ];
@@ -142,7 +145,8 @@ final class DecidingTest extends ScreenTestCase
         self::assertSame([], $this->desk->done);
         $page = self::settlements(['view' => 'corrections']);
         self::assertSame(['POST /v1/corrections/preview {"account":"7770","right":"7775","first":"2026-11-01","last":"2026-11-30","provider":"vipps","reason":"Feil konto"}'], $this->desk->done);
-        foreach (['not booked yet', '332.10', 'Korreksjon av bilag 41-2026', 'name="avstem_hashes[]" value="' . str_repeat('ab', 32), 'value="Feil konto"', 'Book 1 correction<'] as $seen) {
+        $hash = Desk::answer('corrections-preview')['vouchers'][0]['draft_hash'];
+        foreach (['not booked yet', '35.19', 'Vipps korreksjon 7770 til 7775', 'name="avstem_hashes[]" value="' . $hash, 'value="Feil konto"', 'Book 1 correction<'] as $seen) {
             self::assertStringContainsString($seen, $page);
         }
         $this->desk->answers['/v1/corrections'] = ['voucher_ids' => [4, 5]];

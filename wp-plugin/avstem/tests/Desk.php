@@ -15,6 +15,9 @@ final class Desk
         '/v1/payouts/10' => 'payout-case',
         '/v1/payouts/1' => 'payout-preview',
         '/v1/cases' => 'cases',
+        '/v1/sales' => 'sales',
+        '/v1/sales/vouchers/2' => 'sales-voucher',
+        '/v1/sales/left-out' => 'sales-left-out',
         '/v1/connections' => 'connections',
         '/v1/rules' => 'rules',
         '/v1/accounting/reference-data' => 'reference-data',
@@ -49,6 +52,7 @@ final class Desk
     {
         $service->instead = function (string $path, string $body) use ($service): ?array {
             $method = $service->requests[count($service->requests) - 1]['method'];
+            $asked = $path;
             $path = (string) strtok($path, '?');
             if ($method !== 'GET' || $path === '/v1/site/identity') {
                 $this->done[] = trim("$method $path $body");
@@ -62,7 +66,8 @@ final class Desk
                 return $this->answers[$path];
             }
             if (isset(self::FILES[$path]) && $method === 'GET') {
-                $told = $this->answers[$path] ?? self::answer(self::FILES[$path]);
+                $file = $path === '/v1/cases' && strpos($asked, 'about=sales') !== false ? 'cases-sales' : self::FILES[$path];
+                $told = $this->answers[$path] ?? self::answer($file);
 
                 return FakeService::response(200, $this->change === null ? $told : ($this->change)($told));
             }

@@ -13,9 +13,10 @@ use Avstem\Services;
 /** What the screens show, to whom, and that nothing the service tells is printed as it came. */
 final class ScreensTest extends ScreenTestCase
 {
-    private const SECTIONS = ['providers', 'accounting', 'methods', 'start', 'posting'];
+    private const SECTIONS = ['providers', 'accounting', 'methods', 'start', 'sales', 'posting'];
     private const VIEWS = [[], ['view' => 'overview'], ['view' => 'reports'], ['view' => 'reports', 'own' => 'list'],
         ['view' => 'reports', 'own' => '1'], ['view' => 'reports', 'own' => 'new', 'source' => 'transactions'], ['view' => 'proof'], ['view' => 'standing'], ['view' => 'corrections'],
+        ['view' => 'sales'], ['view' => 'sales', 'left' => '1'], ['view' => 'sales', 'voucher' => '2'],
         ['view' => 'payout', 'payout' => '1'], ['view' => 'payout', 'payout' => '3'], ['view' => 'payout', 'payout' => '10']];
 
     protected function setUp(): void

@@ -13,6 +13,7 @@ use Avstem\Admin\Settlements\FeeActions;
 use Avstem\Admin\Settlements\OwnReportActions;
 use Avstem\Admin\Settlements\PayoutActions;
 use Avstem\Admin\Settlements\ReportActions;
+use Avstem\Admin\Settlements\SalesActions;
 use Avstem\Api\Failure;
 use Avstem\Connection\SafeMode;
 
@@ -37,7 +38,7 @@ final class Actions
     public static function all(): array
     {
         return PayoutActions::all() + CaseActions::all() + FeeActions::all() + ConnectActions::all() + AccountActions::all()
-            + StartActions::all() + ReportActions::all() + OwnReportActions::all() + CorrectionActions::all();
+            + StartActions::all() + ReportActions::all() + OwnReportActions::all() + CorrectionActions::all() + SalesActions::all();
     }
 
     /** Where a form of this action posts to, with its nonce. */

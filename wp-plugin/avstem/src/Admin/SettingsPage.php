@@ -8,6 +8,7 @@ use Avstem\Admin\Settings\AccountsSection;
 use Avstem\Admin\Settings\ConnectionsSection;
 use Avstem\Admin\Settings\MethodsSection;
 use Avstem\Admin\Settings\PolicySection;
+use Avstem\Admin\Settings\SalesSection;
 use Avstem\Admin\Settings\StartSection;
 use Avstem\Admin\Settings\TellingSection;
 use Avstem\Admin\Settlements\Page;
@@ -80,6 +81,7 @@ final class SettingsPage extends WC_Settings_Page
             'accounting' => __('Accounting', 'avstem'),
             'methods' => __('Payment methods', 'avstem'),
             'start' => __('Start', 'avstem'),
+            'sales' => __('Sales', 'avstem'),
             'posting' => __('Posting', 'avstem'),
         ];
     }
@@ -110,6 +112,8 @@ final class SettingsPage extends WC_Settings_Page
                 return [new MethodsSection($client, $mayConfigure)];
             case 'start':
                 return [new StartSection($client, $mayConfigure)];
+            case 'sales':
+                return [new SalesSection($client, $mayConfigure)];
             case 'posting':
                 return [new PolicySection($client, $mayConfigure), new TellingSection($client, $mayConfigure)];
             default:

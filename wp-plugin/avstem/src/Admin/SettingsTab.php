@@ -25,8 +25,8 @@ final class SettingsTab
         return $pages;
     }
 
-    public static function url(): string
+    public static function url(string $section = ''): string
     {
-        return admin_url('admin.php?page=wc-settings&tab=avstem');
+        return admin_url('admin.php?page=wc-settings&tab=avstem' . ($section === '' ? '' : "&section=$section"));
     }
 }

@@ -39,9 +39,11 @@ final class AccountsSection implements Section
         }
         $rules = $this->mayConfigure ? (new RulesPreview($this->client))->show(Told::all($told, 'rules')) : Told::all($told, 'rules');
         Chart::needed();
+        self::aboutCustomers($chart);
         printf('<input type="hidden" name="avstem_rules_version" value="%d">', (int) Told::number($told, 'version'));
         echo '<table class="widefat striped avstem-table avstem-rules avstem-stack" aria-labelledby="avstem-accounts-title"><thead><tr>';
-        foreach ([__('What', 'avstem'), __('Account', 'avstem'), __('VAT code', 'avstem')] as $column) {
+        $columns = [__('What', 'avstem'), __('Account', 'avstem'), __('VAT code', 'avstem')];
+        foreach ($chart['customers'] ? array_merge($columns, [__('Customer', 'avstem')]) : $columns as $column) {
             printf('<th scope="col">%s</th>', esc_html($column));
         }
         echo '</tr></thead><tbody>';
@@ -59,7 +61,7 @@ final class AccountsSection implements Section
 
     /**
      * @param array<string, mixed> $rule
-     * @param array{accounts: array<string, string>, vat_codes: array<string, string>, problem: string} $chart
+     * @param array{accounts: array<string, string>, vat_codes: array<string, string>, problem: string, customers: bool} $chart
      */
     private function rule(array $rule, array $chart): void
     {
@@ -67,7 +69,8 @@ final class AccountsSection implements Section
         $what = self::describe($rule);
         printf('<tr><th scope="row">%s <code>%s</code></th>', esc_html($what), esc_html($id));
         if (($rule['action'] ?? 'post') !== 'post') {
-            echo '<td colspan="2">' . esc_html__('Waits for a person, who chooses the account each time.', 'avstem') . '</td></tr>';
+            printf('<td colspan="%d">', 2 + (int) $chart['customers']);
+            echo esc_html__('Waits for a person, who chooses the account each time.', 'avstem') . '</td></tr>';
 
             return;
         }
@@ -93,7 +96,39 @@ final class AccountsSection implements Section
             $name = $how[2][$value] ?? ($how[2] === [] ? '' : __('not in the chart', 'avstem'));
             printf(' <span class="%s">%s</span></td>', isset($how[2][$value]) || $how[2] === [] ? 'description' : 'avstem-wrong', esc_html($name));
         }
+        $this->customer($id, $what, $chart['customers'] ? Told::text($rule, 'customer_ref') : null);
         echo '</tr>';
+    }
+
+    /** Whose part of the account the lines are: the number of a customer; null where no rule can name one. */
+    private function customer(string $id, string $what, ?string $number): void
+    {
+        if ($number === null) {
+            return;
+        }
+        printf('<td data-label="%s">', esc_attr__('Customer', 'avstem'));
+        if ($this->mayConfigure) {
+            printf(
+                '<input type="text" name="avstem_rule[%s][customer_ref]" value="%s" aria-label="%s" autocomplete="off" maxlength="20">',
+                esc_attr($id),
+                esc_attr($number),
+                esc_attr(__('Customer', 'avstem') . ': ' . $what)
+            );
+        } else {
+            echo '<strong>' . esc_html($number) . '</strong>';
+        }
+        echo '</td>';
+    }
+
+    /** @param array{accounts: array<string, string>, vat_codes: array<string, string>, problem: string, customers: bool} $chart */
+    private static function aboutCustomers(array $chart): void
+    {
+        if ($chart['problem'] !== '') {
+            return; // nobody knows yet
+        }
+        echo '<p class="description">' . esc_html($chart['customers']
+            ? __('Customer: only where sales lie on a collective customer, such as account 1500 and the customer Vipps settlements. Its number in the accounting system.', 'avstem')
+            : __('This accounting system takes no customer with a voucher, so accounts cannot be a customer\'s part of a ledger here.', 'avstem')) . '</p>';
     }
 
     /** @param array<string, mixed> $rule */
@@ -116,7 +151,7 @@ final class AccountsSection implements Section
         $rate = Told::text($rule, 'tax_rate');
         /* translators: %s: a rate of VAT, per cent */
         $parts[] = $rate === '' ? '' : sprintf(__('VAT %s %%', 'avstem'), $rate);
-        foreach (['tax_class', 'product_category', 'customer_ref'] as $name) {
+        foreach (['tax_class', 'product_category'] as $name) {
             $parts[] = Told::text($rule, $name);
         }
         $dates = array_filter([Told::text($rule, 'valid_from'), Told::text($rule, 'valid_to')], 'strlen');

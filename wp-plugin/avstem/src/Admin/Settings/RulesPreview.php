@@ -50,9 +50,10 @@ final class RulesPreview
         $found = [];
         $changed = 0;
         foreach ($rules as $rule) {
-            foreach (['account', 'vat_code'] as $field) {
-                $value = $given[Told::text($rule, 'id')][$field] ?? '';
-                if ($value !== '' && $value !== ($rule[$field] ?? '')) {
+            foreach (['account', 'vat_code', 'customer_ref'] as $field) {
+                $is = Told::text($rule, $field);
+                $value = $given[Told::text($rule, 'id')][$field] ?? $is;
+                if ($value !== $is && ($value !== '' || $field === 'customer_ref')) { // a customer can be taken away
                     $rule[$field] = $value;
                     $changed++;
                 }

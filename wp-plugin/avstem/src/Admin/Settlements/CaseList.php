@@ -22,11 +22,14 @@ final class CaseList
         $this->client = $client;
     }
 
-    /** @throws Failure */
-    public function show(): void
+    /**
+     * @param string $about `sales` for questions about booking sales alone; the page then is that view
+     * @throws Failure
+     */
+    public function show(string $about = ''): void
     {
         $cause = Page::asked('cause');
-        $query = ['per_page' => 200] + ($cause === '' ? [] : ['cause' => $cause]);
+        $query = array_filter(['per_page' => '200', 'cause' => $cause, 'about' => $about], 'strlen');
         $found = $this->client->get('/v1/cases?' . http_build_query($query));
         $cases = Told::all($found, 'cases');
         if ($cases === []) {
@@ -36,7 +39,7 @@ final class CaseList
         echo '<section aria-labelledby="avstem-cases"><h2 id="avstem-cases">' . esc_html__('For you to decide', 'avstem') . '</h2>';
         echo '<p class="description">' . esc_html__('Each question holds back exactly the voucher it concerns; everything else goes on.', 'avstem') . '</p>';
         foreach (self::byCause($cases) as $name => $group) {
-            $this->group($name, $group, max((int) ($counts[$name] ?? 0), count($group)), $cause !== '');
+            $this->group($name, $group, max((int) ($counts[$name] ?? 0), count($group)), $cause !== '', $about);
         }
         echo '</section>';
     }
@@ -56,7 +59,7 @@ final class CaseList
     }
 
     /** @param list<array<string, mixed>> $cases */
-    private function group(string $cause, array $cases, int $count, bool $whole): void
+    private function group(string $cause, array $cases, int $count, bool $whole, string $about): void
     {
         echo '<div class="avstem-group"><h3>' . esc_html((string) ($cases[0]['title'] ?? ''));
         if ($count > 1) {
@@ -70,7 +73,7 @@ final class CaseList
         if (!$whole && $count > self::SHOWN) {
             /* translators: %s: number of questions */
             $text = sprintf(__('Show all %s with this cause', 'avstem'), number_format_i18n($count));
-            printf('<p><a href="%s">%s</a></p>', esc_url(Page::url(['cause' => $cause])), esc_html($text));
+            printf('<p><a href="%s">%s</a></p>', esc_url(Page::url(array_filter(['view' => $about, 'cause' => $cause], 'strlen'))), esc_html($text));
         }
         echo '</div>';
     }

@@ -18,19 +18,19 @@ final class Chart
     private const KEPT = 10 * MINUTE_IN_SECONDS;
     private const CACHE = 'avstem_chart';
 
-    /** @return array{accounts: array<string, string>, vat_codes: array<string, string>, problem: string} names by number */
+    /** @return array{accounts: array<string, string>, vat_codes: array<string, string>, problem: string, customers: bool} names by number; whether rules may name customers */
     public static function read(Client $client): array
     {
         $kept = get_transient(self::CACHE);
         if (is_array($kept)) {
-            return $kept + ['accounts' => [], 'vat_codes' => [], 'problem' => ''];
+            return $kept + ['accounts' => [], 'vat_codes' => [], 'problem' => '', 'customers' => true];
         }
         try {
             $told = $client->get('/v1/accounting/reference-data');
         } catch (Failure $failure) {
-            return ['accounts' => [], 'vat_codes' => [], 'problem' => $failure->getMessage()];
+            return ['accounts' => [], 'vat_codes' => [], 'problem' => $failure->getMessage(), 'customers' => true];
         }
-        $chart = ['accounts' => [], 'vat_codes' => []];
+        $chart = ['accounts' => [], 'vat_codes' => [], 'customers' => !empty($told['collective_customer'])];
         foreach (Told::all($told, 'accounts') as $account) {
             if (!empty($account['active'])) {
                 $chart['accounts'][Told::text($account, 'number')] = Told::text($account, 'name');

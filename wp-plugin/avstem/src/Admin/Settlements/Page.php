@@ -84,6 +84,7 @@ final class Page
         $here = self::asked('view');
         $tabs = [
             '' => __('Payouts', 'avstem'),
+            'sales' => __('Sales', 'avstem'),
             'overview' => __('Overview', 'avstem'),
             'reports' => __('Reports', 'avstem'),
             'proof' => __('Proof', 'avstem'),
@@ -107,6 +108,9 @@ final class Page
     {
         try {
             switch (self::asked('view')) {
+                case 'sales':
+                    (new SalesView(Services::client()))->show();
+                    break;
                 case 'overview':
                     (new OverviewView(Services::client()))->show();
                     break;

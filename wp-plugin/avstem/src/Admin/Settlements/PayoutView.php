@@ -166,19 +166,6 @@ final class PayoutView
         usort($entries, static function (array $one, array $other): int {
             return strcmp(Told::text($one, 'at'), Told::text($other, 'at'));
         });
-        if ($entries === []) {
-            return;
-        }
-        echo '<section><h3>' . esc_html__('History', 'avstem') . '</h3><ol class="avstem-history">';
-        foreach ($entries as $entry) {
-            printf(
-                '<li><time datetime="%s">%s</time> <span>%s</span> <span class="avstem-actor">%s</span></li>',
-                esc_attr(Told::text($entry, 'at')),
-                esc_html(Moments::text(Told::moment($entry, 'at'))),
-                esc_html(Told::text($entry, 'sentence')),
-                esc_html(Actors::name(Told::text($entry, 'actor')))
-            );
-        }
-        echo '</ol></section>';
+        HistoryList::show($entries);
     }
 }
