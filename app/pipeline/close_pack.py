@@ -37,13 +37,17 @@ _UNKNOWN: Final = (
     "Åpne gavekort avstemmes mot 2901 i regnskapssystemet. Salg som andre bokfører, står bare der.",
     "Open gift cards are held against 2901 in the accounting system. Sales of others stand there alone.",
 )
+_PEOPLE: Final = (
+    "Brukernumre er dem nettstedet har. Navn på folk lagres ikke her.",
+    "Numbers of users are the site's own. Names of people are not stored here.",
+)
 
 
 def close_pack(services: Services, shop_id: int, asked: Asked) -> tuple[str, bytes]:
     """Return the zip's name and bytes."""
     tables = make_tables(services, shop_id, NAMES, asked)
     name, number = whose(services, shop_id)
-    facts = tuple(_facts(tables, asked.language))
+    facts = (*_facts(tables, asked.language), *_not_counted(tables, asked.language))
     cover = Cover(
         told(_TITLE, asked.language),
         name,
@@ -91,7 +95,14 @@ def _facts(tables: Sequence[Table], language: Language) -> list[tuple[str, str]]
             f"{count(len(by_name['cases'].rows), language)}",
         ),
         (told(("Ikke her", "Not here"), language), told(_UNKNOWN, language)),
+        (told(("Hvem", "Who"), language), told(_PEOPLE, language)),
     ]
+
+
+def _not_counted(tables: Sequence[Table], language: Language) -> list[tuple[str, str]]:
+    """Payouts that the sums leave out, on a line of their own."""
+    (payouts,) = (table for table in tables if table.name == "payouts")
+    return [(told(("Før start", "Before the start"), language), told(one, language)) for one in payouts.notes]
 
 
 def _sum(table: Table, name: Words, language: Language) -> str:

@@ -14,9 +14,11 @@ from app.errors import NotFound
 from app.messages import word
 from app.messages.cases import case_texts
 from app.pipeline.payment_methods import NO_PROVIDER, chosen_methods, has_no_provider
+from app.pipeline.report_paid import preview_notes, without_previews
 from app.pipeline.report_vat import vat_lines
 from app.pipeline.services import Services
 from app.reports.csv_table import Money
+from app.reports.evidence.actors import who
 from app.reports.tables.asked import CaseLine, cases_table
 from app.reports.tables.fees import FeeMonth, fees_table
 from app.reports.tables.moved import CorrectionLine, RefundLine, corrections_table, refunds_table
@@ -114,8 +116,8 @@ def _fees(reading: _Reading) -> Table:
 
 def _payouts(reading: _Reading) -> Table:
     asked = reading.asked
-    rows = stored.payout_lines(reading.connection, reading.shop.id, asked.first, asked.last, asked.provider)
-    return payouts_table(
+    rows, previews = _paid(reading)
+    lines = (
         PayoutLine(
             row.paid_on,
             reading.system(row.provider),
@@ -130,6 +132,14 @@ def _payouts(reading: _Reading) -> Table:
         )
         for row in rows
     )
+    return payouts_table(lines, preview_notes(previews, reading.shop.start_date))
+
+
+def _paid(reading: _Reading) -> tuple[list[Row[Any]], list[Row[Any]]]:
+    """The payouts of the period, and those that are a preview only."""
+    asked = reading.asked
+    rows = stored.payout_lines(reading.connection, reading.shop.id, asked.first, asked.last, asked.provider)
+    return without_previews(rows, reading.shop.start_date)
 
 
 def _unsettled(reading: _Reading) -> Table:
@@ -153,7 +163,7 @@ def _unsettled(reading: _Reading) -> Table:
 
 def _reconciliation(reading: _Reading) -> Table:
     asked, shop = reading.asked, reading.shop
-    paid = stored.payout_lines(reading.connection, shop.id, asked.first, asked.last, asked.provider)
+    paid, _ = _paid(reading)
     counts: dict[tuple[str, str], list[int]] = {}
     for row in paid:
         of = counts.setdefault((row.provider, row.currency), [0, 0])
@@ -225,7 +235,7 @@ def _corrections(reading: _Reading) -> Table:
             row.currency,
             -_moved(row),
             row.reversal_reason or "",
-            row.reversal_by or "",
+            who(row.reversal_by, language),
         )
         for row in stored.reversed_vouchers(*period)
     ]
@@ -238,7 +248,7 @@ def _corrections(reading: _Reading) -> Table:
             row.currency,
             _moved(row),
             vouchers.draft_of(row).text,
-            row.approved_by or "",
+            who(row.approved_by, language),
         )
         for row in stored.vouchers_in_books(*period)
         if row.kind == "correction"
@@ -270,7 +280,7 @@ def _case_lines(rows: Any, zone: str, language: Language) -> Iterator[CaseLine]:
             Money(int(told["amount"]), str(told["currency"])) if isinstance(told, dict) else None,
             word("case_state", row.state, language),
             None if row.decided_at is None else from_ms(row.decided_at).astimezone(place),
-            row.decided_by or "",
+            who(row.decided_by, language),
         )
 
 

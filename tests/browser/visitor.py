@@ -56,6 +56,13 @@ class Visitor:
             self.screens.page.reload()
         raise AssertionError(f"{selector} did not come:\n{self.screens.text()}")
 
+    def patiently(self, holds: Callable[[], bool]) -> None:
+        """Wait until this holds, past the screens."""
+        end = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < end, f"it did not come:\n{self.screens.text()}"
+            time.sleep(0.1)
+
     def save(self, link: Locator) -> tuple[str, bytes]:
         """Press a link that gives a file; returns the file's name and what is in it."""
         with self.screens.page.expect_download() as coming:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.reports.csv_table import Money
-from app.reports.tables.table import Column, Kind, Table
+from app.reports.tables.table import Column, Kind, Table, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class PayoutLine:
     booked_on: date | None = None
 
 
-def payouts_table(payouts: Iterable[PayoutLine]) -> Table:
-    """Return the table, the payouts in order of their days."""
+def payouts_table(payouts: Iterable[PayoutLine], notes: tuple[Words, ...] = ()) -> Table:
+    """Return the table, the payouts in order of their days; ``notes`` tell what is not in it."""
     rows = [
         (
             one.paid_on,
@@ -56,4 +56,5 @@ def payouts_table(payouts: Iterable[PayoutLine]) -> Table:
             Column(("Bokført", "Booked on"), Kind.DAY),
         ),
         rows,
+        notes,
     )

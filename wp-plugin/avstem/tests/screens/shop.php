@@ -11,6 +11,7 @@ add_action('plugins_loaded', static function (): void {
     foreach (GoldenOrders::names('orders') as $name) {
         GoldenOrders::accounting($name);
     }
+    require __DIR__ . '/delivered.php';
 });
 
 // WordPress lets its own host be called on 80, 443 and 8080; a test takes any port that is free

@@ -69,7 +69,7 @@ final class AccountsSection implements Section
         $what = self::describe($rule);
         printf('<tr><th scope="row">%s <code>%s</code></th>', esc_html($what), esc_html($id));
         if (($rule['action'] ?? 'post') !== 'post') {
-            printf('<td colspan="%d">', 2 + (int) $chart['customers']);
+            printf('<td colspan="%d">', (int) $chart['customers'] + 2);
             echo esc_html__('Waits for a person, who chooses the account each time.', 'avstem') . '</td></tr>';
 
             return;

@@ -111,15 +111,19 @@ final class CorrectionsView
 
             return;
         }
+        $names = Chart::read($this->client)['accounts'];
         foreach ($vouchers as $voucher) {
-            self::voucher($voucher);
+            self::voucher($voucher, $names);
         }
         self::book($asked, array_column($vouchers, 'draft_hash'));
         echo '</section>';
     }
 
-    /** @param array<string, mixed> $voucher */
-    private static function voucher(array $voucher): void
+    /**
+     * @param array<string, mixed> $voucher
+     * @param array<string, string> $names of accounts, by number
+     */
+    private static function voucher(array $voucher, array $names): void
     {
         $currency = Told::text($voucher, 'currency');
         $about = [Moments::day(Told::text($voucher, 'date')), Told::text($voucher, 'text'), States::provider(Told::text($voucher, 'provider')) . ' ' . Told::text($voucher, 'merchant_account')];
@@ -136,7 +140,7 @@ final class CorrectionsView
             $amount = Told::number($posting, 'amount');
             printf(
                 '<tr><th scope="row">%s</th><td>%s</td><td>%s</td><td class="avstem-number">%s</td><td class="avstem-number">%s</td></tr>',
-                esc_html(Told::text($posting, 'account')),
+                esc_html(trim(Told::text($posting, 'account') . ' ' . ($names[Told::text($posting, 'account')] ?? ''))),
                 esc_html(Told::text($posting, 'vat_code')),
                 esc_html(Told::text($posting, 'text')),
                 esc_html($amount > 0 ? Amount::text($amount, $currency) : ''),

@@ -1,0 +1,64 @@
+"""The close pack of a period in which the shop started: what is a preview is told apart."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from app.pipeline.close_pack import close_pack
+from app.pipeline.report_tables import Asked, make_table
+from app.pipeline.services import Services
+from app.reports.csv_table import Money
+from app.reports.evidence.actors import who
+from app.reports.tables.table import totals
+from tests.pipeline.conftest import the_payout, work
+from tests.world import START, TODAY, World, add_shop, connect_all, open_installation, tell_orders
+
+PERIOD = Asked(START - timedelta(days=20), TODAY, "nb")
+
+
+@pytest.fixture
+def installation(world: World, tmp_path: Path) -> Iterator[Services]:
+    """Its payouts of before the start are collected too, to look at."""
+    services = open_installation(world.settings(tmp_path, preview_days=60))
+    add_shop(services)
+    connect_all(services, 1, world.provider.name, world.accounting.name)
+    tell_orders(services, 1, world.orders)
+    yield services
+    services.store.dispose()
+
+
+def test_what_was_paid_before_the_start_is_told_on_a_line_of_its_own(installation: Services) -> None:
+    work(installation)
+    payout = the_payout(installation)
+    made = make_table(installation, 1, "payouts", PERIOD)
+    assert [row[3] for row in made.rows] == [payout.reference]
+    assert totals(made)[0][4] == Money(payout.amount, payout.currency)
+    (note,) = made.notes
+    assert "1 utbetaling fra før startdatoen" in note[0]
+    assert "1 payout of before the start" in note[1]
+    (reconciled,) = make_table(installation, 1, "reconciliation", PERIOD).rows
+    assert reconciled[1] == 1
+    _, content = close_pack(installation, 1, PERIOD)
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        first = PdfReader(io.BytesIO(packed.read("avstem.pdf"))).pages[0].extract_text()
+    assert "Før start" in first
+    assert "De bokføres ikke herfra" in " ".join(first.split())
+    later = make_table(installation, 1, "payouts", Asked(START, TODAY, "nb"))
+    assert (len(later.rows), later.notes) == (1, ())
+
+
+def test_people_are_told_by_the_sites_own_numbers() -> None:
+    told = "user 36 (decide), site 3f9c2a1b6d0e4857"
+    assert who(told, "nb") == "bruker 36 på nettsted 3f9c2a1b6d0e4857"
+    assert who(told, "en") == "user 36 of site 3f9c2a1b6d0e4857"
+    assert [who(one, "nb") for one in ("operator", "policy", "", None)] == [
+        "driftsansvarlig",
+        "policy",
+        "",
+        "",
+    ]
