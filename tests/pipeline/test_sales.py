@@ -1,11 +1,14 @@
 """Sales in the books of each system: counted in the stand-in, once, whatever happens to the orders."""
 
 import io
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import Connection, Row
 
 from app.accounting.base import ComputesVat
 from app.accounting.registry import SYSTEMS
@@ -16,7 +19,8 @@ from app.pipeline.approve import approve
 from app.pipeline.opening import accept_opening, propose_opening
 from app.pipeline.proof import make_proof
 from app.pipeline.reversals import reverse_voucher
-from app.store import sales_scan, sales_shown, shops
+from app.store import sales, sales_scan, sales_shown, shops
+from app.store import tables as t
 from tests.accounting_under_test import EACH_BOOKS
 from tests.pipeline.sales_shop import SOLD, events_of, sales_shop, tell_sold
 from tests.world import START, TODAY
@@ -136,6 +140,34 @@ def test_a_draft_follows_the_orders_until_it_is_approved(tmp_path: Path) -> None
         approve(shop.services, SHOP, second.id, second.draft_hash, "user 1")
         shop.work()
         assert [one.sums[CLEARING] for one in shop.held()] == [69_600]
+
+
+def test_a_draft_that_begins_to_be_sent_meanwhile_is_left_and_all_is_looked_at_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What another worker commits between two statements, PostgreSQL shows to the second."""
+    (order,) = events_of("plain-25")
+    real, overtaken = sales.unsent_vouchers, []
+
+    def sent_just_now(connection: Connection, shop: int) -> Sequence[Row[Any]]:
+        rows = real(connection, shop)
+        if rows and not overtaken:
+            overtaken.append(rows[0].id)
+            connection.execute(t.vouchers.update().values(state="sending"))
+        return rows
+
+    with sales_shop("tripletex", tmp_path, policy="review") as shop:
+        shop.choose(SalesMode.DAILY)
+        shop.tell(order, status="completed", completed_at=f"{SOLD}T10:00:00Z")
+        shop.work()
+        (first,) = shop.vouchers()
+        shop.tell(order, id=999, number="999", order_key_hash="9" * 64, status="completed",
+                  completed_at=f"{SOLD}T11:00:00Z")  # fmt: skip
+        monkeypatch.setattr(sales, "unsent_vouchers", sent_just_now)
+        shop.work()
+        assert overtaken == [first.id]
+        (second,) = shop.vouchers()
+        assert (second.state, second.id > first.id) == ("draft", True)
 
 
 def test_a_reversed_day_stays_out_unless_it_is_asked_for_again(tmp_path: Path) -> None:
