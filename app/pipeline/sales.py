@@ -68,7 +68,7 @@ def book_sales(services: Services, lease: Lease) -> Next:
     ]
     untold = [_untold(one) for one, order in orders if order is None]
     pieces = (piece for _, _, work in works for piece in work.pieces)
-    held = {date.fromisoformat(str(case.params["date"])) for _, _, work in works for case in work.asked}
+    held = {day for _, _, work in works for day in work.held}
     drafts = sales_drafts(pieces, context, today, held)
     now = services.now_ms()
     by_key = {order.key: one for one, order, _ in works}

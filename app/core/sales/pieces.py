@@ -51,11 +51,16 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is to be done about an order; ``is_settled`` when nothing is and nothing is awaited."""
+    """What is to be done about an order; ``is_settled`` when nothing is and nothing is awaited.
+
+    ``held`` are the days whose vouchers wait: something is asked of an entry on them, or of one that an entry
+    on them rests on.
+    """
 
     pieces: tuple[Piece, ...] = ()
     asked: tuple[Case, ...] = ()
     left: tuple[LeftOut, ...] = ()
+    held: frozenset[date] = frozenset()
 
     @property
     def is_settled(self) -> bool:

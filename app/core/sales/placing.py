@@ -43,6 +43,7 @@ def work_order(
     asked: list[Case] = []
     left: list[LeftOut] = []
     waits: set[str] = set()
+    held: set[date] = set()
     entries = {one.what: one for one in entries_of(order, context.sale_date, booked.keys())}
     for what in sorted({*entries, *booked}, key=_rank):
         entry, known = entries.get(what), booked.get(what)
@@ -52,6 +53,7 @@ def work_order(
                 left.append(LeftOut(what, entry.day, reason))
                 continue
             if waits & _rests_on(entry):
+                held.add(entry.day)
                 continue
         found = _piece(
             order, entry, what, known, sent_days, _Late(today, sent_days, first_seen or {}), context
@@ -63,7 +65,8 @@ def work_order(
         elif found:
             asked += found
             waits.add(what)
-    return Work(tuple(pieces), tuple(asked), tuple(left))
+            held |= {date.fromisoformat(str(case.params["date"])) for case in found}
+    return Work(tuple(pieces), tuple(asked), tuple(left), frozenset(held))
 
 
 @dataclass(frozen=True, slots=True)

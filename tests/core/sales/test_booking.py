@@ -101,6 +101,14 @@ def test_a_refund_before_delivery_is_of_what_was_prepaid() -> None:
     assert {piece.what: piece.day for piece in work.pieces}["refund/9"] == DELIVERED
 
 
+def test_the_day_of_a_sale_waits_with_the_prepayment_it_rests_on() -> None:
+    """Else its day's voucher would go without it, and the sale be late, perhaps in another VAT term."""
+    work = worked(order(SHIRT, currency="EUR", captured_on=BEFORE))
+    assert asked(work) == [CaseCode.RATE_MISSING]
+    assert work.held == {BEFORE, DELIVERED}
+    assert worked(order(SHIRT, captured_on=BEFORE)).held == frozenset()
+
+
 def test_a_cancelled_order_that_was_paid_stays_owed_until_it_is_paid_back() -> None:
     told = order(SHIRT, status="cancelled", completed_on=None, captured_on=BEFORE)
     assert set(sums(worked(told))) == {"prepayment"}

@@ -1,8 +1,8 @@
 """Any mix of what happens to a shop in a month, drawn by chance and told to everybody whom it concerns.
 
-The shop's other system books a sale on the day it is delivered, which may be weeks after the money was
-taken; a person writes off what is lost. Nobody makes a mistake: what books and provider differ by at the end
-is the opening balance and what euros were booked at, and both are counted here.
+A sale is booked on the day it is delivered, which may be weeks after the money was taken, by the shop's other
+system or by the service; a person writes off what is lost. Nobody makes a mistake: what books and provider
+differ by at the end is the opening balance and what euros were booked at, and both are counted here.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,8 +11,10 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
+from app.core.sales import SalesMode
 from app.sandbox.driven.provider import SoldOrder
 from tests.properties.months.hands import BANK, LOSSES, SALES
+from tests.properties.months.selling import Selling
 from tests.properties.months.sides import Sale, Side, StripeSide
 
 EURO_IN_BOOKS: Final = (114, 10)
@@ -40,7 +42,8 @@ class Mix:
     side: Side
     chance: Random
     first_order: int
-    orders: list[SoldOrder] = field(default_factory=list)
+    selling: Selling
+    sales: list[Sale] = field(default_factory=list)
     refunds: list[ShopRefund] = field(default_factory=list)
     open: list[Sale] = field(default_factory=list)
     later: list[Later] = field(default_factory=list)
@@ -70,7 +73,7 @@ class Mix:
             yield from ("failed_refund",) if self.open else ()
 
     def _sell(self, day: date) -> None:
-        number = self.first_order + len(self.orders)
+        number = self.first_order + len(self.sales)
         euro = isinstance(self.side, StripeSide) and self.chance.random() < 0.15
         told = SoldOrder(
             number,
@@ -82,12 +85,25 @@ class Mix:
         if isinstance(self.side, StripeSide):
             told = SoldOrder(number, told.amount, sale.id, "stripe", told.currency)
             sale.order = told
-        self.orders.append(told)
+        self.sales.append(sale)
         self.open.append(sale)
-        amount = _in_books(sale, told.amount)
-        text = f"Nettsalg ordre {number}"
         delivered = day + timedelta(days=self.chance.choice((0, 0, 0, 4, 20)))
-        self._at(day, delivered, lambda then: self._book(then, text, amount, SALES))
+        if self.selling.mode is not SalesMode.SETTLEMENT_ONLY and not self._is_known_at_once(day):
+            delivered = day
+        self._at(day, delivered, lambda then: self._deliver(then, sale))
+
+    def _is_known_at_once(self, day: date) -> bool:
+        """Whether the shop can tell when the money was taken; else a prepayment may become known when its
+        month is closed, which is asked about, as is what is taken before the start and delivered after it."""
+        return isinstance(self.side, StripeSide) and self.selling.is_ours(day)
+
+    def _deliver(self, day: date, sale: Sale) -> None:
+        self.selling.delivered[sale.order.order_id] = day
+        amount = _in_books(sale, sale.order.amount)
+        if self.selling.is_ours(day):
+            self.side.hands.expect({self.side.clearing: amount, SALES: -amount})
+        else:
+            self._book(day, f"Nettsalg ordre {sale.order.order_id}", amount, SALES)
 
     def _go_on(self, day: date) -> None:
         what = self.chance.choice(list(self.happenings()))
@@ -97,20 +113,24 @@ class Mix:
     def _refund(self, day: date) -> None:
         sale, amount = self._some_of_a_sale()
         self._give_back(day, sale, amount)
-        text = f"Refusjon ordre {sale.order.order_id}"
-        self._at(
-            day,
-            day + timedelta(days=self.chance.choice((0, 0, 3))),
-            lambda then: self._book(then, text, -_in_books(sale, amount), SALES),
-        )
+        later = day + timedelta(days=self.chance.choice((0, 0, 3)))
+        at_once = self.selling.mode is not SalesMode.SETTLEMENT_ONLY
+        self._at(day, day if at_once else later, lambda then: self._take_back(then, sale, amount))
+
+    def _take_back(self, day: date, sale: Sale, amount: int) -> None:
+        """The refund of a sale is booked by whoever books sales that day."""
+        back = _in_books(sale, amount)
+        if self.selling.is_ours(day):
+            self.side.hands.expect({self.side.clearing: -back, SALES: back})
+        else:
+            self._book(day, f"Refusjon ordre {sale.order.order_id}", -back, SALES)
 
     def _failed_refund(self, day: date) -> None:
         """The money comes back days later, and a person takes the refund back in the books."""
         assert isinstance(self.side, StripeSide)
         side, (sale, amount) = self.side, self._some_of_a_sale()
         refund = self._give_back(day, sale, amount)
-        text = f"Refusjon ordre {sale.order.order_id}"
-        self._book(day, text, -_in_books(sale, amount), SALES)
+        self._take_back(day, sale, amount)
 
         def fails(then: date) -> None:
             side.fail_refund(then, self._next(), refund, amount)

@@ -14,7 +14,10 @@ from sqlalchemy import select
 from app.cli.demo import pair_shop
 from app.config import Settings
 from app.core.balance_days import Split
+from app.core.cases import Action, CaseCode, Decision
 from app.core.proof import Proof
+from app.core.sales import SalesMode
+from app.pipeline.decide import decide_case
 from app.pipeline.intake import take_events
 from app.pipeline.opening import accept_opening, propose_opening
 from app.pipeline.proof import make_proof
@@ -39,12 +42,17 @@ from app.store import tables as t
 from tests.properties.months.calendar import OPENED, START, MovedClock, at, open_moved
 from tests.properties.months.hands import Hands
 from tests.properties.months.mix import Mix, ShopRefund, opening_balance
+from tests.properties.months.selling import Selling
 from tests.properties.months.sides import Side, StripeSide, VippsSide
 
 OTHER_FEES: Final = 7771
 """The account that a change of rules books fees on."""
 SUSPENSE: Final = 2999
 """Against which an opening voucher is booked."""
+EURO_ANSWER: Final = Decision(
+    Action.USE_RATE, rate="11.40", rate_source="Norges Bank", rate_on=START.isoformat()
+)
+"""The rate that the other system books euros at: a person says the same."""
 _QUICK: Final = {
     "visibility_lag_seconds": 0.1,
     "settle_seconds": 0.1,
@@ -67,6 +75,7 @@ class MonthsShop:
     books: RunningStandIn
     hands: Hands
     mixes: tuple[Mix, ...]
+    selling: Selling
     lived: date = OPENED - timedelta(days=1)
 
     @property
@@ -81,7 +90,7 @@ class MonthsShop:
                 mix.live(self.lived, sells=sells)
                 mix.side.end_day(self.lived, pay=self.lived.weekday() == 1 or self.chance.random() < 0.1)
         for mix in self.mixes:
-            pair_shop.tell_orders(self.services, self.shop, mix.orders)
+            self.selling.tell(self.services, self.shop, mix.sales)
             self._tell_refunds(mix.refunds)
         self.clock.move(at(last + timedelta(days=1), 6))
         self.work()
@@ -110,13 +119,28 @@ class MonthsShop:
 
     def work(self) -> None:
         run_until_done(self.services, seconds=300, patience=1.5)
+        while asked := self._euros_asked_about():
+            for one in asked:
+                decide_case(self.services, self.shop, one, EURO_ANSWER, "test")
+            run_until_done(self.services, seconds=300, patience=1.5)
+
+    def _euros_asked_about(self) -> list[int]:
+        """The open questions at which rate sales in euros are booked."""
+        with self.services.store.reading(self.shop) as connection:
+            found = cases.list_cases(connection, self.shop, limit=None)
+        return [
+            one.id for one in found if one.code == CaseCode.RATE_MISSING and one.subject.startswith("sale/")
+        ]
 
     def work_again(self) -> None:
-        """Collect all anew, as if nothing had been collected, and ask for every payout by itself."""
+        """Collect all anew, as if nothing had been collected, ask for every payout by itself, and have every
+        sale looked at again."""
         with self.services.store.reading(self.shop) as connection:
             known = list(connection.execute(select(t.payouts.c.id)).scalars())
         for one in known:
             ask_resync(self.services, self.shop, one, "test")
+        if self.selling.mode is not SalesMode.SETTLEMENT_ONLY:
+            self.selling.choose(self.services, self.shop)
         self.work()
 
     def open_with(self, form: str) -> int:
@@ -186,7 +210,7 @@ class MonthsShop:
 
 
 @contextmanager
-def months_shop(seed: int, folder: Path) -> Iterator[MonthsShop]:
+def months_shop(seed: int, folder: Path, mode: SalesMode) -> Iterator[MonthsShop]:
     """A connected shop that opened a week before its start, with a balance from before on each account."""
     chance, clock = Random(seed), MovedClock(at(OPENED, 0))
     held = TripletexBooks(clock)
@@ -218,8 +242,11 @@ def months_shop(seed: int, folder: Path) -> Iterator[MonthsShop]:
             opening_balance(side, OPENED, chance.choice((123_450, -6_700, 1)))
             pair_shop.connect_provider(services, shop, side.name)
         pair_shop.connect_books(services, shop, "tripletex")
-        mixes = tuple(Mix(side, chance, 10_001 + 5_000 * place) for place, side in enumerate(sides))
-        yield MonthsShop(chance, clock, services, shop, books, hands, mixes)
+        selling = Selling(mode)
+        if mode is not SalesMode.SETTLEMENT_ONLY:
+            selling.choose(services, shop)
+        mixes = tuple(Mix(side, chance, 10_001 + 5_000 * place, selling) for place, side in enumerate(sides))
+        yield MonthsShop(chance, clock, services, shop, books, hands, mixes, selling)
     finally:
         services.store.dispose()
         for one in (*(side.running for side in sides), books):
