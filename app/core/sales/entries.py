@@ -43,16 +43,19 @@ class Entry:
         return self.what.partition("/")[0]
 
 
-def entries_of(order: SalesOrder, sale_date: SaleDate, booked: Collection[str] = ()) -> tuple[Entry, ...]:
+def entries_of(
+    order: SalesOrder, sale_date: SaleDate, booked: Collection[str] = (), *, is_set_off: bool = False
+) -> tuple[Entry, ...]:
     """Return the order's entries by day.
 
     ``booked`` names the entries that stand in the books: a capture that becomes known after the sale was
-    booked makes no prepayment of it, it would only go in and out again.
+    booked makes no prepayment of it, it would only go in and out again. ``is_set_off``: that sale was booked
+    against a prepayment, whose own day may still wait.
     """
     sold = _sold_on(order, sale_date)
     taken = order.captured_on
     found: list[Entry] = []
-    is_prepaid = PREPAYMENT in booked or SALE not in booked
+    is_prepaid = PREPAYMENT in booked or SALE not in booked or is_set_off
     is_prepaid = is_prepaid and order.total > 0 and taken is not None and (sold is None or taken < sold)
     if is_prepaid and taken is not None:
         found.append(Entry(PREPAYMENT, taken))

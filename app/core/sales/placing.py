@@ -44,7 +44,9 @@ def work_order(
     left: list[LeftOut] = []
     waits: set[str] = set()
     held: set[date] = set()
-    entries = {one.what: one for one in entries_of(order, context.sale_date, booked.keys())}
+    due = entries_of(order, context.sale_date, booked.keys(), is_set_off=_is_set_off(booked))
+    entries = {one.what: one for one in due}
+    late = _Late(today, sent_days, first_seen or {})
     for what in sorted({*entries, *booked}, key=_rank):
         entry, known = entries.get(what), booked.get(what)
         if known is None and entry is not None:
@@ -55,9 +57,7 @@ def work_order(
             if waits & _rests_on(entry):
                 held.add(entry.day)
                 continue
-        found = _piece(
-            order, entry, what, known, sent_days, _Late(today, sent_days, first_seen or {}), context
-        )
+        found = _piece(order, entry, what, known, sent_days, late, context)
         if isinstance(found, Piece):
             pieces.append(found)
         elif isinstance(found, LeftOut):
@@ -67,6 +67,12 @@ def work_order(
             waits.add(what)
             held |= {date.fromisoformat(str(case.params["date"])) for case in found}
     return Work(tuple(pieces), tuple(asked), tuple(left), frozenset(held))
+
+
+def _is_set_off(booked: Mapping[str, Booked]) -> bool:
+    """Whether the sale that is in the books was set against a prepayment."""
+    sale = booked.get(SALE)
+    return sale is not None and sum(one.amount for one in sale.lines if one.line_type == PREPAYMENT) != 0
 
 
 @dataclass(frozen=True, slots=True)

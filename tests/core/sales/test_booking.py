@@ -117,6 +117,16 @@ def test_a_cancelled_order_that_was_paid_stays_owed_until_it_is_paid_back() -> N
     assert sum(one[("2900", "0")] for one in sums(work).values()) == 0
 
 
+def test_a_prepayment_whose_day_waited_is_booked_after_its_sale() -> None:
+    """Another order's question held the day of the capture, and the days after it went out."""
+    back = SalesRefund("9", 25_000, date(2026, 11, 22), True, (goods("25", 20_000, 5_000),))
+    told = order(SHIRT, captured_on=BEFORE, refunds=(back,))
+    later = [one for one in as_booked(worked(told)) if one.what != "prepayment"]
+    (piece,) = worked(told, later).pieces
+    assert (piece.what, piece.day) == ("prepayment", BEFORE)
+    assert {line.account: line.amount for line in piece.lines} == {"1521": 125_000, "2900": -125_000}
+
+
 def test_a_capture_told_after_the_sale_was_booked_changes_nothing() -> None:
     first = worked(order(SHIRT))
     assert worked(order(SHIRT, captured_on=BEFORE), as_booked(first)).pieces == ()

@@ -188,7 +188,9 @@ class MonthsShop:
 
     def cases(self) -> list[str]:
         with self.services.store.reading(self.shop) as connection:
-            return [f"{one.code}: {one.params}" for one in cases.list_cases(connection, self.shop)]
+            return [
+                f"{one.code} {one.subject}: {one.params}" for one in cases.list_cases(connection, self.shop)
+            ]
 
     def booked(self, accounts: tuple[int, ...], on: date) -> int:
         """What stands on the accounts at the end of a day, by the accounting stand-in's own postings."""
