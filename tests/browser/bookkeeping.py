@@ -34,6 +34,7 @@ class Bookkeeping(Visitor):
         page = self.screens.page
         for select in page.locator("select[name^='avstem_method']").all():
             select.select_option(label="Vipps MobilePay")
+        self.seen("methods")
         self.press("button[formaction*='action=avstem_save_methods']")
         assert "Saved." in self.notice()
 

@@ -133,7 +133,7 @@ class Story(Visitor):
 
     def look_around(self) -> None:
         """The sections of the settings that nothing else of the story leads to."""
-        for section in ("accounting", "methods", "posting", "providers"):
+        for section in ("accounting", "providers"):
             self.settings(section)
             self.seen(f"settings-{section}")
 

@@ -41,7 +41,7 @@ final class AttentionTest extends ScreenTestCase
     {
         self::be('administrator');
         $this->told(['open_cases' => 2]);
-        self::assertStringContainsString('2 questions about payouts wait', self::notice());
+        self::assertStringContainsString('2 questions wait', self::notice());
         self::assertStringContainsString('page=avstem-settlements', self::notice());
         self::assertSame('back', $this->putAway());
         self::assertSame('', self::notice());

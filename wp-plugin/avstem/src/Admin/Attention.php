@@ -78,7 +78,7 @@ final class Attention
             return null;
         }
         /* translators: %s: number of cases */
-        $sentence = _n('%s question about payouts waits for an answer; what it concerns is not booked until then.', '%s questions about payouts wait for an answer; what they concern is not booked until then.', $open, 'avstem');
+        $sentence = _n('%s question waits for an answer; what it concerns is not booked until then.', '%s questions wait for an answer; what they concern is not booked until then.', $open, 'avstem');
 
         return [
             'mark' => "cases $open " . (int) get_option('avstem_told_case', 0), // the highest that was told by e-mail

@@ -104,7 +104,7 @@ final class SalesSection implements Section
     private static function accounts(bool $canBook, bool $mayNameCustomers): void
     {
         echo '<h3>' . esc_html__('Accounts of sales', 'avstem') . '</h3><p>';
-        echo esc_html__('Which account and VAT code sales, shipping, gift cards, prepayments and rounding go to is in the accounts, with those of the payouts. What is not clear about an order is asked before anything is booked.', 'avstem');
+        echo esc_html__('Accounts and VAT codes of sales, shipping, gift cards, prepayments and rounding are chosen together with those of payouts. What is not clear about an order is asked before anything is booked.', 'avstem');
         echo '</p><p>' . esc_html($mayNameCustomers
             ? __('Sales can lie on a collective customer: give an account that has customers, such as 1500, and the number of the customer. The proof then reads that customer\'s part alone.', 'avstem')
             : ($canBook ? __('The connected accounting system takes no customer with a voucher, so sales cannot lie on a collective customer: each provider needs an account of its own.', 'avstem') : ''));

@@ -128,7 +128,7 @@ final class CorrectionsView
         $currency = Told::text($voucher, 'currency');
         $about = [Moments::day(Told::text($voucher, 'date')), Told::text($voucher, 'text'), States::provider(Told::text($voucher, 'provider')) . ' ' . Told::text($voucher, 'merchant_account')];
         echo '<article class="avstem-voucher avstem-preview"><h4>' . esc_html(implode(' · ', $about)) . '</h4>';
-        printf('<table class="widefat striped avstem-table"><caption class="screen-reader-text">%s</caption><thead><tr>', esc_html__('Postings', 'avstem'));
+        echo '<div class="avstem-scroll" tabindex="0" role="region" aria-label="' . esc_attr__('Postings', 'avstem') . '"><table class="widefat striped avstem-table"><thead><tr>';
         foreach ([__('Account', 'avstem'), __('VAT code', 'avstem'), __('Text', 'avstem')] as $column) {
             printf('<th scope="col">%s</th>', esc_html($column));
         }
@@ -147,7 +147,7 @@ final class CorrectionsView
                 esc_html($amount < 0 ? Amount::text(-$amount, $currency) : '')
             );
         }
-        echo '</tbody></table></article>';
+        echo '</tbody></table></div></article>';
     }
 
     /**

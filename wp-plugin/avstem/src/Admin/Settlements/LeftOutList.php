@@ -33,7 +33,7 @@ final class LeftOutList
         $total = Told::number($told, 'total');
         echo '<section aria-labelledby="avstem-left-out"><h3 id="avstem-left-out">' . esc_html__('Not in the books', 'avstem') . '</h3>';
         if ($all) {
-            printf('<p class="avstem-back"><a href="%s">%s</a></p>', esc_url(Page::url(['view' => 'sales'])), esc_html__('All sales', 'avstem'));
+            printf('<p class="avstem-back"><a href="%s">← %s</a></p>', esc_url(Page::url(['view' => 'sales'])), esc_html__('All sales', 'avstem'));
         }
         if (Told::all($told, 'orders') === []) {
             echo '<div class="avstem-empty"><p>' . esc_html__('Nothing is left out.', 'avstem') . '</p></div></section>';

@@ -80,7 +80,7 @@ final class SalesView
     private function one(int $id): void
     {
         $voucher = $this->client->get("/v1/sales/vouchers/$id");
-        printf('<p class="avstem-back"><a href="%s">%s</a></p>', esc_url(Page::url(['view' => 'sales'])), esc_html__('All sales', 'avstem'));
+        printf('<p class="avstem-back"><a href="%s">← %s</a></p>', esc_url(Page::url(['view' => 'sales'])), esc_html__('All sales', 'avstem'));
         echo '<h2>' . esc_html(Told::text($voucher, 'text')) . '</h2>';
         (new VoucherView($this->client))->show($voucher);
         HistoryList::show(Told::all($voucher, 'history'));
