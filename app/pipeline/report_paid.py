@@ -39,8 +39,10 @@ def preview_notes(previews: Sequence[Row[Any]], start: date | None) -> tuple[Wor
     return (
         (
             f"Ikke med: {count} {'utbetaling' if count == 1 else 'utbetalinger'} fra før startdatoen "
-            f"{formats.day(start, 'nb')}, til sammen {norwegian}. De bokføres ikke herfra.",
+            f"{formats.day(start, 'nb')}, til sammen {norwegian}. De bokføres ikke herfra. "
+            "Gebyrer og refusjoner telles etter sin egen dag.",
             f"Not in it: {count} {'payout' if count == 1 else 'payouts'} of before the start "
-            f"{formats.day(start, 'en')}, {english} together. They are not booked from here.",
+            f"{formats.day(start, 'en')}, {english} together. They are not booked from here. "
+            "Fees and refunds are counted by their own day.",
         ),
     )

@@ -142,6 +142,18 @@ final class ScreensTest extends ScreenTestCase
         self::assertStringContainsString('Nothing in this time.', self::settlements(['view' => 'reports']));
     }
 
+    public function testPeopleOfThisSiteStandInAReportByName(): void
+    {
+        $here = Services::credentials()->site();
+        $by = ['name' => 'By', 'kind' => 'text'];
+        $this->desk->change = static function (array $told) use ($here, $by): array {
+            return isset($told['columns']) ? ['columns' => [$by, $by, $by], 'rows' => [["user 1 of site $here", "bruker 1 på nettsted $here", 'user 1 of site elsewhere']], 'totals' => []] + $told : $told;
+        };
+        $page = self::settlements(['view' => 'reports']);
+        self::assertSame(2, substr_count($page, '<td class="">' . wp_get_current_user()->display_name . '</td>'));
+        self::assertStringContainsString('<td class="">user 1 of site elsewhere</td>', $page);
+    }
+
     public function testAReportOfOneProvider(): void
     {
         $page = self::settlements(['view' => 'reports', 'provider' => 'klarna']);

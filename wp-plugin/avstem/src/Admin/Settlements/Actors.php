@@ -22,6 +22,17 @@ final class Actors
         return $user !== false ? $user->display_name : __('this shop', 'avstem');
     }
 
+    /** A cell of a report: people of this site by name, who stand in it by their number; any other text as it is. */
+    public static function cell(string $text): string
+    {
+        if (preg_match('/^(?:user|bruker) (\d+) (?:of site|på nettsted) (\w+)$/Du', $text, $found) !== 1) {
+            return $text;
+        }
+        $name = self::name("user {$found[1]} (decide), site {$found[2]}");
+
+        return strpos($name, 'user ') === 0 ? $text : $name;
+    }
+
     /** @return array<string, string> */
     private static function names(): array
     {

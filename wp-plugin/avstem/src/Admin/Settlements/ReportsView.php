@@ -173,7 +173,7 @@ final class ReportsView
                 return (string) wp_date(get_option('date_format') . ' ' . get_option('time_format'), (int) strtotime((string) $cell));
         }
 
-        return (string) $cell;
+        return Actors::cell((string) $cell);
     }
 
     /** @param array<string, string> $days */
