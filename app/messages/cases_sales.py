@@ -9,11 +9,11 @@ TEXTS: Final[Mapping[str, Told]] = {
     "sale_needs_person.company": Told(
         ("Ordre fra et firma", "Order by a company"),
         (
-            "Ordre {order_number} på {amount} {date} er kjøpt av et firma (salgsdokument "
-            "{document}). Et kontantsalg i dagens sum holder bare om kjøperen har fått et dokument "
+            "Ordre {order_number} på {amount} {date} er kjøpt av et firma[ (salgsdokument "
+            "{document})]. Et kontantsalg i dagens sum holder bare om kjøperen har fått et dokument "
             "med firmaets navn.",
-            "Order {order_number} of {amount} on {date} was bought by a company (sales document "
-            "{document}). In the day's sum it may only stand if the buyer has a document with the "
+            "Order {order_number} of {amount} on {date} was bought by a company[ (sales document "
+            "{document})]. In the day's sum it may only stand if the buyer has a document with the "
             "company's name.",
         ),
         (
@@ -26,10 +26,10 @@ TEXTS: Final[Mapping[str, Told]] = {
     "sale_needs_person.large": Told(
         ("Ordre over 40 000 kroner", "Order above 40,000 kroner"),
         (
-            "Ordre {order_number} på {amount} {date} er over 40 000 kroner (salgsdokument "
-            "{document}). Da må salgsdokumentet si hvem som kjøpte.",
-            "Order {order_number} of {amount} on {date} is above 40,000 kroner (sales document "
-            "{document}). The sales document must then say who bought.",
+            "Ordre {order_number} på {amount} {date} er over 40 000 kroner[ (salgsdokument "
+            "{document})]. Da må salgsdokumentet si hvem som kjøpte.",
+            "Order {order_number} of {amount} on {date} is above 40,000 kroner[ (sales document "
+            "{document})]. The sales document must then say who bought.",
         ),
         (
             "Bokfør salget hvis kjøperen står på dokumentet. Fakturerer dere i regnskapssystemet, la "

@@ -104,12 +104,9 @@ def _may_be_cash(asking: Asking) -> bool:
         reason = reason or "large"
     if not reason:
         return True
-    document = order.document or "-"
-    cause = reason
-    return (
-        asking.ask(CaseCode.SALE_NEEDS_PERSON, order.total, cause=cause, reason=reason, document=document)
-        is not None
-    )
+    told = {"document": order.document} if order.document else {}
+    answer = asking.ask(CaseCode.SALE_NEEDS_PERSON, order.total, cause=reason, reason=reason, **told)
+    return answer is not None
 
 
 def _without_cards_sold(asking: Asking, parts: Sequence[Part]) -> Sequence[Part]:
