@@ -2,7 +2,7 @@
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from app.api.fields import Strict, Tolerant, text
+from app.api.fields import ACCOUNT, Strict, Tolerant, text
 from app.core.cases import Action
 from app.core.exchange import RATE_FORM
 from app.core.transactions import FeeType
@@ -95,7 +95,7 @@ class CasePage(Tolerant):
 
 class DecisionGiven(Strict):
     action = fields.String(required=True, validate=validate.OneOf([str(one) for one in Action]))
-    account = text(20, load_default="", pattern="[0-9A-Za-z]{0,20}")
+    account = text(20, load_default="", pattern=f"({ACCOUNT})?")
     vat_code = text(20, load_default="", pattern="[0-9A-Za-z_-]{0,20}")
     order_identity = text(200, load_default="")
     order_number = text(100, load_default="", metadata={"description": "in place of `order_identity`"})

@@ -6,7 +6,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from app.api.authentication import DECIDE, actor, needs, services, shop_id
-from app.api.fields import Strict, Tolerant, day, text
+from app.api.fields import ACCOUNT, Strict, Tolerant, day, text
 from app.core.corrections import Wrong
 from app.core.vouchers import VoucherDraft
 from app.pipeline.corrections import Asked, accept_corrections, propose_corrections
@@ -15,8 +15,8 @@ blueprint = Blueprint("corrections", __name__, url_prefix="/v1/corrections", des
 
 
 class CorrectionAsked(Strict):
-    account = text(20, shortest=1, required=True, pattern="[0-9A-Za-z]+")
-    right = text(20, shortest=1, required=True, pattern="[0-9A-Za-z]+")
+    account = text(20, shortest=1, required=True, pattern=ACCOUNT)
+    right = text(20, shortest=1, required=True, pattern=ACCOUNT)
     first = day(required=True)
     last = day(required=True)
     provider = text(40, load_default="", metadata={"description": "empty: all"})

@@ -37,6 +37,10 @@ def _plain(text: str) -> None:
         raise ValidationError("Control characters are not allowed.")
 
 
+ACCOUNT: Final = "[0-9A-Za-z]+(:[0-9A-Za-z]+)?"
+"""The form of an account's number: a chart may name parts of an account, as Fiken does (``1920:10001``)."""
+
+
 def text(longest: int, *, shortest: int = 0, pattern: str | None = None, **given: Any) -> fields.String:
     """One line of text of at most ``longest`` characters."""
     checks: list[Any] = [validate.Length(min=shortest, max=longest), _plain]

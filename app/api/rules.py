@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 
 from app.api.authentication import CONFIGURE, VIEW, actor, needs, services, shop_id
 from app.api.errors import Invalid, Precondition
-from app.api.fields import Strict, Tolerant, day, text, whole
+from app.api.fields import ACCOUNT, Strict, Tolerant, day, text, whole
 from app.api.language import reader_language
 from app.api.payout_schemas import PreviewVoucher
 from app.api.payout_views import draft_shown
@@ -55,7 +55,7 @@ _FIELDS = {"rule_id_twice": ".id", "rule_text_unknown": ".text_template"}
 
 class RuleGiven(Strict):
     id = text(64, shortest=1, required=True, pattern="[A-Za-z0-9._-]+")
-    account = text(20, shortest=1, required=True, pattern="[0-9A-Za-z]+")
+    account = text(20, shortest=1, required=True, pattern=ACCOUNT)
     vat_code = text(20, load_default="0", shortest=1, pattern="[0-9A-Za-z_-]+")
     provider = text(40, load_default=ANY, shortest=1)
     merchant_account = text(200, load_default=ANY, shortest=1)

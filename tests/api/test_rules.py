@@ -40,6 +40,14 @@ def test_another_shop_has_its_own(site: Site, other: Site) -> None:
     assert other.call("GET", "/v1/rules").json["version"] == 0
 
 
+def test_an_account_may_be_a_part_of_one_as_fiken_names_its_banks(site: Site) -> None:
+    assert put(site, [rule("a", account="1920:10001")]).status_code == 200
+    assert site.call("GET", "/v1/rules").json["rules"][0]["account"] == "1920:10001"
+    for wrong in ("1920:", ":10001", "1920:1:2", "1920 10001"):
+        told = fails(put(site, [rule("a", account=wrong)], '"1"'), 422, "validation_failed")["errors"]
+        assert set(told) == {"rules.0.account"}
+
+
 def test_all_problems_are_listed(site: Site) -> None:
     rules = [
         rule("a"),
