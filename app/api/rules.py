@@ -14,7 +14,7 @@ from app.api.language import reader_language
 from app.api.payout_schemas import PreviewVoucher
 from app.api.payout_views import draft_shown
 from app.core.rule_values import rule_as_dict, rule_from_dict
-from app.core.rules import ANY, LINE_TYPES, Rule, RuleAction
+from app.core.rules import ANY, LINE_TYPES, Aggregation, Rule, RuleAction
 from app.core.texts import Language
 from app.core.transactions import FeeType
 from app.core.vouchers import VoucherKind
@@ -89,7 +89,16 @@ class RuleGiven(Strict):
         pattern="[0-9A-Za-z]*",
         metadata={"description": "number of the customer that the postings carry, where the system can"},
     )
-    text_template = text(200, load_default="")
+    text_template = text(
+        200,
+        load_default="",
+        metadata={"description": "filled in: `{provider}`, `{payout_id}`, `{date}`, `{count}`, `{order_no}`"},
+    )
+    aggregation = fields.String(
+        load_default="per_voucher",
+        validate=validate.OneOf([str(one) for one in Aggregation]),
+        metadata={"description": "what of a voucher one posting sums: all alike, a day's, or an order's"},
+    )
     action = fields.String(load_default="post", validate=validate.OneOf([str(one) for one in RuleAction]))
     priority = whole(-1000, 1000, load_default=0)
     valid_from = day(load_default=None, allow_none=True)

@@ -16,7 +16,7 @@ class DraftContext:
     """What a draft needs besides the facts: where it is booked, by which rules and decisions.
 
     ``currency`` is the company's: every voucher is in it. ``decisions`` answer one case each, by its key;
-    ``standing`` all cases that fit their condition.
+    ``standing`` all cases that fit their condition. ``orders`` are the numbers of rows' orders, by row key.
     """
 
     company: str
@@ -28,6 +28,7 @@ class DraftContext:
     currency: str = "NOK"
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     standing: Mapping[Condition, StandingDecision] = field(default_factory=dict)
+    orders: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def scope(self) -> str:

@@ -33,6 +33,7 @@ __all__ = [
     "draft_return",
     "identity_case",
     "rate_cases",
+    "return_reference",
 ]
 
 
@@ -131,6 +132,11 @@ def draft_balance_day(
     amount = sum(row.net for row in transactions if row.key in posted)
     asked = rate_case(f"balance_day/{day.reference}", amount, day.currency, day.paid_on, context)
     return _finish(lines, day.reference, "balance_day", claims, asked)
+
+
+def return_reference(row: Transaction) -> str:
+    """What a person knows a returned payout, or a top-up, by."""
+    return row.reference("payout_reference") or row.reference("psp_reference") or row.key
 
 
 def draft_return(row: Transaction, reference: str, context: DraftContext) -> Drafted:

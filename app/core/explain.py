@@ -1,7 +1,7 @@
 """Explaining a payout: identity, matches, cases, draft. Pure; the same facts give the same answer."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.core.cases import Action, Case, CaseCode, Decision
 from app.core.drafts import (
@@ -12,6 +12,7 @@ from app.core.drafts import (
     draft_return,
     identity_case,
     rate_cases,
+    return_reference,
 )
 from app.core.identities import Identity, IdentityResult, check_identities
 from app.core.matching import (
@@ -22,6 +23,7 @@ from app.core.matching import (
     ReferenceRule,
     Unmatched,
     match_transactions,
+    order_numbers,
 )
 from app.core.orders import Order, OrderIndex
 from app.core.realised import BookedSale, asks_for_booked, booked_at_rate, booked_case
@@ -111,6 +113,8 @@ def explain_payout(
     booked, unknown = _booked(facts, matching, context, answered)
     order_cases += unknown
     payout, returns = Drafted(None, ()), _returns(facts, context)
+    if context.rules.tells_orders:
+        context = replace(context, orders=order_numbers(matching.matches, facts.orders))
     if result.held is not None and not _is_damaged(facts):  # else its rows are in doubt: nothing is asked
         payout = _draft(facts, context, answered, booked)
     ready = () if _hold(report_cases) else tuple(one.draft for one in returns if one.draft is not None)
@@ -204,14 +208,10 @@ def _hold(cases: Iterable[Case]) -> bool:
 
 def _returns(facts: PayoutFacts, context: DraftContext) -> list[Drafted]:
     return [
-        draft_return(row, _return_reference(row), context)
+        draft_return(row, return_reference(row), context)
         for row in facts.transactions
         if row.type in OWN_VOUCHER_TYPES and (not facts.is_balance_day or row.key in facts.whole)
     ]
-
-
-def _return_reference(row: Transaction) -> str:
-    return row.reference("payout_reference") or row.reference("psp_reference") or row.key
 
 
 def _is_damaged(facts: PayoutFacts) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from app.core.rules import Aggregation
 from app.core.transactions import FeePart, Transaction
 from app.core.vouchers import part_of
 
@@ -19,6 +20,7 @@ class Target(NamedTuple):
     project: str = ""
     text_template: str = ""
     customer: str = ""
+    aggregation: Aggregation = Aggregation.PER_VOUCHER
 
     @property
     def part(self) -> str:
@@ -47,6 +49,19 @@ class Summed:
         self.keys.append(key)
 
 
+class Apart(NamedTuple):
+    """What a posting tells apart where its rule wants that: a day (ISO), or an order by number; a row without
+    one stands by itself."""
+
+    day: str = ""
+    order: str = ""
+    row: str = ""
+
+
+WHOLE: Final = Apart()
+"""All that is alike in the voucher."""
+
+
 class LineKind(NamedTuple):
     """What is summed to one posting: the same target and the same text."""
 
@@ -55,6 +70,7 @@ class LineKind(NamedTuple):
     text_type: str
     fee_type: str
     provider_type: str
+    apart: "Apart"
 
     @property
     def place(self) -> tuple[object, ...]:
@@ -64,4 +80,5 @@ class LineKind(NamedTuple):
             _FIRST.get(self.line_type, 2),
             *(self.line_type, target.account, target.rule, self.text_type, self.fee_type, self.provider_type),
             *(target.vat_code, target.department, target.project, target.text_template, target.customer),
+            *self.apart,
         )

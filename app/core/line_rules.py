@@ -5,8 +5,8 @@ from datetime import date
 from app.core.cases import CaseCode
 from app.core.conditions import Condition
 from app.core.draft_context import DraftContext
-from app.core.line_kinds import Target
-from app.core.rules import Line, Rule
+from app.core.line_kinds import WHOLE, Apart, Target
+from app.core.rules import Aggregation, Line, Rule
 from app.core.transactions import FeePart, Transaction
 from app.core.vouchers import VoucherKind
 
@@ -44,7 +44,18 @@ def rule_and_target(
         rule.project,
         rule.text_template,
         rule.customer_ref,
+        rule.aggregation,
     )
+
+
+def apart(context: DraftContext, target: Target, row: Transaction | None) -> Apart:
+    """Return what of the voucher the target's rule sums; what no row has is of the whole voucher."""
+    if row is None or target.aggregation is Aggregation.PER_VOUCHER:
+        return WHOLE
+    if target.aggregation is Aggregation.PER_DAY:
+        return Apart(day=row.booked_on.isoformat())
+    number = context.orders.get(row.key, "")
+    return Apart(order=number) if number else Apart(row=row.key)
 
 
 def held_alike(

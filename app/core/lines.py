@@ -13,9 +13,9 @@ from app.core.cases import Action, Case, CaseCode, Decision
 from app.core.draft_context import DraftContext
 from app.core.fees import FEE_LINES, INPUT_VAT, fee_line, fee_parts, may_be_asked
 from app.core.line_kinds import Asked, LineKind, Summed, Target
-from app.core.line_rules import held_alike, rule_and_target
+from app.core.line_rules import apart, held_alike, rule_and_target
 from app.core.realised import BookedSale
-from app.core.rules import Rule, RuleAction
+from app.core.rules import Aggregation, Rule, RuleAction
 from app.core.texts import line_text, setoff_text
 from app.core.transactions import (
     OWN_VOUCHER_TYPES,
@@ -148,7 +148,9 @@ class Lines:
         asked = Asked(line_type, amount, row, fee, text_type)
         summed = self._add_asked(asked, None)
         rule, _ = self._rule(asked)
-        if summed is not None and rule is not None and rule.action is RuleAction.POST:
+        if summed is None or rule is None or rule.action is not RuleAction.POST:
+            return
+        if rule.aggregation is Aggregation.PER_VOUCHER:
             self._unasked[alike] = summed
 
     def _add_asked(self, asked: Asked, answer: tuple[Case, Decision] | None) -> Summed | None:
@@ -163,6 +165,7 @@ class Lines:
             asked.text_type or asked.line_type,
             str(fee.fee_type) if fee and asked.line_type == "fee" else "",
             row.provider_type if row and asked.line_type == "unknown" else "",
+            apart(self.context, target, row),
         )
         summed = self._sums.setdefault(kind, Summed([], []))
         summed.add(asked.amount, row.key if row else "")
@@ -279,7 +282,9 @@ class Lines:
                     reference=reference,
                     count=len(summed.amounts),
                     provider_type=kind.provider_type,
-                    on=self.on.isoformat(),
+                    on=kind.apart.day or self.on.isoformat(),
+                    order=kind.apart.order,
+                    day=kind.apart.day,
                 ),
                 line_type=kind.line_type,
                 rule=target.rule,

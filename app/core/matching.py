@@ -1,7 +1,7 @@
 """Matching: why a transaction belongs to an order. By reference only; likeness may suggest, never decide."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -69,6 +69,12 @@ class Unmatched:
 class Matching:
     matches: tuple[Match, ...]
     unmatched: tuple[Unmatched, ...]
+
+
+def order_numbers(matches: Iterable[Match], index: OrderIndex) -> dict[str, str]:
+    """Return the numbers of the matched orders by transaction key."""
+    numbers = {one.identity: one.number for found in index.by_reference.values() for one in found}
+    return {one.transaction: numbers[one.order] for one in matches if one.order in numbers}
 
 
 def match_transactions(

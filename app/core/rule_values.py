@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from app.core.countries import GROUPS
-from app.core.rules import ANY, LINE_TYPES, SALES_CONDITIONS, SALES_LINES, Rule, RuleAction
+from app.core.rules import ANY, LINE_TYPES, SALES_CONDITIONS, SALES_LINES, Aggregation, Rule, RuleAction
 from app.core.transactions import FeeType
 from app.core.vouchers import VoucherKind
 
@@ -28,6 +28,7 @@ def rule_from_dict(given: Mapping[str, object]) -> Rule:
         else:
             values[name] = None
     values["action"] = RuleAction(str(values.get("action", "post")))
+    values["aggregation"] = Aggregation(str(values.get("aggregation", "per_voucher")))
     if missing := {"id", "account"} - set(values):
         raise ValueError(f"missing fields in a rule: {', '.join(sorted(missing))}")
     if "tax_rate" in values:
@@ -67,6 +68,7 @@ def rule_as_dict(rule: Rule) -> dict[str, object]:
         value = getattr(rule, field.name)
         values[field.name] = value.isoformat() if isinstance(value, date) else value
     values["action"] = str(rule.action)
+    values["aggregation"] = str(rule.aggregation)
     return values
 
 

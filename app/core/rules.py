@@ -63,6 +63,14 @@ class RuleAction(StrEnum):
     IGNORE = "ignore"
 
 
+class Aggregation(StrEnum):
+    """What of a voucher one posting sums: all that is alike, that of a day, or that of an order."""
+
+    PER_VOUCHER = "per_voucher"
+    PER_DAY = "per_day"
+    PER_ORDER = "per_order"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A condition (``*`` matches anything) and where such a line is booked.
@@ -97,6 +105,7 @@ class Rule:
     priority: int = 0
     valid_from: date | None = None
     valid_to: date | None = None
+    aggregation: Aggregation = Aggregation.PER_VOUCHER
 
     @property
     def specificity(self) -> int:
@@ -133,6 +142,11 @@ class RuleSet:
 
     version: int
     rules: tuple[Rule, ...]
+
+    @property
+    def tells_orders(self) -> bool:
+        """Whether any rule books orders apart, so that their numbers are needed."""
+        return any(rule.aggregation is Aggregation.PER_ORDER for rule in self.rules)
 
     def choose(self, line: Line, on: date) -> Rule | None:
         """Return the rule for a line of a voucher dated ``on``, or None when no rule covers it."""

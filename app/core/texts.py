@@ -10,7 +10,8 @@ Language = Literal["nb", "en"]
 
 _PLACEHOLDER: Final = re.compile(r"\{[a-z_]+\}")
 
-_FILLED: Final = ("{provider}", "{payout_id}", "{date}", "{count}")
+_FILLED: Final = ("{provider}", "{payout_id}", "{date}", "{count}", "{order_no}")
+_OF_ORDER: Final[dict[Language, str]] = {"nb": "ordre", "en": "order"}
 
 PROVIDER_NAMES: Final = {"vipps": "Vipps", "klarna": "Klarna", "nets": "Nets", "stripe": "Stripe"}
 
@@ -120,17 +121,22 @@ def line_text(
     count: int = 1,
     provider_type: str = "",
     on: str = "",
+    order: str = "",
+    day: str = "",
 ) -> str:
     """Return the text of one posting; a rule's ``template`` takes the place of the shipped text.
 
-    In a template ``{provider}``, ``{payout_id}``, ``{date}`` and ``{count}`` are filled in; any other brace
-    stays as it was written.
+    In a template ``{provider}``, ``{payout_id}``, ``{date}``, ``{count}`` and ``{order_no}`` are filled in;
+    any other brace stays as it was written. A posting of one ``order``, or one ``day``, names it at the end
+    of the shipped text.
     """
     name = PROVIDER_NAMES.get(provider, provider)
     if template:
-        filled = dict(zip(_FILLED, (name, reference, on, str(count)), strict=True))
-        return _PLACEHOLDER.sub(lambda found: filled.get(found[0], found[0]), template)
+        filled = dict(zip(_FILLED, (name, reference, on, str(count), order), strict=True))
+        whole = template if order else template.replace(" {order_no}", "")
+        return _PLACEHOLDER.sub(lambda found: filled.get(found[0], found[0]), whole)
     texts = _LINE.get(f"{line_type}.{fee_type}") or _LINE[line_type]
-    return texts[language].format(
+    text = texts[language].format(
         provider=name, reference=reference, count=count, provider_type=provider_type
     )
+    return " ".join(filter(None, (text, f"{_OF_ORDER[language]} {order}" if order else "", day)))

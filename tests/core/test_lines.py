@@ -1,12 +1,13 @@
 """Lines: what may not be booked unasked is a case, and an answer reaches its own line alone."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from app.core.cases import Action, Case, CaseCode, Decision
 from app.core.draft_context import DraftContext
-from app.core.rules import Rule, RuleAction, RuleSet
+from app.core.rules import Aggregation, Rule, RuleAction, RuleSet
 from tests.core.drafting import draft_of, drafted, lines
 from tests.core.facts import answers, context, fee, row
 
@@ -213,15 +214,49 @@ def test_dimensions_and_texts_of_a_rule() -> None:
         payment_method="card",
         department="10",
         project="P1",
-        text_template="{provider} {payout_id} {date} {count} stk {order_no} {0}",
+        text_template="{provider} {payout_id} {date} {count} stk {order_no} {0} {colour}",
     )
     rows = [row("a", gross=100, payment_method="card"), row("b", gross=50, payment_method="vipps")]
     mine, other = [one for one in draft_of(drafted(rows, context(rule))).postings if one.amount < 0]
     if mine.rule != "mine@3":
         mine, other = other, mine
     assert (mine.department, mine.project, mine.amount) == ("10", "P1", -100)
-    assert mine.text == "Vipps 2000812 2026-03-03 1 stk {order_no} {0}"
+    assert mine.text == "Vipps 2000812 2026-03-03 1 stk {0} {colour}"
     assert (other.rule, other.amount) == ("vipps-sale@3", -50)
+
+
+def test_a_rule_sums_by_day_or_by_order_as_it_says() -> None:
+    """Never over the voucher's sum: only how many postings it is told in."""
+    rows = [
+        row("a", gross=100, fees=[fee(-2)], at=datetime(2026, 3, 1, 9, tzinfo=UTC)),
+        row("b", gross=50, fees=[fee(-1)], at=datetime(2026, 3, 1, 10, tzinfo=UTC)),
+        row("c", gross=30, fees=[fee(-1)], at=datetime(2026, 3, 2, 9, tzinfo=UTC)),
+    ]
+
+    def told(aggregation: Aggregation, **more: str) -> list[tuple[int, str]]:
+        rule = Rule(
+            "mine", "1521", line_type="sale", provider="vipps", priority=1, aggregation=aggregation, **more
+        )
+        orders = {"a": "1001", "b": "1002"}
+        draft = draft_of(drafted(rows, replace(context(rule), orders=orders)))
+        assert draft.sums() == {"1920": 176, "7770": 4, "1521": -180}
+        return [(one.amount, one.text) for one in draft.postings if one.account == "1521"]
+
+    assert told(Aggregation.PER_VOUCHER) == [(-180, "Betalinger 3 stk")]
+    assert told(Aggregation.PER_DAY) == [
+        (-150, "Betalinger 2 stk 2026-03-01"),
+        (-30, "Betalinger 1 stk 2026-03-02"),
+    ]
+    assert told(Aggregation.PER_ORDER) == [
+        (-30, "Betalinger 1 stk"),
+        (-100, "Betalinger 1 stk ordre 1001"),
+        (-50, "Betalinger 1 stk ordre 1002"),
+    ]
+    template = {"text_template": "Nettsalg {order_no} {date}"}
+    assert told(Aggregation.PER_ORDER, **template)[1:] == [
+        (-100, "Nettsalg 1001 2026-03-03"),
+        (-50, "Nettsalg 1002 2026-03-03"),
+    ]
 
 
 def test_rules_are_chosen_by_the_vouchers_date() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from app.core.default_rules import clearing_accounts, default_rules
 from app.core.rule_values import rule_as_dict, rule_from_dict
-from app.core.rules import Line, Rule, RuleAction, RuleSet, ties
+from app.core.rules import Aggregation, Line, Rule, RuleAction, RuleSet, ties
 from app.core.transactions import TransactionType
 from app.core.vouchers import SETTLEMENT_KINDS, VoucherKind
 from tests.core.facts import ACCOUNTS, DAY
@@ -156,6 +156,7 @@ def test_a_rule_goes_through_json_and_back() -> None:
         *("fee-vat", "6553", "1", "vipps", "302321", "*", "fee", "gateway", "card", "visa", "NOK"),
         *("EU", "11.11", "standard", "17"),
         *("10", "P1", "20001", "{provider} {date}", RuleAction.HOLD, 5, date(2026, 1, 1), date(2026, 12, 31)),
+        aggregation=Aggregation.PER_ORDER,
     )
     plain = rule_as_dict(rule)
     assert (plain["valid_from"], plain["action"]) == ("2026-01-01", "hold")
@@ -171,6 +172,7 @@ def test_a_rule_goes_through_json_and_back() -> None:
         {"voucher_kind": "settlements"},
         {"fee_type": "procesing"},
         {"action": "skip"},
+        {"aggregation": "per_week"},
         {"action": "ignore"},
         {"action": "ignore", "voucher_kind": "*"},
         {"country": "NO"},

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from app.core.rules import Aggregation
 from app.core.sales.context import ACCOUNT, PROVIDER, SalesContext, SalesMode
 from app.core.sales.lines import SaleLine
 from app.core.sales.pieces import Piece
@@ -13,7 +14,7 @@ from app.core.sales.texts import day_text, order_text, sale_line_text
 from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKind, part_of
 
 _MONEY: Final = ("payment", "prepayment", "gift_card_redeem")
-_Place = tuple[int, str, str, str, str, str, str, str, str, bool]
+_Place = tuple[int, str, str, str, str, str, str, str, str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +63,24 @@ def _draft(day: date, subject: str, pieces: Sequence[Piece], context: SalesConte
 
 
 def _postings(pieces: Sequence[Piece], context: SalesContext, day: date, number: str) -> Iterable[Posting]:
-    """The pieces' lines, summed by what they are alike in; money first, then income, in a fixed order."""
+    """The pieces' lines, summed by what they are alike in, each order's by itself where a rule says so; money
+    first, then income, in a fixed order."""
     sums: dict[_Place, list[tuple[Piece, SaleLine]]] = defaultdict(list)
     for piece in pieces:
         back = piece.what.startswith(("refund", "repaid"))
         for line in piece.lines:
             first = 0 if line.line_type in _MONEY else 1
             account = part_of(line.account, line.customer)
-            place = (first, line.line_type, account, line.rate, line.rule, *_rest(line), back)
+            order = number or (piece.order_number if line.aggregation == Aggregation.PER_ORDER else "")
+            place = (first, line.line_type, account, line.rate, line.rule, *_rest(line), order, back)
             sums[place].append((piece, line))
     for place, found in sorted(sums.items()):
-        line, back = found[0][1], place[-1]
+        line, order, back = found[0][1], place[-2], place[-1]
         yield Posting(
             account=line.account,
             vat_code=line.vat_code,
             amount=sum(one.amount for _, one in found),
-            text=sale_line_text(line, context.language, len(found), day.isoformat(), number, back),
+            text=sale_line_text(line, context.language, len(found), day.isoformat(), order, back),
             line_type=line.line_type,
             rule=line.rule,
             department=line.department,

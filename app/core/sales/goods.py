@@ -79,6 +79,7 @@ def _line(asking: Asking, place: _Place, amount: int, vat: int, refund: bool) ->
         rule.project,
         rule.text_template,
         customer=rule.customer_ref,
+        aggregation=str(rule.aggregation),
     )
 
 
@@ -110,6 +111,7 @@ def own_line(asking: Asking, line_type: str, amount: int) -> Iterator[SaleLine]:
         project=rule.project,
         text_template=rule.text_template,
         customer=rule.customer_ref,
+        aggregation=str(rule.aggregation),
     )
 
 

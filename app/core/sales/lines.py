@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from app.core.rules import Aggregation
 from app.core.sales.entries import Entry
 from app.core.sales.facts import SalesOrder
 
@@ -32,6 +33,7 @@ class SaleLine:
     text_template: str = ""
     provider: str = ""
     customer: str = ""
+    aggregation: str = Aggregation.PER_VOUCHER
 
     @property
     def place(self) -> tuple[str, ...]:

@@ -62,6 +62,7 @@ def _owed(asking: Asking, paid: PaidTo, amount: int) -> Iterator[SaleLine]:
         project=rule.project,
         provider=paid.provider,
         customer=rule.customer_ref,
+        aggregation=str(rule.aggregation),
     )
 
 

@@ -53,6 +53,7 @@ def sale_line_text(line: SaleLine, language: Language, count: int, on: str, orde
             reference=reference,
             count=count,
             on=on,
+            order=order,
         )
     elif line.line_type in _INCOME:
         rate = _RATE[language].format(rate=line.rate) if line.rate else ""

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.cases import Action, CaseCode, Decision
-from app.core.rules import Rule, RuleAction
+from app.core.rules import Aggregation, Rule, RuleAction
 from app.core.sales import (
     Booked,
     Part,
@@ -184,6 +184,24 @@ def test_shipping_goes_with_the_goods_unless_a_rule_says_otherwise() -> None:
     assert sum(line.amount for line in piece.lines if line.account == "3000") == -135_000
     own = Rule("freight", "3200", "3", voucher_kind="sales", line_type="shipping")
     assert sums(worked(order(*parts), rules=[own]))["sale"][("3200", "3")] == -10_000
+
+
+def test_a_days_voucher_tells_orders_apart_where_a_rule_says_so() -> None:
+    apart = Rule(
+        *("vipps-sale", "1521"),
+        provider="vipps",
+        line_type="sale",
+        priority=1,
+        aggregation=Aggregation.PER_ORDER,
+    )
+    told = [order(SHIRT), order(goods("25", 8_000, 2_000), key="b" * 64, number="1002")]
+    pieces = [piece for one in told for piece in worked(one, rules=[apart]).pieces]
+    (draft,) = sales_drafts(pieces, context(rules=[apart]), TODAY)
+    assert [(one.account, one.amount, one.text) for one in draft.voucher.postings] == [
+        ("1521", 125_000, "Betalt med Vipps 1 stk ordre 1001"),
+        ("1521", 10_000, "Betalt med Vipps 1 stk ordre 1002"),
+        ("3000", -135_000, "Salg 25 % mva"),
+    ]
 
 
 def test_vat_that_is_off_by_more_than_rounding_is_asked_about() -> None:
