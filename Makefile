@@ -31,7 +31,7 @@ test: $(STAMP) ## all tests: the plugin over a real WordPress and in a browser, 
 	wp-plugin/bin/test
 	$(BIN)/python -m pytest -n 3 --dist loadgroup -m 'not thorough' tests
 
-test-thorough: $(STAMP) ## the kills and faults that repeat for each accounting system what another has shown
+test-thorough: $(STAMP) ## what repeats for each accounting system, provider and database what another has shown
 	$(BIN)/python -m pytest -n 3 --dist loadgroup -m thorough tests
 
 test-plugin: $(STAMP) ## the WordPress plugin: over a real WordPress, and against the service

@@ -119,11 +119,20 @@ def sqlite_settings(tmp_path: Path) -> Settings:
     return Settings(data=tmp_path / "data", secret_keys=(new_key(),))
 
 
+ABOVE_THE_STORE = ("tests/pipeline/", "tests/api/")
+"""What is told there with SQLite is told with PostgreSQL too, but for these only in the thorough part."""
+BOTH_EACH_TIME = ("test_stripe.py", "test_balance_days.py", "test_reports.py", "test_settlement.py")
+
+
 def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """Mark what needs PostgreSQL, so that it can be chosen."""
+    """Mark what needs PostgreSQL, so that it can be chosen, and what repeats there what SQLite has shown."""
     for item in items:
-        if "postgres" in item.nodeid:
-            item.add_marker(pytest.mark.postgres)
+        if "postgres" not in item.nodeid:
+            continue
+        item.add_marker(pytest.mark.postgres)
+        path = item.nodeid.partition("::")[0]
+        if path.startswith(ABOVE_THE_STORE) and not path.endswith(BOTH_EACH_TIME):
+            item.add_marker(pytest.mark.thorough)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -46,7 +46,7 @@ def effects(rows: tuple[Transaction, ...], paid: int) -> dict[str, int]:
 
 
 @given(worlds())
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_a_payout_is_booked_whole_or_asked_about(world: World) -> None:
     explained = world.explain()
     draft = of_payout(explained)
@@ -70,7 +70,7 @@ def test_a_payout_is_booked_whole_or_asked_about(world: World) -> None:
 
 
 @given(worlds())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_nothing_is_let_through_that_has_to_be_asked(world: World) -> None:
     explained = world.explain()
     if of_payout(explained) is None:
@@ -118,7 +118,7 @@ def test_the_order_of_the_rows_moves_no_money(world: World, chance: random.Rando
 
 
 @given(worlds(), st.integers(0, 20))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_an_answer_settles_its_own_question_and_no_other(world: World, which: int) -> None:
     impatient = replace(world, patient=False)
     asked = impatient.explain()
@@ -132,7 +132,7 @@ def test_an_answer_settles_its_own_question_and_no_other(world: World, which: in
 
 
 @given(worlds())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_what_persons_book_elsewhere_is_what_they_were_asked_about(world: World) -> None:
     impatient = replace(world, patient=False)
     asked = impatient.explain()

@@ -74,7 +74,7 @@ def told(one: Explanation) -> list[object]:
 
 
 @given(tills(), tills(), st.data())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_it_changes_nothing_about_a_case_it_does_not_fit(
     world: World, other: World, data: st.DataObject
 ) -> None:
@@ -93,7 +93,7 @@ def test_it_changes_nothing_about_a_case_it_does_not_fit(
 
 
 @given(tills(), st.data())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_it_does_what_a_single_answer_does(world: World, data: st.DataObject) -> None:
     before = explained(world)
     made = data.draw(standing_decisions(before))
