@@ -68,8 +68,9 @@ def _ask(desk: Desk, ledger_id: str) -> LedgerVoucher | Next:
 
 def _asked_before(desk: Desk, ledger_id: str) -> bool:
     """Whether we asked for it to be booked and do not know that nothing came of that; a reversal is asked for
-    as it is made, and that is in the intent alone."""
-    if _intent(desk, ledger_id):
+    as it is made, and that is in the intent alone. An ask that was refused is none."""
+    intent = _intent(desk, ledger_id)
+    if intent and not intent.get(REFUSED):
         return True
     with desk.services.store.reading(desk.lease.shop) as connection:
         effects = vouchers.effects_of(connection, desk.lease.shop, desk.row.id)
@@ -88,9 +89,9 @@ def _look_why(desk: Desk, ledger_id: str, refusal: Refused, *, asked_before: boo
     if held.state in (FoundState.POSTED, FoundState.REVERSED):
         return held
     intent, now = _intent(desk, ledger_id), desk.services.now_ms()
-    if held.state is FoundState.UNPOSTED and intent.get(REFUSED):
-        raise refusal
     if held.state is FoundState.UNPOSTED and not asked_before:
+        if intent.get(REFUSED):
+            raise refusal
         desk.write(
             "release.refused", intent={"op": RELEASE, "ledger_id": ledger_id, "at": now, REFUSED: True}
         )

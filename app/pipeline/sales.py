@@ -28,13 +28,12 @@ from app.store.leases import Lease, fenced, make_due
 from app.store.sales import BookedOrder
 from app.store.sales_scan import OrderFacts
 
+NO_ACCOUNT = 0
+"""In place of a merchant account: sales are of the shop, not of a provider."""
+
 
 class _Overtaken(Exception):
     """A draft began to be sent meanwhile: nothing is kept, and all is looked at anew."""
-
-
-NO_ACCOUNT = 0
-"""In place of a merchant account: sales are of the shop, not of a provider."""
 
 
 def book_sales(services: Services, lease: Lease) -> Next:

@@ -105,6 +105,26 @@ def test_a_release_that_is_refused_because_it_is_done(world: World, installation
         assert cases.list_cases(connection, 1, state=None) == []
 
 
+def test_a_release_asked_for_without_an_answer_after_a_refusal_is_waited_for(tmp_path: Path) -> None:
+    """Refused, then asked for again and the answer lost: the refusal of a third ask is about the second,
+    which goes on in the background. Nobody is asked, and the voucher is booked once."""
+    with World.start("vipps", accounting="vismanet", release_seconds=2.5) as world:
+        release = world.accounting.release or {}
+        world.accounting.fault(
+            {"kind": "error_before", **release, **REFUSED_RELEASE},
+            {"kind": "cut_after", "skip": 1, **release},
+        )
+        services = open_installation(world.settings(tmp_path / "data"))
+        shop = add_shop(services)
+        connect_all(services, shop, "vipps", "vismanet")
+        tell_orders(services, shop, world.orders)
+        book(services)
+        assert [(one.live, one.uploads) for one in world.count()] == [(True, 1)]
+        with services.store.reading(shop) as connection:
+            assert [one.code for one in cases.list_cases(connection, shop, state=None)] == []
+        services.store.dispose()
+
+
 @EACH
 @pytest.mark.parametrize(
     "fault",
