@@ -87,6 +87,9 @@ def _ask_what_proof_asks(world: World, services: Services, shop: int, books: int
     accounting = services.accounting(own, row)
     accounting.balance("1521", START)
     accounting.postings("1521", START, START)
+    if accounting.info.capabilities.collective_customer:
+        accounting.balance("1500:10001", START)
+        accounting.postings("1500:10001", START, START)
     if isinstance(accounting, ReadsBank):
         by_hand(
             world.books,

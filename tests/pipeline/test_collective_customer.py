@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.accounting.registry import SYSTEMS
 from app.api.rules import refused_rules
 from app.config import Settings
 from app.core.proof import ItemKind
@@ -16,11 +17,13 @@ from app.pipeline.opening import accept_opening, propose_opening
 from app.pipeline.proof import make_proof
 from app.pipeline.proof_scope import shared_parts
 from app.pipeline.rules import replace_rules, rules_in_force
+from app.sandbox.driven.accounting import HandLine
 from app.sandbox.driven.provider import SoldOrder
 from app.sandbox.driven.tripletex_books import COMPANY, by_hand, company_state
+from tests.accounting_under_test import BOOKS
 from tests.pipeline.sales_shop import SHOP, sales_shop, tell_sold
 from tests.pipeline.stripe_shop import SOLD, StripeShop, at, stripe_shop, sums
-from tests.world import tell_orders
+from tests.world import START, tell_orders
 
 STRIPE, VIPPS = "10002", "10001"
 
@@ -111,12 +114,26 @@ def test_rules_are_held_against_the_companys_customers(shop: StripeShop) -> None
     }
 
 
-@pytest.mark.parametrize("mode", [SalesMode.DAILY, SalesMode.PER_ORDER])
-def test_sales_booked_here_lie_on_the_customer_too(tmp_path: Path, mode: SalesMode) -> None:
-    """The sales' vouchers fill the customer that the payout's empties, and the proof names their orders."""
-    with sales_shop("tripletex", tmp_path) as shop:
+def stories() -> list[Any]:
+    """Every system that carries customers, and both modes; what has its like elsewhere is thorough."""
+    carries = [name for name in BOOKS if SYSTEMS[name].info.capabilities.collective_customer]
+    return [
+        pytest.param(name, mode, marks=pytest.mark.thorough if mode is SalesMode.PER_ORDER and place else ())
+        for place, name in enumerate(carries)
+        for mode in (SalesMode.DAILY, SalesMode.PER_ORDER)
+    ]
+
+
+@pytest.mark.parametrize(("system", "mode"), stories())
+def test_sales_booked_here_lie_on_the_customer_too(system: str, mode: SalesMode, tmp_path: Path) -> None:
+    """The sales' vouchers fill the customer that the payout's empties, and the proof names their orders. What
+    another hand books is seen by the system's own ledger: on this customer, and on no other."""
+    with sales_shop(system, tmp_path) as shop:
+        books = shop.pair.accounting
+        books.add_customer(STRIPE, "Stripe oppgjør")
         known = rules_in_force(shop.services, SHOP)
         rules = on_customer(known.rules, "1521", VIPPS)
+        assert refused_rules(shop.services, SHOP, rules) == {}
         replace_rules(shop.services, SHOP, known.version, rules, "user 1")
         shop.choose(mode)
         tell_sold(shop)
@@ -133,6 +150,18 @@ def test_sales_booked_here_lie_on_the_customer_too(tmp_path: Path, mode: SalesMo
             if one["account"] == "1500"
         ]
         assert set(carried) == {VIPPS}
+        whole = books.balance(1500) if system != "fiken" else 0
+
+        def entered(amount: int, customer: str) -> tuple[int, int]:
+            """The proof's balance and what of it nobody explains, once another hand has booked that."""
+            lines = [HandLine(1500, amount, customer=customer), HandLine(1920, -amount)]
+            books.book_by_hand(START, "Ukjent", lines)
+            made = make_proof(shop.services, SHOP, "vipps", "NOK", None, "user 1")[0]
+            return made.books, made.unexplained
+
+        assert entered(33_300, STRIPE) == (0, 0)
+        assert entered(4_400, VIPPS) == (4_400, 4_400)
+        assert system == "fiken" or books.balance(1500) == whole + 37_700
 
 
 def test_two_providers_share_what_is_one_account_or_one_customer() -> None:

@@ -1,7 +1,7 @@
 """Fiken as an accounting system: one connection to one company."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -18,10 +18,11 @@ from app.accounting.base import (
     ReferenceData,
     Session,
 )
+from app.accounting.customers import Customer, split_part
 from app.accounting.fiken import ledger, vat
 from app.accounting.fiken.client import Client
 from app.accounting.fiken.company import Companies
-from app.accounting.fiken.info import INFO, SYSTEM
+from app.accounting.fiken.info import CUSTOMER_LEDGER, INFO, SYSTEM
 from app.accounting.fiken.lookup import Lookup
 from app.accounting.fiken.poster import (
     CREATE,
@@ -35,6 +36,7 @@ from app.accounting.fiken.reference import Reference
 from app.accounting.fiken.settling import settling
 from app.accounting.rows import Row
 from app.core.cases import CaseCode
+from app.core.vouchers import part_of
 from app.errors import Missing, Refused, Unclear
 
 _REVERSE: Final = "delete_transaction"
@@ -165,6 +167,13 @@ class Fiken:
         self._known(account, "list_entries")
         return ledger.postings(self._lookup, account, first, last)
 
+    def customers(self, numbers: Collection[str]) -> Sequence[Customer]:
+        """Return those that have an account of their own below the customer ledger; Fiken's chart
+        does not tell which of them are inactive."""
+        self._reference.drop()
+        accounts = self._reference.chart().accounts
+        return [Customer(one) for one in sorted(numbers) if part_of(CUSTOMER_LEDGER, one) in accounts]
+
     def _post(self, form: object) -> str:
         return self._client.post(CREATE, self._companies.path("/generalJournalEntries"), form)
 
@@ -187,6 +196,9 @@ class Fiken:
                 return
             if not last_try:
                 self._reference.drop()
+        number, customer = split_part(account)
+        if number == CUSTOMER_LEDGER and customer:
+            raise Refused(SYSTEM, operation, CaseCode.CUSTOMER_MISSING, account=number, customer=customer)
         raise Refused(SYSTEM, operation, CaseCode.ACCOUNT_MISSING, account=account)
 
     def _transaction_at(self, location: str) -> int:

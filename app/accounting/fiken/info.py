@@ -9,6 +9,9 @@ SYSTEM: Final = "fiken"
 COMPANY_CURRENCY: Final = "NOK"
 """Journal entries are in Norwegian kroner only."""
 
+CUSTOMER_LEDGER: Final = "1500"
+"""The account below which each customer has one of its own, ``1500:10001``; nothing stands on itself."""
+
 PREFIX: Final = "Fri postering registrert via API: "
 """What Fiken puts before each description, and counts."""
 
@@ -49,6 +52,7 @@ INFO: Final = AccountingInfo(
         vat=ComputesVat.ADDED,
         attaches=True,
         reverses=True,
+        collective_customer=True,
         searchable_reference=False,
         largest_text=LARGEST_TEXT,
         most_postings=500,

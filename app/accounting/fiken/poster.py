@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from app.accounting.base import Account, FoundState, LedgerVoucher, OutgoingPosting, OutgoingVoucher
-from app.accounting.fiken.info import COMPANY_CURRENCY, LARGEST_TEXT, PREFIX, SYSTEM
+from app.accounting.fiken.info import COMPANY_CURRENCY, CUSTOMER_LEDGER, LARGEST_TEXT, PREFIX, SYSTEM
 from app.accounting.fiken.vat import kind_of, parts
 from app.accounting.rows import Row
 from app.core.cases import CaseCode
@@ -22,12 +22,7 @@ def check(voucher: OutgoingVoucher, accounts: Mapping[str, Account], *, register
     if voucher.currency != COMPANY_CURRENCY:
         raise _refused(CaseCode.RATE_MISSING, currency=voucher.currency)
     for row, posting in enumerate(voucher.postings, start=1):
-        if posting.account not in accounts:
-            raise _refused(CaseCode.ACCOUNT_MISSING, account=posting.account, row=row)
-        if posting.customer:
-            raise _refused(
-                CaseCode.CUSTOMER_NOT_TAKEN, account=posting.account, customer=posting.customer, row=row
-            )
+        _check_account(posting, row, accounts)
         for kind, code in (("department", posting.department), ("project", posting.project)):
             if code:
                 raise _refused(
@@ -46,6 +41,21 @@ def check(voucher: OutgoingVoucher, accounts: Mapping[str, Account], *, register
                 row=row,
                 reason="vat accounts not known",
             )
+
+
+def _check_account(posting: OutgoingPosting, row: int, accounts: Mapping[str, Account]) -> None:
+    """The account has to be there; below the customer ledger each customer has one of its own."""
+    facts: dict[str, object] = {"account": posting.account, "row": row}
+    if posting.customer:
+        facts["customer"] = posting.customer
+        if posting.account != CUSTOMER_LEDGER:
+            raise _refused(CaseCode.CUSTOMER_NOT_TAKEN, **facts)
+        if posting.part not in accounts:
+            raise _refused(CaseCode.CUSTOMER_MISSING, **facts)
+    elif posting.account == CUSTOMER_LEDGER:
+        raise _refused(CaseCode.PARTY_MISSING, party="customer", **facts)
+    elif posting.account not in accounts:
+        raise _refused(CaseCode.ACCOUNT_MISSING, **facts)
 
 
 def _refused(case: CaseCode, **params: object) -> Refused:
@@ -69,13 +79,13 @@ def _lines(posting: OutgoingPosting, credit_is_gross: bool) -> Iterator[dict[str
     kind, amount = kind_of(posting), abs(posting.amount)
     if not kind.is_inside:
         code = {} if kind.code == "0" else {f"{side}VatCode": int(kind.code)}
-        yield {"amount": amount, f"{side}Account": posting.account, **code}
+        yield {"amount": amount, f"{side}Account": posting.part, **code}
         return
     for part in parts(amount, kind.percentage):
         given = part.gross if credit_is_gross and side == "credit" else part.net
         yield {
             "amount": given,
-            f"{side}Account": posting.account,
+            f"{side}Account": posting.part,
             f"{side}VatCode": int(kind.code),
         }
 

@@ -8,8 +8,10 @@ from typing import Final
 from cachetools import TTLCache
 
 from app.accounting.base import Account, Dimension, ReferenceData
+from app.accounting.customers import PART
 from app.accounting.fiken.client import Client
 from app.accounting.fiken.company import Companies
+from app.accounting.fiken.info import CUSTOMER_LEDGER
 from app.accounting.fiken.vat import codes_for
 from app.errors import Forbidden, Missing
 
@@ -60,10 +62,11 @@ class Reference:
 
     def for_screens(self) -> ReferenceData:
         """Return everything in the terms of the contract. Fiken tells of no closed periods, and takes no
-        project on a journal entry: its projects are only shown."""
+        project on a journal entry: its projects are only shown. The customer ledger is an account here by
+        itself, for what carries a customer."""
         chart = self.chart()
         return ReferenceData(
-            accounts=tuple(chart.accounts.values()),
+            accounts=_with_customer_ledger(chart.accounts),
             vat_codes=codes_for(registered=self._companies.is_vat_registered()),
             dimensions=chart.projects,
         )
@@ -96,3 +99,13 @@ class Reference:
             Dimension("project", row.text("number") or f"id:{row.whole('projectId')}", row.text("name"))
             for row in rows
         )
+
+
+def _with_customer_ledger(accounts: Mapping[str, Account]) -> tuple[Account, ...]:
+    below = f"{CUSTOMER_LEDGER}{PART}"
+    listed = [one for code, one in accounts.items() if code != CUSTOMER_LEDGER]
+    known = accounts.get(CUSTOMER_LEDGER)
+    if known is None and not any(one.number.startswith(below) for one in listed):
+        return tuple(listed)
+    name = known.name if known is not None else "Kundefordringer"
+    return (Account(CUSTOMER_LEDGER, name, needs=("customer",)), *listed)

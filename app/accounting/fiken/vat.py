@@ -151,7 +151,7 @@ def expected_sums(voucher: OutgoingVoucher) -> dict[str, int]:
             sign = 1 if posting.amount > 0 else -1
             vat = sign * sum(part.vat for part in parts(abs(posting.amount), kind.percentage))
             sums[kind.account] += vat
-        sums[posting.account] += posting.amount - vat
+        sums[posting.part] += posting.amount - vat
     return {account: amount for account, amount in sums.items() if amount}
 
 

@@ -1,6 +1,6 @@
 """PowerOffice Go as an accounting system: one connection to one client."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -16,8 +16,10 @@ from app.accounting.base import (
     ReferenceData,
     Session,
 )
+from app.accounting.customers import Customer, split_part
 from app.accounting.poweroffice import ledger, vat
 from app.accounting.poweroffice.client import Client
+from app.accounting.poweroffice.customers import Customers
 from app.accounting.poweroffice.errors import ModuleMissing
 from app.accounting.poweroffice.info import (
     DOCUMENT_VOUCHERS,
@@ -28,7 +30,7 @@ from app.accounting.poweroffice.info import (
     SYSTEM,
 )
 from app.accounting.poweroffice.lookup import Lookup
-from app.accounting.poweroffice.poster import CREATE, check, form_of
+from app.accounting.poweroffice.poster import CREATE, Known, check, form_of
 from app.accounting.poweroffice.reference import Chart, Reference
 from app.accounting.poweroffice.reversing import Reversing
 from app.accounting.rows import Row, answer_of_write
@@ -37,6 +39,14 @@ from app.errors import BadAnswer, Forbidden, Missing, PerhapsThere, Refused, Unc
 
 _ATTACH: Final = "attach_file"
 _DISCARD: Final = "discard_voucher"
+_TOLD_BETTER: Final = frozenset(
+    (
+        CaseCode.VOUCHER_REFUSED,
+        CaseCode.FIELD_REFUSED,
+        CaseCode.ACCOUNT_MISSING,
+        CaseCode.ACCOUNT_INACTIVE,
+    )
+)
 
 
 class PowerOffice:
@@ -48,6 +58,7 @@ class PowerOffice:
     def __init__(self, session: Session) -> None:
         self._client = Client(session)
         self._reference = Reference(self._client)
+        self._customers = Customers(self._client)
         self._lookup = Lookup(self._client)
         self._reversing = Reversing(self._client, self._lookup, self._reference)
 
@@ -96,14 +107,14 @@ class PowerOffice:
         """Book the voucher. One call and no other after it, so that its id is never lost to a failing second
         one: the sums returned are those Go is expected to make. Raises PerhapsThere for a refusal that may
         mean that the reference is in use."""
-        chart = self._checked(voucher)
+        chart, customers = self._checked(voucher)
         expected = self.expected_sums(voucher)
         try:
             row = self._client.write(
                 CREATE,
                 "POST",
                 "/Vouchers/ManualJournals",
-                form=form_of(voucher, chart),
+                form=form_of(voucher, chart, customers),
                 right=POST_VOUCHERS,
             )
         except Missing as missing:  # an id that is not there any more, in the words of a wrong address
@@ -127,12 +138,13 @@ class PowerOffice:
             )
 
     def _told_better(self, refusal: Refused, voucher: OutgoingVoucher) -> Refused:
-        """Return a refusal in words nobody knows as what our own check finds now, if it finds anything."""
-        self._reference.drop()
-        if refusal.case_code not in (CaseCode.VOUCHER_REFUSED, CaseCode.FIELD_REFUSED):
+        """Return a refusal in words nobody knows, or of an account by its id, as what our own check finds
+        now, if it finds anything."""
+        self._drop()
+        if refusal.case_code not in _TOLD_BETTER:
             return refusal
         try:
-            check(voucher, self._reference.chart())
+            check(voucher, self._reference.chart(), self._named_in(voucher))
         except Refused as found:
             found.vendor_message = refusal.vendor_message
             return found
@@ -199,27 +211,45 @@ class PowerOffice:
         return vat.slack(voucher, self._reference.chart().vat_on(voucher.date))
 
     def balance(self, account: str, on: date) -> int:
-        self._known(account, "read_balance")
-        return ledger.balance(self._client, account, on)
+        number, customer = self._known(account, "read_balance")
+        if customer:
+            return ledger.customer_balance(self._client, number, customer, on)
+        return ledger.balance(self._client, number, on)
 
     def postings(self, account: str, first: date, last: date) -> Sequence[LedgerPosting]:
-        self._known(account, "list_transactions")
-        return ledger.postings(self._client, account, first, last)
+        number, customer = self._known(account, "list_transactions")
+        return ledger.postings(self._client, number, first, last, customer)
 
-    def _checked(self, voucher: OutgoingVoucher) -> Chart:
+    def customers(self, numbers: Collection[str]) -> Sequence[Customer]:
+        self._customers.drop()
+        return [Customer(one.number, one.active) for one in self._customers.known(numbers).values()]
+
+    def _named_in(self, voucher: OutgoingVoucher) -> Known:
+        return self._customers.known({one.customer for one in voucher.postings} - {""})
+
+    def _drop(self) -> None:
+        self._reference.drop()
+        self._customers.drop()
+
+    def _checked(self, voucher: OutgoingVoucher) -> tuple[Chart, Known]:
         """Check with what is kept; what fails is checked once more with the client's data as it is now."""
         try:
-            check(voucher, self._reference.chart())
+            check(voucher, self._reference.chart(), self._named_in(voucher))
         except Refused:
-            self._reference.drop()
-            check(voucher, self._reference.chart())
-        return self._reference.chart()
+            self._drop()
+            check(voucher, self._reference.chart(), self._named_in(voucher))
+        return self._reference.chart(), self._named_in(voucher)
 
-    def _known(self, account: str, operation: str) -> None:
+    def _known(self, part: str, operation: str) -> tuple[str, str]:
+        """Return the account and the customer whose part of it is named, both of which are there."""
+        account, customer = split_part(part)
         if account not in self._reference.chart().accounts:
             self._reference.drop()
             if account not in self._reference.chart().accounts:
                 raise Refused(SYSTEM, operation, CaseCode.ACCOUNT_MISSING, account=account)
+        if customer and not self._customers.known({customer}):
+            raise Refused(SYSTEM, operation, CaseCode.CUSTOMER_MISSING, account=account, customer=customer)
+        return account, customer
 
 
 def _plain(privilege: str) -> str:

@@ -22,6 +22,7 @@ READ_ACCOUNTS: Final = "GeneralLedgerAccount"
 READ_COMMON: Final = "CommonServices"
 READ_DEPARTMENTS: Final = "Department"
 READ_PROJECTS: Final = "Project"
+READ_CUSTOMERS: Final = "Customer"
 
 NEEDED: Final = (
     POST_VOUCHERS,
@@ -72,6 +73,7 @@ INFO: Final = AccountingInfo(
         attaches=True,
         reverses=True,
         dimensions=("department", "project"),
+        collective_customer=True,
         searchable_reference=False,
         largest_text=LARGEST_TEXT,
         most_postings=500,

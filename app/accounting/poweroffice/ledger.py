@@ -8,7 +8,7 @@ from app.accounting.base import LedgerPosting
 from app.accounting.poweroffice.client import Client
 from app.accounting.poweroffice.info import READ_BALANCES, SYSTEM
 from app.accounting.poweroffice.poster import reversal_key
-from app.accounting.poweroffice.transactions import read_rows, vouchers_of
+from app.accounting.poweroffice.transactions import customer_of, read_rows, vouchers_of
 from app.errors import BadAnswer
 
 _BEFORE_ALL_BOOKS: Final = date(1990, 1, 1)
@@ -36,8 +36,20 @@ def balance(client: Client, account: str, on: date) -> int:
     return sum(row.ore("Amount") for row in moved)
 
 
-def postings(client: Client, account: str, first: date, last: date) -> Sequence[LedgerPosting]:
-    """Return the postings of the days, both inclusive, in the order of their vouchers.
+def customer_balance(client: Client, account: str, customer: str, on: date) -> int:
+    """Return the balance of a customer's part of the account at the end of the day, minor units, debit +.
+
+    The trial balance knows whole accounts only: the transactions on the customer's own account are summed.
+    """
+    moved = read_rows(client, _BEFORE_ALL_BOOKS, on, {"accountNos": account})
+    return sum(row.ore("Amount") for row in moved if customer_of(row) == customer)
+
+
+def postings(
+    client: Client, account: str, first: date, last: date, customer: str = ""
+) -> Sequence[LedgerPosting]:
+    """Return the postings of the days, both inclusive, in the order of their vouchers, of one customer where
+    named: there is no filter by customer, so those of the account are read.
 
     A reversal gets the ``RV`` form of its original's key: it is another voucher, and may carry that key in
     its text or not. The original stands on the same account; one dated before the days is not asked for.
@@ -46,6 +58,8 @@ def postings(client: Client, account: str, first: date, last: date) -> Sequence[
     held = {one.id: one for one in vouchers_of(rows)}
     found = []
     for row in rows:
+        if customer and customer_of(row) != customer:
+            continue
         voucher = held[row.text("VoucherId")]
         key = voucher.key
         if not key and voucher.reverses in held:

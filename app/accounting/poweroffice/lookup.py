@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from app.accounting.base import LedgerVoucher
+from app.accounting.customers import split_part
 from app.accounting.poweroffice.client import Client
 from app.accounting.poweroffice.info import POST_VOUCHERS, SYSTEM
 from app.accounting.poweroffice.poster import reversal_key, reversed_key
@@ -78,7 +79,7 @@ class Lookup:
         earliest = original.days[0] - _REVERSED_BEFORE
         latest = max(original.day, self._client.session.today) + _REVERSED_AFTER
         account = min(original.sums, default="")
-        near = vouchers_of(read_rows(self._client, earliest, latest, {"accountNos": account}))
+        near = vouchers_of(read_rows(self._client, earliest, latest, {"accountNos": split_part(account)[0]}))
         found = standing_reversal(original, near, (account,))
         return None if found is None else self._one(found.id, found.days[0], found.day)
 

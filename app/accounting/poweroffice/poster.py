@@ -1,13 +1,14 @@
 """A voucher to PowerOffice Go's form, and what must be right before it is sent. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from app.accounting.base import OutgoingPosting, OutgoingVoucher
+from app.accounting.poweroffice.customers import KnownCustomer
 from app.accounting.poweroffice.info import LARGEST_TEXT, SYSTEM
-from app.accounting.poweroffice.reference import COMPANY_CURRENCY, Chart
+from app.accounting.poweroffice.reference import COMPANY_CURRENCY, CUSTOMER, Chart
 from app.accounting.rows import Row, kroner
 from app.core.cases import CaseCode
 from app.errors import Refused
@@ -18,11 +19,14 @@ SOURCE: Final = "avstem"
 
 _OUR_KEY: Final = re.compile(r"(AV|RV)[A-Z0-9]{20}")
 _KEY_IN_TEXT: Final = re.compile(r"\[((?:AV|RV)[A-Z0-9]{20})\]")
-_PARTIES: Final = ("customer", "supplier", "employee")
+_PARTIES: Final = (CUSTOMER, "supplier", "employee")
 _KEPT_OF_LINE: Final = ("AccountId", "VatId", "DepartmentId", "ProjectId", "Description")
 
+Known = Mapping[str, KnownCustomer]
+"""The company's customers that a voucher names, by number."""
 
-def check(voucher: OutgoingVoucher, chart: Chart) -> None:
+
+def check(voucher: OutgoingVoucher, chart: Chart, customers: Known) -> None:
     """Raise Refused with the case a person has to settle before this voucher can be booked."""
     if voucher.currency != COMPANY_CURRENCY:
         raise _refused(CaseCode.RATE_MISSING, currency=voucher.currency)
@@ -35,6 +39,7 @@ def check(voucher: OutgoingVoucher, chart: Chart) -> None:
         )
     for number, posting in enumerate(voucher.postings, start=1):
         _check_posting(posting, number, voucher.date, chart)
+        _check_party(posting, number, chart, customers)
 
 
 def _check_posting(posting: OutgoingPosting, number: int, day: date, chart: Chart) -> None:
@@ -50,11 +55,6 @@ def _check_posting(posting: OutgoingPosting, number: int, day: date, chart: Char
         raise _refused(
             CaseCode.ACCOUNT_VAT_LOCKED, vat_code=posting.vat_code, locked_to=account.vat_code, **facts
         )
-    if posting.customer:
-        raise _refused(CaseCode.CUSTOMER_NOT_TAKEN, customer=posting.customer, **facts)
-    for party in _PARTIES:
-        if party in account.needs:
-            raise _refused(CaseCode.PARTY_MISSING, party=party, **facts)
     for kind, code in (("department", posting.department), ("project", posting.project)):
         if code and chart.dimension_id(kind, code) is None:
             raise _refused(CaseCode.DIMENSION_MISSING, dimension=kind, code=code, **facts)
@@ -62,22 +62,42 @@ def _check_posting(posting: OutgoingPosting, number: int, day: date, chart: Char
             raise _refused(CaseCode.DIMENSION_MISSING, dimension=kind, **facts)
 
 
+def _check_party(posting: OutgoingPosting, number: int, chart: Chart, customers: Known) -> None:
+    needs = chart.accounts[posting.account].needs
+    facts: dict[str, object] = {"account": posting.account, "row": number}
+    if posting.customer:
+        facts["customer"] = posting.customer
+        if CUSTOMER not in needs:
+            raise _refused(CaseCode.CUSTOMER_NOT_TAKEN, **facts)
+        found = customers.get(posting.customer)
+        if found is None or not found.active:
+            raise _refused(CaseCode.CUSTOMER_MISSING, **facts)
+        if not chart.has_customer(posting.account, posting.customer):
+            raise _refused(CaseCode.CUSTOMER_NOT_TAKEN, **facts)
+    for party in _PARTIES:
+        if party in needs and not (party == CUSTOMER and posting.customer):
+            raise _refused(CaseCode.PARTY_MISSING, party=party, **facts)
+
+
 def _refused(case: CaseCode, **params: object) -> Refused:
     return Refused(SYSTEM, CREATE, case, "", **params)
 
 
-def form_of(voucher: OutgoingVoucher, chart: Chart) -> dict[str, object]:
+def form_of(voucher: OutgoingVoucher, chart: Chart, customers: Known) -> dict[str, object]:
     """Return the body of ``POST /Vouchers/ManualJournals`` for a voucher that ``check`` let pass.
 
     The key is the reference of which Go takes one only. People do not see that field, so the key stands in
     the text as well, and lets the voucher be found where a reversal took the reference away. Every line has
-    its VAT id, that of code 0 too, and the voucher's date; all amounts are kroner: nothing is converted.
+    its VAT id, that of code 0 too, and the voucher's date; all amounts are kroner: nothing is converted. A
+    line with a customer is posted on that customer's own account in the ledger, which Go sums in the account.
     """
     codes = chart.vat_on(voucher.date)
     return _head(voucher.key, voucher.date, marked(voucher.text, voucher.key)) | {
         "VoucherLines": [
             {
-                "AccountId": chart.account_ids[posting.account],
+                "AccountId": customers[posting.customer].account_id
+                if posting.customer
+                else chart.account_ids[posting.account],
                 "PostingDate": voucher.date.isoformat(),
                 "VatId": codes[posting.vat_code].id,
                 "CurrencyAmount": kroner(posting.amount),

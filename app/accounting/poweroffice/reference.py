@@ -25,7 +25,8 @@ COMPANY_CURRENCY: Final = "NOK"
 """PowerOffice Go keeps books in kroner only."""
 
 _EARLIEST: Final = date(1900, 1, 1)
-_PARTIES: Final = {"Customer": "customer", "Supplier": "supplier", "Employee": "employee"}
+CUSTOMER: Final = "customer"
+_PARTIES: Final = {"Customer": CUSTOMER, "Supplier": "supplier", "Employee": "employee"}
 _DEPARTMENTS: Final = {"isActive": "true", "Fields": "Id,Code,Name"}
 _PROJECTS: Final = {"excludeArchivedProject": "true", "includeSubProjects": "true", "Fields": "Id,Code,Name"}
 
@@ -47,6 +48,17 @@ class Vat:
 
 
 @dataclass(frozen=True, slots=True)
+class SubLedger:
+    """The accounts of customers, suppliers or employees below an account, by their numbers, both
+    inclusive."""
+
+    account: str
+    party: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """What a client's numbers and codes stand for."""
 
@@ -55,6 +67,17 @@ class Chart:
     vat_codes: tuple[Vat, ...]
     dimensions: Mapping[Dimension, int]
     closed_periods: tuple[ClosedPeriod, ...]
+    ledgers: tuple[SubLedger, ...] = ()
+
+    def has_customer(self, account: str, number: str) -> bool:
+        """Whether a customer of this number belongs to the account by the numbers of its ledger; a number
+        that is in no ledger's is nobody else's."""
+        owners = {
+            one.account
+            for one in self.ledgers
+            if one.party == CUSTOMER and one.first <= int(number) <= one.last
+        }
+        return not owners or account in owners
 
     def closed_on(self, day: date) -> ClosedPeriod | None:
         return next((period for period in self.closed_periods if period.first <= day <= period.last), None)
@@ -144,7 +167,8 @@ class Reference:
 def _load_chart(client: Client) -> Chart:
     accounts: dict[str, Account] = {}
     account_ids: dict[str, int] = {}
-    parties = _parties(client)
+    ledgers = _ledgers(client)
+    parties = {one.account: one.party for one in ledgers}
     for row in client.pages("read_accounts", "/GeneralLedgerAccounts", {}, right=READ_ACCOUNTS):
         account = account_of(row, parties)
         accounts[account.number] = account
@@ -157,6 +181,7 @@ def _load_chart(client: Client) -> Chart:
         vat_codes=tuple(vat_of(row) for row in codes),
         dimensions=_dimensions(client),
         closed_periods=_closed_periods(client),
+        ledgers=ledgers,
     )
 
 
@@ -180,14 +205,17 @@ def account_of(row: Row, parties: Mapping[str, str]) -> Account:
     )
 
 
-def _parties(client: Client) -> dict[str, str]:
+def _ledgers(client: Client) -> tuple[SubLedger, ...]:
     rows = client.pages("read_number_series", "/SubLedgerNumberSeries", {}, right=READ_COMMON)
-    return {
-        str(row.whole("GeneralLedgerAccountNo")): _PARTIES.get(
-            row.text("SubLedgerNumberSeriesType"), "customer"
+    return tuple(
+        SubLedger(
+            account=str(row.whole("GeneralLedgerAccountNo")),
+            party=_PARTIES.get(row.text("SubLedgerNumberSeriesType"), CUSTOMER),
+            first=row.whole("FromInclusive") if row.has("FromInclusive") else 1,
+            last=row.whole("ToInclusive") if row.has("ToInclusive") else 0,
         )
         for row in rows
-    }
+    )
 
 
 def vat_of(row: Row) -> Vat:

@@ -16,16 +16,18 @@ from app.accounting.poweroffice.info import READ_TRANSACTIONS
 from app.accounting.poweroffice.poster import key_of, reversal_key
 from app.accounting.poweroffice.vat import folded
 from app.accounting.rows import Row
+from app.core.vouchers import part_of
 
 _FIELDS: Final = (
-    "Id,VoucherId,VoucherNo,PostingDate,AccountNo,Amount,Description,VoucherDescription,"
+    "Id,VoucherId,VoucherNo,PostingDate,AccountNo,CustomerAccountNo,Amount,Description,VoucherDescription,"
     "ExternalImportReference,IsReversed,ReversedVoucherId,CorrectionOfVoucherId"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A voucher as far as the rows that were read tell: ``sums`` are øre per account number.
+    """A voucher as far as the rows that were read tell: ``sums`` are øre per account number, or customer's
+    part of it.
 
     ``is_reversed`` is what the rows themselves say. ``reverses`` is the id of what it reverses.
     """
@@ -80,6 +82,11 @@ def read_rows(
     return client.pages("list_transactions", "/AccountTransactions", asked, right=READ_TRANSACTIONS)
 
 
+def customer_of(row: Row) -> str:
+    """Return the number of the customer on whose account a row stands, empty for none."""
+    return row.text("CustomerAccountNo")
+
+
 def vouchers_of(rows: Iterable[Row]) -> list[Held]:
     """Put the rows together, oldest voucher first. What a correction voucher moves counts with the voucher it
     corrects: Go shows the two as one."""
@@ -97,7 +104,7 @@ def _held(rows: Sequence[Row], corrections: Sequence[Row]) -> Held:
     first = rows[0]
     sums: dict[str, int] = defaultdict(int)
     for row in (*rows, *corrections):
-        sums[str(row.whole("AccountNo"))] += row.ore("Amount")
+        sums[part_of(str(row.whole("AccountNo")), customer_of(row))] += row.ore("Amount")
     return Held(
         id=first.text("VoucherId"),
         number=first.whole("VoucherNo"),

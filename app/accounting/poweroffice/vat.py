@@ -55,8 +55,8 @@ def slack(voucher: OutgoingVoucher, codes: Mapping[str, Vat]) -> dict[str, int]:
     is taken out or a cost. Accounts that are not named are exact."""
     allowed: dict[str, int] = defaultdict(int)
     for posting in voucher.postings:
-        if _booked(posting, codes) != {posting.account: posting.amount}:
-            allowed[posting.account] += 1
+        if _booked(posting, codes) != {posting.part: posting.amount}:
+            allowed[posting.part] += 1
             allowed[VAT_ACCOUNTS] += 1
     return dict(allowed)
 
@@ -67,16 +67,16 @@ def _booked(posting: OutgoingPosting, codes: Mapping[str, Vat]) -> dict[str, int
     if code is None:
         raise Refused(SYSTEM, "expected_sums", CaseCode.VAT_CODE_MISSING, **facts)
     if not code.rate or (not code.own and code.code in _BESIDE_DEDUCTED):
-        return {posting.account: posting.amount}
+        return {posting.part: posting.amount}
     if code.own or code.code not in _INSIDE | _BESIDE_COST:
         raise Refused(
             SYSTEM, "expected_sums", CaseCode.VAT_CODE_MISSING, reason="vat accounts not known", **facts
         )
     if code.code in _INSIDE:
         vat = _rounded(posting.amount * code.rate / (1 + code.rate))
-        return {posting.account: posting.amount - vat, VAT_ACCOUNTS: vat}
+        return {posting.part: posting.amount - vat, VAT_ACCOUNTS: vat}
     vat = _rounded(posting.amount * code.rate)
-    return {posting.account: posting.amount + vat, VAT_ACCOUNTS: -vat}
+    return {posting.part: posting.amount + vat, VAT_ACCOUNTS: -vat}
 
 
 def _rounded(ore: Decimal) -> int:

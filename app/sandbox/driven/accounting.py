@@ -21,11 +21,13 @@ OUR_KEY = re.compile(r"AV[A-Z2-7]{20}")
 
 @dataclass(frozen=True)
 class HandLine:
-    """A line of a voucher as a bookkeeper enters it: gross øre, debit +; the standard VAT code."""
+    """A line of a voucher as a bookkeeper enters it: gross øre, debit +; the standard VAT code; the number of
+    the customer on whose part of the account it stands, where there is one."""
 
     account: int
     amount: int
     vat_code: str = "0"
+    customer: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,10 @@ class DrivenAccounting(ABC):
 
     @abstractmethod
     def add_account(self, account: int, name: str) -> None: ...
+
+    def add_customer(self, number: str, name: str) -> None:
+        """Add a customer beside the first, number 10001; only where vouchers can carry one."""
+        raise AssertionError(f"{self.name}: no voucher carries a customer")
 
     @abstractmethod
     def close_period(self, day: date) -> None:

@@ -90,6 +90,9 @@ class DrivenFiken(DrivenAccounting):
     def add_account(self, account: int, name: str) -> None:
         self._hand("add_account", code=str(account), name=name)
 
+    def add_customer(self, number: str, name: str) -> None:
+        self._hand("add_account", code=f"1500:{number}", name=name)
+
     def close_period(self, day: date) -> None:
         last = day.replace(day=28).isoformat() if day.day < 28 else day.isoformat()
         self._hand("lock_period", first=day.replace(day=1).isoformat(), last=last)
@@ -117,7 +120,14 @@ class DrivenFiken(DrivenAccounting):
 
 
 def _lines(lines: Sequence[HandLine]) -> list[dict[str, Any]]:
-    return [{"account": str(one.account), "amount": one.amount, "vat_code": one.vat_code} for one in lines]
+    return [
+        {
+            "account": f"{one.account}:{one.customer}" if one.customer else str(one.account),
+            "amount": one.amount,
+            "vat_code": one.vat_code,
+        }
+        for one in lines
+    ]
 
 
 def _held(transaction: dict[str, Any]) -> HeldVoucher:

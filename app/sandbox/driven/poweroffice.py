@@ -99,6 +99,9 @@ class DrivenPowerOffice(DrivenAccounting):
     def add_account(self, account: int, name: str) -> None:
         self._hand("add_account", number=account, name=name)
 
+    def add_customer(self, number: str, name: str) -> None:
+        self._hand("add_customer", name=name, number=int(number))
+
     def close_period(self, day: date) -> None:
         self._hand("close_period", day=day.isoformat())
 
@@ -124,7 +127,15 @@ class DrivenPowerOffice(DrivenAccounting):
 
 
 def _lines(lines: Sequence[HandLine]) -> list[dict[str, Any]]:
-    return [{"account": one.account, "amount": one.amount, "vat_code": one.vat_code} for one in lines]
+    return [
+        {
+            "account": one.account,
+            "amount": one.amount,
+            "vat_code": one.vat_code,
+            "customer": one.customer or None,
+        }
+        for one in lines
+    ]
 
 
 def _held(voucher: dict[str, Any], counters: Mapping[str, dict[str, Any]]) -> HeldVoucher:

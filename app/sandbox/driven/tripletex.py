@@ -89,6 +89,9 @@ class DrivenTripletex(DrivenAccounting):
     def add_account(self, account: int, name: str) -> None:
         self._hand("add_account", number=account, name=name)
 
+    def add_customer(self, number: str, name: str) -> None:
+        self._hand("add_customer", name=name, number=number)
+
     def close_period(self, day: date) -> None:
         self._hand("close_period", day=day.isoformat())
 
@@ -111,7 +114,15 @@ class DrivenTripletex(DrivenAccounting):
 
 
 def _lines(lines: Sequence[HandLine]) -> list[dict[str, Any]]:
-    return [{"account": one.account, "amount": one.amount, "vat_code": one.vat_code} for one in lines]
+    return [
+        {
+            "account": one.account,
+            "amount": one.amount,
+            "vat_code": one.vat_code,
+            **({"customer": one.customer} if one.customer else {}),
+        }
+        for one in lines
+    ]
 
 
 def _held(voucher: dict[str, Any]) -> HeldVoucher:

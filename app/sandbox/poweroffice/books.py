@@ -11,7 +11,7 @@ from app.sandbox.poweroffice.chart import Account, standard_chart
 from app.sandbox.poweroffice.company import NEVER, Company
 from app.sandbox.poweroffice.keys import ALL_PRIVILEGES, ClientKey, Keys
 from app.sandbox.poweroffice.vat import vat_codes
-from app.sandbox.poweroffice.vouchers import Named
+from app.sandbox.poweroffice.vouchers import Customer, Named
 
 _FIRST_VAT_ID: Final = 201_600
 
@@ -31,12 +31,14 @@ class PowerOfficeBooks:
         self.companies: dict[str, Company] = {}
         self.keys = Keys(clock)
         self._ids = itertools.count(4_418_655, 7)
+        self._customer_ids = itertools.count(5_510_101, 3)
 
     def new_id(self) -> int:
         return next(self._ids)
 
     def add_company(self, name: str, organization_number: str, *, company_id: str = "") -> Company:
-        """Add a client with the standard chart, one department (10 Butikk) and one project (7 Nettbutikk)."""
+        """Add a client with the standard chart, one department (10 Butikk), one project (7 Nettbutikk)
+        and one customer (10001 Vipps AS)."""
         company = Company(
             id=company_id or str(uuid.uuid4()),
             name=name,
@@ -46,6 +48,7 @@ class PowerOfficeBooks:
             departments=[Named(self.new_id(), "Butikk", "10")],
             projects=[Named(self.new_id(), "Nettbutikk", "7")],
             new_id=self.new_id,
+            customers=[self._new_customer("Vipps AS", 10_001)],
         )
         with self.lock:
             if company.id in self.companies:
@@ -149,6 +152,23 @@ class PowerOfficeBooks:
     def require_project(self, company: str, account: int) -> None:
         with self.lock:
             self._account(company, account).needs_project = True
+
+    def add_customer(self, company: str, name: str, number: int) -> int:
+        """Add a customer with an account of its own in the customer ledger; return that account's id."""
+        with self.lock:
+            made = self._new_customer(name, number)
+            self.company(company).customers.append(made)
+            return made.account_id
+
+    def _new_customer(self, name: str, number: int) -> Customer:
+        return Customer(next(self._customer_ids), name, number, next(self._customer_ids))
+
+    def deactivate_customer(self, company: str, number: int) -> None:
+        with self.lock:
+            found = self.company(company).customer(number)
+            if found is None:
+                raise ValueError(f"no customer {number}")
+            found.is_active = False
 
     def _account(self, company: str, number: int) -> Account:
         accounts = self.company(company).accounts

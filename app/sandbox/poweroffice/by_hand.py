@@ -10,7 +10,8 @@ from app.sandbox.poweroffice.company import Company
 from app.sandbox.poweroffice.vouchers import CORRECTION, Line, Voucher
 
 HandLine = Mapping[str, Any]
-"""``account`` (number) and ``amount`` (gross øre, debit +); ``vat_code`` ("0"), ``text`` may be left out."""
+"""``account`` (number) and ``amount`` (gross øre, debit +); ``vat_code`` ("0"), ``text`` and
+``customer`` (number, which an account with a customer ledger has on each line) may be left out."""
 
 
 class OtherHands:
@@ -129,5 +130,11 @@ class OtherHands:
         vat = company.vat_codes.get(str(line.get("vat_code", "0")))
         if account is None or vat is None:
             raise ValueError(f"no such account or VAT code: {line['account']}, {line.get('vat_code')}")
+        customer = None
+        if line.get("customer"):
+            customer = company.customer(int(line["customer"]))
+            if customer is None or account is not company.customer_ledger():
+                raise ValueError(f"no such customer of {line['account']}: {line['customer']}")
         text = str(line.get("text", ""))
-        return Line(self._books.new_id(), account, int(line["amount"]), vat, day, text)
+        made = self._books.new_id()
+        return Line(made, account, int(line["amount"]), vat, day, text, customer=customer)

@@ -101,12 +101,19 @@ class Checks:
     def _line(self, body: Any) -> Line:
         given = _fields(body, _LINE, "VoucherLines")
         day = self._open_day(_day(given, "PostingDate"))
-        account = self._company.account_by_id(_whole(given, "AccountId"))
+        customer = self._company.customer_by_id(_whole(given, "AccountId"))
+        account = (
+            self._company.customer_ledger()
+            if customer
+            else self._company.account_by_id(_whole(given, "AccountId"))
+        )
         if account is None:
             raise bad(f"AccountId {given['AccountId']} was not found.", "AccountId")
+        if customer and not customer.is_active:
+            raise bad(f"Account {customer.number} is not active.", "AccountId")
         if not account.is_active:
             raise bad(f"Account {account.number} is not active.", "AccountId")
-        if account.sub_ledger:
+        if account.sub_ledger and customer is None:
             raise bad(f"Account {account.number} requires a {account.sub_ledger} sub-ledger.", "AccountId")
         vat = self._company.vat_by_id(_whole(given, "VatId"))
         if vat is None or not vat.is_active:
@@ -131,6 +138,7 @@ class Checks:
             project=self._owner(
                 given, "Project", self._company.projects, account.needs_project, account.number
             ),
+            customer=customer,
         )
 
     def _open_day(self, day: date) -> date:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from app.sandbox.poweroffice.chart import Account
 from app.sandbox.poweroffice.vat import ACCOUNTS, VatCode, split
-from app.sandbox.poweroffice.vouchers import REVERSAL, Entry, Line, Named, Voucher
+from app.sandbox.poweroffice.vouchers import REVERSAL, Customer, Entry, Line, Named, Voucher
 
 NEVER = date(1, 1, 1)
 """The lock date of a client that has locked nothing."""
@@ -34,9 +34,20 @@ class Company:
     in_use: set[str] = field(default_factory=set)
     deleted: list[str] = field(default_factory=list)
     last_number: int = 20_310
+    customers: list[Customer] = field(default_factory=list)
 
     def account_by_id(self, account_id: int) -> Account | None:
         return next((one for one in self.accounts.values() if one.id == account_id), None)
+
+    def customer_by_id(self, account_id: int) -> Customer | None:
+        return next((one for one in self.customers if one.account_id == account_id), None)
+
+    def customer(self, number: int) -> Customer | None:
+        return next((one for one in self.customers if one.number == number), None)
+
+    def customer_ledger(self) -> Account | None:
+        """The account below which the customers have theirs."""
+        return next((one for one in self.accounts.values() if one.sub_ledger == "Customer"), None)
 
     def vat_by_id(self, vat_id: int) -> VatCode | None:
         return next((one for one in self.vat_codes.values() if one.id == vat_id), None)
@@ -70,6 +81,7 @@ class Company:
             line.description,
             line.department,
             line.project,
+            line.customer if account is line.account else None,
         )
 
     def add(self, voucher: Voucher, *, post: bool = True) -> Voucher:
@@ -105,6 +117,7 @@ class Company:
                     one.description,
                     one.department,
                     one.project,
+                    one.customer,
                 )
                 for one in original.entries
             ],

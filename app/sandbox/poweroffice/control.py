@@ -22,6 +22,8 @@ BOOK_METHODS: Final = (
     "require_department",
     "require_project",
     "add_account",
+    "add_customer",
+    "deactivate_customer",
     "set_privileges",
     "expire_tokens",
     "revoke_key",

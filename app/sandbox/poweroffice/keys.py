@@ -23,6 +23,7 @@ ALL_PRIVILEGES: Final = (
     "CommonServices",
     "Department",
     "Project",
+    "Customer",
 )
 LIFE: Final = timedelta(seconds=1199)
 

@@ -1,9 +1,11 @@
-"""Accounts, VAT codes, departments, projects, number series of sub-ledgers."""
+"""Accounts, VAT codes, departments, projects, customers, number series of sub-ledgers."""
 
 import uuid
 
 from app.sandbox.poweroffice.serving import Answer, Parameters, Serving, listed
-from app.sandbox.poweroffice.views import account_view, named_view, vat_view
+from app.sandbox.poweroffice.views import account_view, customer_view, named_view, vat_view
+
+_FIRST_NUMBER = {"Customer": 10_000, "Supplier": 20_000, "Employee": 30_000}
 
 
 def add_reference_calls(serving: Serving) -> None:
@@ -48,14 +50,21 @@ def add_reference_calls(serving: Serving) -> None:
                 "GeneralLedgerAccountNo": one.number,
                 "SubLedgerNumberSeriesType": one.sub_ledger,
                 "IsDefault": True,
-                "FromInclusive": one.number * 10,
-                "ToInclusive": one.number * 10 + 9999,
+                "FromInclusive": _FIRST_NUMBER[one.sub_ledger],
+                "ToInclusive": _FIRST_NUMBER[one.sub_ledger] + 9999,
             }
             for one in serving.company().accounts.values()
             if one.sub_ledger
         ]
         return listed(found, asked, settings)
 
+    def customers() -> Answer:
+        asked = Parameters("customerNos", paged=True)
+        fits = asked.numbers("customerNos")
+        found = [customer_view(one) for one in serving.company().customers if fits(one.number)]
+        return listed(found, asked, settings)
+
+    serving.add("GET", "/Customers", customers, role="Customer")
     serving.add("GET", "/GeneralLedgerAccounts", accounts, role="GeneralLedgerAccount")
     serving.add("GET", "/VatCodes", vat_codes, role="CommonServices")
     serving.add("GET", "/Departments", departments, role="Department")

@@ -6,7 +6,7 @@ from typing import Any
 from app.sandbox.poweroffice.chart import Account
 from app.sandbox.poweroffice.company import Company
 from app.sandbox.poweroffice.vat import VatCode
-from app.sandbox.poweroffice.vouchers import Entry, Line, Named, Voucher
+from app.sandbox.poweroffice.vouchers import Customer, Entry, Line, Named, Voucher
 from app.sandbox.poweroffice.wire import Kroner
 
 _FROM = date(1970, 1, 1)
@@ -47,6 +47,17 @@ def named_view(one: Named) -> dict[str, Any]:
     return {"Id": one.id, "Code": one.code, "Name": one.name, "IsActive": one.is_active}
 
 
+def customer_view(one: Customer) -> dict[str, Any]:
+    return {
+        "Id": one.id,
+        "Number": one.number,
+        "Name": one.name,
+        "SubledgerAccountId": one.account_id,
+        "IsActive": one.is_active,
+        "IsArchived": not one.is_active,
+    }
+
+
 def voucher_view(voucher: Voucher) -> dict[str, Any]:
     """A manual voucher with its lines as they were sent."""
     return {
@@ -68,7 +79,7 @@ def voucher_view(voucher: Voucher) -> dict[str, Any]:
 def _line(line: Line) -> dict[str, Any]:
     return {
         "Id": line.id,
-        "AccountId": line.account.id,
+        "AccountId": line.customer.account_id if line.customer else line.account.id,
         "VatId": line.vat.id,
         "CurrencyAmount": Kroner(line.gross),
         "CurrencyCode": "NOK",
@@ -93,6 +104,7 @@ def transaction_view(voucher: Voucher, entry: Entry) -> dict[str, Any]:
         "PostingDate": entry.day.isoformat(),
         "AccountId": entry.account.id,
         "AccountNo": entry.account.number,
+        "CustomerAccountNo": entry.customer.number if entry.customer else None,
         "Amount": Kroner(entry.amount),
         "CurrencyAmount": Kroner(entry.amount),
         "CurrencyCode": "NOK",

@@ -20,9 +20,20 @@ class Named:
     is_active: bool = True
 
 
+@dataclass(slots=True)
+class Customer:
+    """``account_id`` is that of its account in the customer ledger, whose number is the customer's own."""
+
+    id: int
+    name: str
+    number: int
+    account_id: int
+    is_active: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line as it was sent: ``gross`` on an account."""
+    """A line as it was sent: ``gross`` on an account, or on a customer's below it."""
 
     id: int
     account: Account
@@ -33,6 +44,7 @@ class Line:
     reference: str = ""
     department: Named | None = None
     project: Named | None = None
+    customer: Customer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,7 @@ class Entry:
     description: str = ""
     department: Named | None = None
     project: Named | None = None
+    customer: Customer | None = None
 
 
 @dataclass(frozen=True, slots=True)

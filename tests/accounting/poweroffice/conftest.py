@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.accounting.poweroffice import limits, reference
+from app.accounting.poweroffice import customers, limits, reference
 
 from .world import Running, running
 
@@ -12,9 +12,11 @@ def _nothing_kept() -> Iterator[None]:
     """Caches are per process: each test starts with none."""
     limits.forget()
     reference.forget()
+    customers.forget()
     yield
     limits.forget()
     reference.forget()
+    customers.forget()
 
 
 @pytest.fixture

@@ -95,8 +95,8 @@ def test_there_are_goldens() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_voucher_becomes_exactly_this_form(name: str) -> None:
     chart = company()
-    check(voucher(name), chart)
-    compare(f"{name}.body.json", indented(dump(form_of(voucher(name), chart))))
+    check(voucher(name), chart, {})
+    compare(f"{name}.body.json", indented(dump(form_of(voucher(name), chart, {}))))
 
 
 @pytest.mark.parametrize("name", NAMES)
