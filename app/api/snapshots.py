@@ -42,6 +42,7 @@ GATEWAY_METAS: Final = (
 
 References = Tolerant.from_dict({name: text(250) for name in GATEWAY_METAS}, name="References")
 
+RATE: Final = r"[0-9]{1,3}(\.[0-9]{1,4})?"
 PART_KINDS: Final = ("line_item", "shipping", "fee", "rounding")
 
 
@@ -52,12 +53,19 @@ class Part(Tolerant):
     vat_rate = text(
         10,
         required=True,
-        pattern=r"[0-9]{1,3}(\.[0-9]{1,4})?",
+        pattern=RATE,
         metadata={"description": "per cent: 25, 15.0"},
     )
     tax_class = text(100, load_default="", metadata={"description": "empty: the standard class"})
     category = text(100, load_default="")
     net = minor_units(negative=True, required=True)
+    vat = minor_units(negative=True, required=True)
+
+
+class ShownVat(Tolerant):
+    """The VAT that the order itself shows the buyer for one rate, rounded as the shop rounds."""
+
+    vat_rate = text(10, required=True, pattern=RATE)
     vat = minor_units(negative=True, required=True)
 
 
@@ -87,6 +95,13 @@ class Snapshot(Tolerant):
     currency = currency_code(required=True)
     created_at = Moment(required=True)
     parts = fields.List(fields.Nested(Part), validate=validate.Length(max=500), load_default=list)
+    vat_shown = fields.List(
+        fields.Nested(ShownVat),
+        validate=validate.Length(max=100),
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "null: not told"},
+    )
 
 
 class OrderSnapshot(Snapshot):

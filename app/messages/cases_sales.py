@@ -68,10 +68,10 @@ TEXTS: Final[Mapping[str, Told]] = {
     "sale_vat_differs": Told(
         ("Mva i butikken stemmer ikke", "The shop's VAT does not agree"),
         (
-            "Ordre {order_number} {date}: av {amount} med {rate} % mva er mva-en i nettbutikken "
-            "{difference} mer enn beløpet gir.",
-            "Order {order_number} on {date}: of {amount} at {rate} % the VAT in the web shop is "
-            "{difference} more than the amount holds.",
+            "Ordre {order_number} {date}: nettbutikken viser {shown} i mva av {amount} med {rate} %, men "
+            "beløpet gir {held}. Avvik: {difference}.",
+            "Order {order_number} on {date}: the web shop shows {shown} of VAT in {amount} at {rate} %, but "
+            "the amount holds {held}. Difference: {difference}.",
         ),
         (
             "Sett prisene i nettbutikken til to desimaler og se på satsen. Godta avviket for å "

@@ -18,7 +18,7 @@ from app.core.sales.goods import goods_lines, own_line
 from app.core.sales.lines import SaleLine
 from app.core.sales.payment import PAYMENT, payment_lines
 from app.core.sales.splitting import refunded_parts
-from app.core.sales.vat import MOST_OFF, vat_differences
+from app.core.sales.vat import MOST_OFF, inside, vat_differences
 
 LARGE: Final = 40_000_00
 """Minor units of kroner: a cash sale above this must name its buyer (bookkeeping regulations § 5-3-1)."""
@@ -137,9 +137,11 @@ def _hold_vat(asking: Asking, parts: Sequence[Part]) -> None:
     """Ask where the shop's VAT is not what the gross amounts hold; rounding alone is accepted."""
     for rate, off in vat_differences(parts).items():
         if abs(off) > MOST_OFF:
-            told = {"amount": off, "currency": asking.order.currency}
             amount = sum(part.gross for part in parts if part.rate == rate)
-            asking.ask(CaseCode.SALE_VAT_DIFFERS, amount, rate, rate=rate, difference=told)
+            held = inside(amount, rate)
+            told = {"shown": held + off, "held": held, "difference": off}
+            facts = {name: {"amount": one, "currency": asking.order.currency} for name, one in told.items()}
+            asking.ask(CaseCode.SALE_VAT_DIFFERS, amount, rate, rate=rate, **facts)
 
 
 def _in_company_currency(asking: Asking, lines: list[SaleLine]) -> list[SaleLine]:

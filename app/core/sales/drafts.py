@@ -1,7 +1,7 @@
 """Pieces as vouchers: those of one day together, or each by itself. Pure."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -15,6 +15,7 @@ from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKin
 
 _MONEY: Final = ("payment", "prepayment", "gift_card_redeem")
 _Place = tuple[int, str, str, str, str, str, str, str, str, str, bool]
+_Lines = list[tuple[Piece, SaleLine]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +66,43 @@ def _draft(day: date, subject: str, pieces: Sequence[Piece], context: SalesConte
 def _postings(pieces: Sequence[Piece], context: SalesContext, day: date, number: str) -> Iterable[Posting]:
     """The pieces' lines, summed by what they are alike in, each order's by itself where a rule says so; money
     first, then income, in a fixed order."""
-    sums: dict[_Place, list[tuple[Piece, SaleLine]]] = defaultdict(list)
+    sums: dict[_Place, _Lines] = defaultdict(list)
     for piece in pieces:
         back = piece.what.startswith(("refund", "repaid"))
         for line in piece.lines:
+            if not line.amount:
+                continue
             first = 0 if line.line_type in _MONEY else 1
             account = part_of(line.account, line.customer)
             order = number or (piece.order_number if line.aggregation == Aggregation.PER_ORDER else "")
             place = (first, line.line_type, account, line.rate, line.rule, *_rest(line), order, back)
             sums[place].append((piece, line))
-    for place, found in sorted(sums.items()):
-        line, order, back = found[0][1], place[-2], place[-1]
-        yield Posting(
-            account=line.account,
-            vat_code=line.vat_code,
-            amount=sum(one.amount for _, one in found),
-            text=sale_line_text(line, context.language, len(found), day.isoformat(), order, back),
-            line_type=line.line_type,
-            rule=line.rule,
-            department=line.department,
-            project=line.project,
-            count=len(found),
-            transactions=tuple(dict.fromkeys(piece.key for piece, _ in found)),
-            customer=line.customer,
-        )
+    for place, summed in sorted(sums.items()):
+        for found in _never_nothing(summed):
+            line, order, back = found[0][1], place[-2], place[-1]
+            yield Posting(
+                account=line.account,
+                vat_code=line.vat_code,
+                amount=sum(one.amount for _, one in found),
+                text=sale_line_text(line, context.language, len(found), day.isoformat(), order, back),
+                line_type=line.line_type,
+                rule=line.rule,
+                department=line.department,
+                project=line.project,
+                count=len(found),
+                transactions=tuple(dict.fromkeys(piece.key for piece, _ in found)),
+                customer=line.customer,
+            )
+
+
+def _never_nothing(summed: _Lines) -> Iterator[_Lines]:
+    """The lines together; debit and credit apart where they sum to nothing: no system books a line of 0, and
+    the orders behind it are not to vanish from the voucher."""
+    if sum(line.amount for _, line in summed):
+        yield summed
+        return
+    for is_debit in (True, False):
+        yield [one for one in summed if (one[1].amount > 0) == is_debit]
 
 
 def _rest(line: SaleLine) -> tuple[str, str, str, str]:

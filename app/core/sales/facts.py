@@ -1,7 +1,7 @@
 """An order and its refunds as sales see them. Amounts are minor units of the order's currency."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -101,8 +101,9 @@ def order_from_snapshot(
 
 
 def parts_of(snapshot: Mapping[str, Any]) -> tuple[Part, ...]:
-    """Return the parts of an order's or a refund's snapshot."""
-    return tuple(
+    """Return the parts of an order's or a refund's snapshot, with the VAT that it shows the buyer."""
+    shown = snapshot.get("vat_shown")
+    told = tuple(
         Part(
             kind=str(one["kind"]),
             rate=plain_rate(str(one["vat_rate"])),
@@ -113,6 +114,30 @@ def parts_of(snapshot: Mapping[str, Any]) -> tuple[Part, ...]:
         )
         for one in snapshot.get("parts") or ()
     )
+    if shown is None:  # told by an older plugin: what the unrounded taxes come to
+        return told
+    return as_shown(told, {plain_rate(str(one["vat_rate"])): int(one["vat"]) for one in shown})
+
+
+def as_shown(parts: Iterable[Part], shown: Mapping[str, int]) -> tuple[Part, ...]:
+    """Return the parts with each rate's VAT as the buyer was shown it; what they come to stays.
+
+    The shop rounds each line, the subtotal or whole kroner, and the unrounded taxes do not. The largest part
+    of a rate bears what that makes; VAT shown at a rate that no part has is a part by itself, of nothing.
+    """
+    found = list(parts)
+    for rate in sorted({part.rate for part in found} | set(shown)):
+        off = shown.get(rate, 0) - sum(part.vat for part in found if part.rate == rate)
+        if not off:
+            continue
+        places = [place for place, part in enumerate(found) if part.rate == rate]
+        if not places:
+            found.append(Part("line_item", rate, -off, off))
+            continue
+        largest = max(places, key=lambda place: abs(found[place].gross))
+        one = found[largest]
+        found[largest] = replace(one, net=one.net - off, vat=one.vat + off)
+    return tuple(found)
 
 
 def day_of(moment: object, to_day: Callable[[datetime], date]) -> date | None:

@@ -28,7 +28,7 @@ def goods_lines(asking: Asking, parts: Iterable[Part], sign: int, refund: bool =
     return [
         line
         for place, (gross, vat) in sorted(sums.items())
-        if gross or vat
+        if gross
         for line in _line(asking, place, sign * gross, sign * vat, refund)
     ]
 

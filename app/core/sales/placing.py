@@ -131,7 +131,7 @@ def _piece(
     if came_to.asked:
         return list(came_to.asked)
     lines = difference(came_to.lines, known.lines) if known is not None else came_to.lines
-    if not lines:
+    if not any(line.amount for line in lines):  # what the shop says of the VAT inside moves no money
         return []
     on_its_day = known is None and (context.mode is SalesMode.PER_ORDER or entry.day not in sent_days)
     piece = Piece(

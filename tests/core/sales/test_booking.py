@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -23,6 +23,7 @@ from app.core.sales import (
     sales_drafts,
     work_order,
 )
+from app.core.sales.facts import as_shown
 from tests.core.sales.shop import ACCEPT, DELIVERED, LEAVE, TODAY, context, goods, order
 
 BEFORE = date(2026, 11, 20)
@@ -209,6 +210,53 @@ def test_vat_that_is_off_by_more_than_rounding_is_asked_about() -> None:
     work = worked(order(goods("25", 100_010, 25_000)))
     assert asked(work) == [CaseCode.SALE_VAT_DIFFERS]
     assert len(worked(order(goods("25", 100_010, 25_000)), (), (work.asked[0], ACCEPT)).pieces) == 1
+
+
+def test_vat_is_held_as_the_buyer_was_shown_it() -> None:
+    """Whole kroner on the receipt: 40 øre off at 25 %, which is more than rounding of an øre."""
+    parts = (goods("25", 19_920, 4_980), Part("shipping", "25", 7_920, 1_980))
+    shown = as_shown(parts, {"25": 7_000})
+    assert [(one.gross, one.vat) for one in shown] == [(24_900, 5_020), (9_900, 1_980)]
+    (case,) = worked(order(*shown)).asked
+    assert case.code == CaseCode.SALE_VAT_DIFFERS
+    told = {name: case.params[name]["amount"] for name in ("amount", "shown", "held", "difference")}
+    assert told == {"amount": 34_800, "shown": 7_000, "held": 6_960, "difference": 40}
+    (piece,) = worked(order(*shown), (), (case, ACCEPT)).pieces
+    assert [(line.amount, line.vat) for line in piece.lines if line.rate] == [
+        (-24_900, -5_020),
+        (-9_900, -1_980),
+    ]
+
+
+def test_vat_shown_at_a_rate_that_nothing_was_sold_at_is_asked_about() -> None:
+    assert worked(order(*as_shown([SHIRT], {"25": 25_000}))).asked == ()
+    (case,) = worked(order(*as_shown([SHIRT], {"25": 25_000, "15": 150}))).asked
+    assert (case.params["rate"], case.params["held"], case.params["shown"]) == (
+        "15",
+        {"amount": 0, "currency": "NOK"},
+        {"amount": 150, "currency": "NOK"},
+    )
+    (work,) = worked(order(*as_shown([SHIRT], {"25": 25_000, "15": 1}))).pieces
+    assert [line.amount for line in work.lines] == [-125_000, 125_000]
+
+
+def test_an_order_told_again_with_the_vat_it_shows_is_not_booked_again() -> None:
+    """An older plugin told what the unrounded taxes come to: an øre more is no money."""
+    before = as_booked(worked(order(SHIRT)))
+    assert worked(order(*as_shown([SHIRT], {"25": 25_001})), before).pieces == ()
+
+
+def test_what_sums_to_nothing_stands_on_both_sides() -> None:
+    """One order is changed by as much as another is the other way: no line of 0, and neither vanishes."""
+    known = [
+        Booked(one.what, "older", tuple(replace(line, amount=2 * line.amount) for line in one.lines), one.day)
+        for one in worked(order(SHIRT)).pieces
+    ]
+    pieces = [*worked(order(SHIRT), known, sent_days=[DELIVERED]).pieces]
+    pieces += worked(order(SHIRT, key="b" * 64), sent_days=[DELIVERED]).pieces
+    (draft,) = sales_drafts(pieces, context(), TODAY + timedelta(days=1))
+    assert sorted(one.amount for one in draft.voucher.postings) == [-125_000, -125_000, 125_000, 125_000]
+    assert {key for one in draft.voucher.postings for key in one.transactions} == {one.key for one in pieces}
 
 
 def test_rounding_has_a_limit() -> None:

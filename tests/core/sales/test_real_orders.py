@@ -1,17 +1,22 @@
 """The fourteen orders of real WooCommerce, by the day and each by itself, to the øre."""
 
+import json
 from collections import defaultdict
+from pathlib import Path
 from typing import Final
 
 import pytest
 
 from app.core.cases import Action, Case, CaseCode, Decision
+from app.core.money import to_minor
+from app.core.rule_values import plain_rate
 from app.core.sales import SalesMode, SalesOrder, Work, sales_drafts, work_order
 from app.core.sales.drafts import SalesDraft
 from app.core.sales.vat import inside, vat_differences
 from tests.core.sales.shop import ACCEPT, NAMES, TODAY, context, real_order
 
 CLEARING: Final = "1521"
+REST: Final = Path(__file__).parents[3] / "wp-plugin/avstem/tests/orders"
 RATE: Final = Decision(Action.USE_RATE, rate="11.60", rate_source="Norges Bank", rate_on="2026-11-24")
 EXPORT: Final = Decision(Action.BOOK_TO, account="3100", vat_code="5")
 
@@ -21,8 +26,23 @@ ANSWERS: Final = {
     "export-sweden-no-tax": {CaseCode.SALE_UNMAPPED: EXPORT},
     "refund-amount-only": {CaseCode.REFUND_SPLIT: ACCEPT},
     "vat-exempt-line": {CaseCode.SALE_UNMAPPED: EXPORT},
+    "zero-decimals": {CaseCode.SALE_VAT_DIFFERS: ACCEPT},
 }
 """What a person is asked about an order, and says; of the others nobody is asked anything."""
+
+OFF: Final = {"half-ore": {"12": -1}, "zero-decimals": {"15": -10, "25": 40}}
+"""Minor units that the VAT on the buyer's receipt is off by, read off WooCommerce's REST form by hand: 0.65 of
+6.16 at 12 %; 39 and 70 kroner of 299.80 and 348 at 15 and 25 %."""
+
+
+def shown_by_woocommerce(name: str) -> dict[str, int]:
+    """Its own tax lines by rate, goods and shipping, as its REST form has them."""
+    told = json.loads((REST / f"{name}.json").read_text())["order"]["tax_lines"]
+    return {
+        plain_rate(str(one["rate_percent"])): to_minor(one["tax_total"], "NOK")
+        + to_minor(one["shipping_tax_total"], "NOK")
+        for one in told
+    }
 
 
 def worked(order: SalesOrder, mode: SalesMode, answers: dict[CaseCode, Decision]) -> tuple[Work, list[Case]]:
@@ -65,11 +85,10 @@ def test_an_order_sums_to_its_total(name: str, mode: SalesMode) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_vat_per_rate_is_what_the_gross_holds(name: str) -> None:
-    """As the accounting system computes it from what is sent; the shop's own is recorded beside it."""
+    """As the accounting system computes it from what is sent; what WooCommerce's own tax lines show the buyer
+    is recorded beside it, and more than an øre of difference was asked about."""
     order, drafts = drafts_of(name, SalesMode.PER_ORDER)
-    told: dict[str, int] = defaultdict(int)
-    for part in order.parts:
-        told[part.rate] += part.vat
+    told = shown_by_woocommerce(name)
     sale = next(draft for draft in drafts if draft.pieces[0].what == "sale")
     booked: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for line in sale.pieces[0].lines:
@@ -77,9 +96,11 @@ def test_vat_per_rate_is_what_the_gross_holds(name: str) -> None:
         booked[line.rate][1] -= line.vat
     for rate, (gross, vat) in booked.items():
         if rate and name != "euro":
-            assert vat == told[rate]
-            assert abs(inside(gross, rate) - vat) <= 1
-    assert all(abs(off) <= 1 for off in vat_differences(order.parts).values())
+            assert vat == told.get(rate, 0)
+            off = vat - inside(gross, rate)
+            assert off == OFF.get(name, {}).get(rate, 0)
+            assert abs(off) <= 1 or CaseCode.SALE_VAT_DIFFERS in ANSWERS[name]
+    assert vat_differences(order.parts) == OFF.get(name, {})
 
 
 def test_rates_stand_on_their_accounts_with_their_codes() -> None:

@@ -10,6 +10,7 @@ use Avstem\Snapshot\OrderSnapshot;
 use Avstem\Snapshot\Parts;
 use Avstem\Snapshot\Rates;
 use Avstem\Snapshot\RefundSnapshot;
+use Avstem\Snapshot\ShownVat;
 use Avstem\Snapshot\Text;
 use Avstem\Snapshot\Unreadable;
 use PHPUnit\Framework\TestCase;
@@ -33,7 +34,7 @@ final class SnapshotTest extends TestCase
             'id' => 7, 'number' => '7', 'order_key' => 'wc_order_x', 'status' => 'processing',
             'payment_method' => 'vipps', 'transaction_id' => 'woo-7', 'metas' => [], 'currency' => 'NOK',
             'total' => '125.00', 'created' => 1795423555, 'paid' => null, 'completed' => null,
-            'lines' => [self::line('100', [1 => '25'])], 'rates' => self::RATES, 'country' => 'NO',
+            'lines' => [self::line('100', [1 => '25'])], 'rates' => self::RATES, 'vat_shown' => [], 'country' => 'NO',
             'postcode' => '0154', 'company' => false, 'gift_cards' => [], 'sales_document' => '', 'test_mode' => false,
         ];
     }
@@ -247,10 +248,25 @@ final class SnapshotTest extends TestCase
         Parts::of($lines, [], 50100, 2);
     }
 
+    public function testTellsTheVatThatTheOrderShows(): void
+    {
+        $shown = static function (string $percent, string $goods, string $shipping, bool $compound = false): array {
+            return ['percent' => $percent, 'compound' => $compound, 'amounts' => [$goods, $shipping]];
+        };
+        $lines = [self::line('100', [1 => '25', 2 => '0'])];
+        $told = ShownVat::of([$shown('25.0000', '50', '20'), $shown('15', '39.10', ''), $shown('25', '0.005', '')], $lines, 2);
+        self::assertSame([['vat_rate' => '15', 'vat' => 3910], ['vat_rate' => '25', 'vat' => 7001]], $told);
+        self::assertSame([['vat_rate' => '15', 'vat' => 200]], ShownVat::of([$shown('15', '-2.00', '0')], $lines, 2, -1));
+        self::assertSame([], ShownVat::of([], $lines, 2), 'no tax line: it shows none');
+        self::assertNull(ShownVat::of([$shown('5', '1', '0', true)], $lines, 2), 'a tax on a tax');
+        self::assertNull(ShownVat::of([$shown('', '1', '0')], $lines, 2), 'a rate that is not told');
+        self::assertNull(ShownVat::of([$shown('25', '25', '0')], [self::line('100', [1 => '25', 2 => '5'])], 2), 'two taxes on a line');
+    }
+
     public function testARefundLargerThanItsLinesHasTheRestAsALine(): void
     {
         $refund = ['id' => 9, 'order_id' => 7, 'order_key' => 'k', 'amount' => '150.00', 'currency' => 'NOK',
-            'created' => 1795423555, 'refunded_payment' => true, 'rates' => self::RATES,
+            'created' => 1795423555, 'refunded_payment' => true, 'rates' => self::RATES, 'vat_shown' => [],
             'lines' => [self::line('-100.00', [1 => '-25', 2 => '-0'])]];
         $event = RefundSnapshot::of($refund, 3);
         self::assertSame([15000, 10000, 2500, 2500], [$event['amount'], $event['parts'][0]['net'],

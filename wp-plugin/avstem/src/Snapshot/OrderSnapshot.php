@@ -51,6 +51,7 @@ final class OrderSnapshot
         $number = $number === '' ? (string) $order['id'] : $number;
         $cards = self::giftCards($order['gift_cards'], $exponent);
         $references = References::of($order['metas']);
+        $shown = ShownVat::of($order['vat_shown'], $order['lines'], $exponent);
 
         return [
             'type' => 'order',
@@ -73,7 +74,7 @@ final class OrderSnapshot
             'test_mode' => $order['test_mode'] || References::isTest($order['metas']),
             'gift_cards' => $cards,
             'sales_document' => Text::whole($order['sales_document'], 100),
-        ] + ($references === [] ? [] : ['references' => $references]);
+        ] + ($references === [] ? [] : ['references' => $references]) + ($shown === null ? [] : ['vat_shown' => $shown]);
     }
 
     /**

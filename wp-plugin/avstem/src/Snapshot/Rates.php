@@ -56,7 +56,8 @@ final class Rates
         return min($hundredths, 99999) * 100;
     }
 
-    private static function text(int $rate): string
+    /** @param int $rate ten-thousandths of a per cent */
+    public static function text(int $rate): string
     {
         $decimals = rtrim(sprintf('%04d', $rate % self::PRECISION), '0');
 

@@ -57,6 +57,7 @@ final class RefundSnapshot
             throw new Unreadable('no_date');
         }
         $lines = array_map([self::class, 'givenBack'], $refund['lines']);
+        $shown = $lines === [] ? null : ShownVat::of($refund['vat_shown'], $lines, $exponent, -1);
 
         return [
             'type' => 'refund',
@@ -70,7 +71,7 @@ final class RefundSnapshot
             'refunded_payment' => $refund['refunded_payment'],
             'removed' => false,
             'parts' => $lines === [] ? [] : Parts::of($lines, $refund['rates'], $amount, $exponent),
-        ];
+        ] + ($shown === null ? [] : ['vat_shown' => $shown]);
     }
 
     /**

@@ -52,6 +52,25 @@ final class LineReader
         return $rates;
     }
 
+    /**
+     * The order's own tax lines, as the buyer sees them: of goods and fees, and of shipping.
+     *
+     * @return list<array{percent: mixed, compound: bool, amounts: list<mixed>}>
+     */
+    public static function vatShown(WC_Abstract_Order $order): array
+    {
+        $shown = [];
+        foreach ($order->get_items('tax') as $tax) {
+            $shown[] = [
+                'percent' => $tax->get_rate_percent(),
+                'compound' => (bool) $tax->is_compound(),
+                'amounts' => [$tax->get_tax_total(), $tax->get_shipping_tax_total()],
+            ];
+        }
+
+        return $shown;
+    }
+
     /** The product's first category (the oldest one), by its slug; empty when the product is gone. */
     private static function category(int $product): string
     {

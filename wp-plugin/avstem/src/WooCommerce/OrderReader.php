@@ -41,6 +41,7 @@ final class OrderReader
             'completed' => self::timestamp($order->get_date_completed()),
             'lines' => LineReader::lines($order),
             'rates' => LineReader::rates($order),
+            'vat_shown' => LineReader::vatShown($order),
             'country' => (string) ($country ?: $order->get_billing_country()),
             'postcode' => (string) ($country ? $order->get_shipping_postcode() : $order->get_billing_postcode()),
             'company' => self::isCompany($order),

@@ -27,6 +27,7 @@ final class RefundReader
             'refunded_payment' => (bool) $refund->get_refunded_payment(),
             'lines' => LineReader::lines($refund),
             'rates' => LineReader::rates($refund, $order),
+            'vat_shown' => LineReader::vatShown($refund),
         ];
     }
 }

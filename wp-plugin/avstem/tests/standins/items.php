@@ -87,6 +87,16 @@ class WC_Order_Item_Tax
         return $this->values['rate_percent'];
     }
 
+    public function get_tax_total($context = 'view')
+    {
+        return $this->values['tax_total'];
+    }
+
+    public function get_shipping_tax_total($context = 'view')
+    {
+        return $this->values['shipping_tax_total'];
+    }
+
     public function is_compound()
     {
         return $this->values['compound'] ?? false;
