@@ -68,7 +68,7 @@ def _divided(
     whole: Sequence[BookPosting],
 ) -> list[BookPosting]:
     parts: list[tuple[str, int]] = [
-        (row.number, sign * line.amount)
+        (row.order_number, sign * line.amount)
         for row in sales.bookings_of(connection, scope.shop.id, voucher_id)
         for line in sales.lines_of(row)
         if part_of(line.account, line.customer) == account and line.amount

@@ -184,6 +184,9 @@ def _bookings(draft: SalesDraft, by_key: Mapping[str, OrderFacts]) -> Iterable[d
             "day": piece.entry_day,
             "facts": piece.facts,
             "lines": [line.as_dict() for line in piece.lines],
+            "number": piece.order_number,
+            "document": piece.document,
+            "paid": piece.paid,
         }
 
 

@@ -59,20 +59,20 @@ def sale_rows(booking: Row[Any]) -> Iterator[SaleRow]:
     for rate, (gross, vat) in sorted(found.items(), reverse=True):
         yield SaleRow(
             order=booking.number,
-            document=str(booking.snapshot.get("sales_document") or ""),
+            document=booking.document,
             day=booking.day,
             what=kind,
             rate=rate,
             gross=gross,
             vat_told=vat,
             vat_booked=inside(gross, rate) if rate else 0,
-            paid=booking.payment_method,
+            paid=booking.paid,
         )
 
 
 def _answers(decisions: tuple[str, ...], bookings: Sequence[Row[Any]], language: Language) -> Iterator[str]:
     """What persons answered, one line each: the question, the order, the answer with its account and note."""
-    numbers = {one.snapshot["order_key_hash"]: one.number for one in bookings}
+    numbers = {one.identity.rpartition(":")[2]: one.number for one in bookings}
     for told in decisions:
         code, subject, rest = told.split(":", 2)
         answer = json.loads(rest[rest.index("{") :])

@@ -125,16 +125,17 @@ def replace_bookings(
 
 
 def bookings_of(connection: Connection, shop: int, voucher_id: int) -> Sequence[Row[Any]]:
-    """Return what a voucher books, with the order's number and newest snapshot, in order of the pieces."""
+    """Return what a voucher books, in order of the pieces, with each order's identity and the number it has
+    today (``order_number``), by which the proof ties it to what the provider says."""
     return connection.execute(
-        select(sales_bookings, orders.c.number, orders.c.payment_method, orders.c.snapshot)
+        select(sales_bookings, orders.c.identity, orders.c.number.label("order_number"))
         .join(orders, orders.c.id == sales_bookings.c.order_id)
         .where(
             sales_bookings.c.shop_id == shop,
             orders.c.shop_id == shop,
             sales_bookings.c.voucher_id == voucher_id,
         )
-        .order_by(sales_bookings.c.day, orders.c.number, sales_bookings.c.piece)
+        .order_by(sales_bookings.c.day, sales_bookings.c.number, sales_bookings.c.piece)
     ).all()
 
 

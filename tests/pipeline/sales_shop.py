@@ -36,6 +36,7 @@ ANSWERS: Mapping[CaseCode, Decision] = {
     CaseCode.SALE_UNMAPPED: Decision(Action.BOOK_TO, account="3100", vat_code="5"),
     CaseCode.REFUND_SPLIT: Decision(Action.ACCEPT),
     CaseCode.REFUND_BY_HAND: Decision(Action.ACCEPT),
+    CaseCode.SALE_VAT_DIFFERS: Decision(Action.ACCEPT),
     CaseCode.RATE_MISSING: Decision(
         Action.USE_RATE, rate="11.60", rate_source="Norges Bank", rate_on=SOLD.isoformat()
     ),
@@ -176,6 +177,7 @@ def tell_sold(shop: SalesShop) -> int:
             completed_at=f"{START}T10:00:00Z",
             paid_at=None,
             parts=[part],
+            vat_shown=[{"vat_rate": "25", "vat": vat}],
         )
         whole += sold.amount
     return whole

@@ -16,6 +16,7 @@ from app.cli.demo.pairs import SHOP
 from app.core.sales import SalesMode
 from app.errors import Conflict, Refusal
 from app.pipeline.approve import approve
+from app.pipeline.evidence import make_evidence
 from app.pipeline.opening import accept_opening, propose_opening
 from app.pipeline.proof import make_proof
 from app.pipeline.reversals import reverse_voucher
@@ -46,6 +47,7 @@ def test_the_fourteen_orders_stand_in_the_books_to_the_ore(
                 "refund_split",
                 "sale_needs_person",
                 *["sale_unmapped"] * 3,
+                *["sale_vat_differs"] * 2,
             ]
         )
         held = shop.held()
@@ -106,7 +108,8 @@ def test_an_order_that_changes_after_its_voucher_is_corrected_once_on_the_day_it
         shop.work()
         shop.approve_by("review")
         less = {**part, "net": 8_000, "vat": 2_000}
-        shop.tell(order, **sold, parts=[less], total=10_000)
+        shown = [{"vat_rate": "25", "vat": 2_000}]
+        shop.tell(order, **sold, parts=[less], total=10_000, vat_shown=shown)
         shop.work()
         drafts = []
         for _ in range(2):
@@ -201,6 +204,26 @@ def test_the_document_leads_from_the_sum_to_each_order(tmp_path: Path) -> None:
             assert number in text
         assert "1 332,43".replace(" ", "\u00a0") in text or "Mva per sats" in text
         assert "Norges Bank" in text
+        # whole kroner on the receipt: of 348 at 25 % the buyer was shown 70, and 69.60 is booked
+        assert "69,60 70,00" in text
+        assert "0,40" in text
+
+
+def test_the_document_says_what_was_booked_when_the_order_is_edited_later(tmp_path: Path) -> None:
+    """Number, sales document and payment method are as they were: the document is the same made again."""
+    (order,) = events_of("plain-25")
+    sold = {"status": "completed", "completed_at": f"{SOLD}T10:00:00Z"}
+    with sales_shop("tripletex", tmp_path) as shop:
+        shop.choose(SalesMode.DAILY)
+        shop.tell(order, **sold, sales_document="F-1001")
+        shop.work()
+        (voucher,) = shop.vouchers()
+        before = shop.evidence(voucher.id)
+        text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(before)).pages)
+        assert "F-1001" in text
+        made = make_evidence(shop.services, SHOP, voucher.id, {})
+        shop.tell(order, **sold, sales_document="F-2002", number="A-24", former_numbers=[order["number"]])
+        assert make_evidence(shop.services, SHOP, voucher.id, {}) == made
 
 
 @pytest.mark.parametrize("start", [None, TODAY])

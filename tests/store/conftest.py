@@ -15,8 +15,8 @@ from app.store.schema import upgrade
 from tests.conftest import as_role
 
 
-def make_store(request: pytest.FixtureRequest, kind: str, folder: Path, name: str) -> Store:
-    """An empty, current database; the PostgreSQL one belongs to the application's own role."""
+def empty_settings(request: pytest.FixtureRequest, kind: str, folder: Path, name: str) -> Settings:
+    """Settings of an empty database; the PostgreSQL one belongs to the application's own role."""
     url = ""
     if kind == "postgres":
         address, role = request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_role")
@@ -25,7 +25,12 @@ def make_store(request: pytest.FixtureRequest, kind: str, folder: Path, name: st
                 sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(role))
             )
         url = as_role(address, name, role)
-    store = open_store(Settings(data=folder, database_url=url, secret_keys=(new_key(),)))
+    return Settings(data=folder, database_url=url, secret_keys=(new_key(),))
+
+
+def make_store(request: pytest.FixtureRequest, kind: str, folder: Path, name: str) -> Store:
+    """An empty, current database."""
+    store = open_store(empty_settings(request, kind, folder, name))
     upgrade(store)
     return store
 

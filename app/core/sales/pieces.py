@@ -19,7 +19,8 @@ FirstSeen = Mapping[tuple[str, str], date]
 class Piece:
     """What a voucher books of one entry: all of it, or the difference to what stands (``number`` above 1).
 
-    ``day`` is the voucher's, ``entry_day`` the entry's own; ``facts`` a name for what it was made of.
+    ``day`` is the voucher's, ``entry_day`` the entry's own; ``facts`` a name for what it was made of,
+    ``paid`` the payment method.
     """
 
     order: str
@@ -30,6 +31,7 @@ class Piece:
     day: date
     lines: tuple[SaleLine, ...]
     facts: str
+    paid: str = ""
     number: int = 1
     answers: tuple[str, ...] = ()
 

@@ -47,8 +47,12 @@ sales_bookings = Table(
     Column("day", Date, nullable=False),
     text("facts"),
     json("lines"),
+    text("number", default=""),
+    text("document", default=""),
+    text("paid", default=""),
     UniqueConstraint("voucher_id", "piece"),
     Index("ix_sales_bookings_order", "shop_id", "order_id"),
     Index("ix_sales_bookings_voucher", "shop_id", "voucher_id"),
 )
-"""What a voucher books of an order's entry ``what``; ``day`` is the entry's own."""
+"""What a voucher books of an order's entry ``what``; ``day`` is the entry's own. The order's number, sales
+document and payment method are as they were then: an order that is edited later changes no documentation."""

@@ -31,8 +31,8 @@ ANSWERS: Final = {
 """What a person is asked about an order, and says; of the others nobody is asked anything."""
 
 OFF: Final = {"half-ore": {"12": -1}, "zero-decimals": {"15": -10, "25": 40}}
-"""Minor units that the VAT on the buyer's receipt is off by, read off WooCommerce's REST form by hand: 0.65 of
-6.16 at 12 %; 39 and 70 kroner of 299.80 and 348 at 15 and 25 %."""
+"""Minor units that the VAT on the buyer's receipt is off by, read off WooCommerce's REST form by hand: 0.65
+of 6.16 at 12 %; 39 and 70 kroner of 299.80 and 348 at 15 and 25 %."""
 
 
 def shown_by_woocommerce(name: str) -> dict[str, int]:

@@ -73,6 +73,7 @@ class Selling:
             "currency": order.currency,
             "total": order.amount,
             "parts": [_part(order)],
+            "vat_shown": [{"vat_rate": "25", "vat": _part(order)["vat"]}],
             "status": "processing" if day is None else "completed",
             "paid_at": f"{at(sale.day, 9):%Y-%m-%dT%H:%M:%SZ}",
             "completed_at": None if day is None else f"{at(day, 10):%Y-%m-%dT%H:%M:%SZ}",

@@ -74,7 +74,8 @@ final class OrderSnapshot
             'test_mode' => $order['test_mode'] || References::isTest($order['metas']),
             'gift_cards' => $cards,
             'sales_document' => Text::whole($order['sales_document'], 100),
-        ] + ($references === [] ? [] : ['references' => $references]) + ($shown === null ? [] : ['vat_shown' => $shown]);
+        ] + ($references === [] ? [] : ['references' => $references])
+            + ($shown === null ? [] : ['vat_shown' => $shown]);
     }
 
     /**
