@@ -6,7 +6,7 @@ was paid, and gift cards. They must agree to the minor unit before anything is b
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from app.core.cases import Case, CaseCode, Decision
 from app.core.exchange import Rate
@@ -140,7 +140,9 @@ def _hold_vat(asking: Asking, parts: Sequence[Part]) -> None:
             amount = sum(part.gross for part in parts if part.rate == rate)
             held = inside(amount, rate)
             told = {"shown": held + off, "held": held, "difference": off}
-            facts = {name: {"amount": one, "currency": asking.order.currency} for name, one in told.items()}
+            facts: dict[str, Any] = {
+                name: {"amount": one, "currency": asking.order.currency} for name, one in told.items()
+            }
             asking.ask(CaseCode.SALE_VAT_DIFFERS, amount, rate, rate=rate, **facts)
 
 
