@@ -29,6 +29,8 @@ SAMPLES: dict[str, Any] = {
     "currency": "EUR",
     "date": "2026-03-03",
     "difference": {"amount": -1, "currency": "NOK"},
+    "shown": {"amount": 7_000, "currency": "NOK"},
+    "held": {"amount": 6_960, "currency": "NOK"},
     "differs": "address, environment",
     "dimension": "department",
     "document": "F-1001",
