@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.pipeline.decide import decide_case
 from app.pipeline.payment_methods import choose_methods
 from app.pipeline.resync import ask_resync
 from app.pipeline.reversals import reverse_voucher
+from app.pipeline.rules import replace_rules, rules_in_force
 from app.sandbox.driven.accounting import HandLine
 from app.sandbox.driven.tripletex_books import COMPANY, by_hand
 from app.store import cases, connections, vouchers
@@ -266,6 +268,19 @@ def sales_are_left_to_others(world: World, settings: Settings) -> None:
     work(settings, until={"verified": 1, "draft": 1})
     services = open_installation(settings)
     SalesShop(Pair(world.provider, world.accounting, services)).choose(SalesMode.SETTLEMENT_ONLY)
+    services.store.dispose()
+
+
+def sales_lie_on_a_customer(world: World, settings: Settings) -> None:
+    """What the provider owes stands on a customer's part of the ledger: the customer is looked up."""
+    services = open_installation(settings)
+    known = rules_in_force(services, 1)
+    clearing = str(world.provider.clearing)
+    rules = tuple(
+        replace(one, account="1500", customer_ref="10001") if one.account == clearing else one
+        for one in known.rules
+    )
+    replace_rules(services, 1, known.version, rules, "test")
     services.store.dispose()
 
 

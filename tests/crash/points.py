@@ -21,7 +21,6 @@ NOT_IN_A_STORY = {
     "commit:read.looked": "only where it is booked at once: died at with a system that does so",
     "commit:resync.ask": "the shop's request, not a step: it is made by the API's process",
     "commit:release.looked": "only where booking goes on in the background: died at where it does",
-    "call:tripletex:read_customer": "only where a rule names a customer; a read that is asked again",
     **{
         f"commit:{name}": "only where booking in the background fails, or its batch vanishes: no story"
         for name in ("release.failed", "reverse.gone")

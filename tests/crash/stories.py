@@ -70,6 +70,10 @@ def _takes_a_reference_once(books: type[DrivenAccounting]) -> bool:
     return SYSTEMS[books.name].info.capabilities.creates is Creates.UNIQUE_REFERENCE
 
 
+def _carries_customers(books: type[DrivenAccounting]) -> bool:
+    return SYSTEMS[books.name].info.capabilities.collective_customer
+
+
 BOOKING = Story("booking")
 REVERSAL = Story(
     "reversal",
@@ -147,6 +151,7 @@ TURNS = (
         until={"verified": 1, "withdrawn": 1},
         happens_in=_is_tripletex,
     ),
+    Story("on a customer", before=acts.sales_lie_on_a_customer, happens_in=_carries_customers),
     RESYNC,
 )
 """Told with a kill at those points that no story before them has."""
