@@ -28,13 +28,15 @@ def choice_shown(services: Services, connection: Connection, shop: int, language
         may_name = can.collective_customer
         if can.vat is ComputesVat.NONE:
             cannot = error_sentence("sales_vat_not_booked", {"system": company.system}, language)
+    mode = str(SalesMode.SETTLEMENT_ONLY) if books is None else books.mode
+    is_on = mode != SalesMode.SETTLEMENT_ONLY
     return {
-        "mode": str(SalesMode.SETTLEMENT_ONLY) if books is None else books.mode,
+        "mode": mode,
         "sale_date": str(SaleDate.COMPLETED) if books is None else books.sale_date,
-        "start": None if books is None else books.start,
-        "start_is_fixed": books is not None
+        "start": books.start if books is not None and is_on else None,
+        "start_is_fixed": is_on
         and company is not None
-        and sales_shown.has_sent(connection, shop, company.id),
+        and sales_shown.last_sent(connection, shop, company.id) is not None,
         "can_book": cannot is None,
         "cannot_book": cannot,
         "collective_customer": may_name,

@@ -26,6 +26,12 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Sales are booked from {start}, and the day cannot be changed: what lies between would be booked "
         "twice, or never. Keep the day.",
     ),
+    "sales_start_among_booked": (
+        "Salg er bokført her til og med {last}. Velg en senere dag, den første andre ikke har bokført, eller "
+        "{start} hvis ingen andre har bokført salg i mellomtiden.",
+        "Sales are booked here up to {last}. Choose a later day, the first that nobody else has booked, or "
+        "{start} if nobody else has booked sales meanwhile.",
+    ),
     "sales_need_books": (
         "Koble til regnskapssystemet først: salg bokføres med dets mva-koder.",
         "Connect the accounting system first: sales are booked with its VAT codes.",

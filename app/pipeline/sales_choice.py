@@ -21,13 +21,16 @@ def choose_sales(
 
     Raises Refusal where the accounting system books no VAT for vouchers or no day is told; Conflict for a day
     before the shop's start, and for another day once a voucher of sales was sent: what lies between would be
-    booked twice, or never.
+    booked twice, or never. Where somebody else has booked them meanwhile a day is told anew: one after the
+    last that was booked here, or the first one, as if nobody else had.
     """
     now = services.now_ms()
     with services.store.writing("sales.choose", shop_id) as connection:
         shop = shops.get_shop(connection, shop_id)
         before = sales.get_books(connection, shop_id)
-        start = start or (before.start if before is not None else None)
+        is_on = before is not None and before.mode != SalesMode.SETTLEMENT_ONLY
+        if start is None and before is not None and (is_on or mode is SalesMode.SETTLEMENT_ONLY):
+            start = before.start
         if mode is not SalesMode.SETTLEMENT_ONLY:
             _check_system(connection, services, shop_id)
             if start is None:
@@ -36,8 +39,13 @@ def choose_sales(
                 raise Conflict(
                     "sales_before_start", start=shop.start_date.isoformat() if shop.start_date else ""
                 )
-            if before is not None and before.start != start and _has_sent(connection, shop_id):
-                raise Conflict("sales_start_is_fixed", start=before.start.isoformat())
+            last = _last_sent(connection, shop_id)
+            if before is not None and before.start != start and last is not None:
+                first = before.start.isoformat()
+                if is_on:
+                    raise Conflict("sales_start_is_fixed", start=first)
+                if start <= last:
+                    raise Conflict("sales_start_among_booked", last=last.isoformat(), start=first)
             _ship_rules(connection, services, shop_id, actor, now)
         if start is None:
             return  # nothing was ever chosen: it is so already
@@ -78,9 +86,9 @@ def _check_system(connection: Connection, services: Services, shop_id: int) -> N
         raise Refusal("sales_vat_not_booked", system=company.system)
 
 
-def _has_sent(connection: Connection, shop_id: int) -> bool:
+def _last_sent(connection: Connection, shop_id: int) -> date | None:
     company = connections.live_company(connection, shop_id)
-    return company is not None and sales_shown.has_sent(connection, shop_id, company.id)
+    return None if company is None else sales_shown.last_sent(connection, shop_id, company.id)
 
 
 def _ship_rules(connection: Connection, services: Services, shop_id: int, actor: str, now: int) -> None:

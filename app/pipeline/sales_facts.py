@@ -14,7 +14,7 @@ from app.core.sales.asking import SUBJECT
 from app.core.sales.facts import order_from_snapshot, parts_of
 from app.pipeline.payment_methods import NO_PROVIDER, chosen_methods
 from app.pipeline.services import Services
-from app.store import cases, connections, rules, sales_scan
+from app.store import cases, connections, rules, sales, sales_scan
 from app.store import tables as t
 from app.store.sales_scan import OrderFacts
 
@@ -28,6 +28,7 @@ class SalesFacts:
     decisions: Mapping[str, Decision]
     paid_to: Mapping[str, PaidTo]
     rules_version: int
+    chosen: tuple[str, str, date] | None
 
 
 def load_facts(connection: Connection, services: Services, shop: Row[Any]) -> SalesFacts:
@@ -38,12 +39,14 @@ def load_facts(connection: Connection, services: Services, shop: Row[Any]) -> Sa
         .where(t.vouchers.c.state != "withdrawn")
         .order_by(t.vouchers.c.id)
     )
+    books = sales.get_books(connection, shop.id)
     return SalesFacts(
         looked_at=sales_scan.orders_to_look_at(connection, shop.id),
         vouchers=[(row.id, row.state, row.rebook) for row in rows],
         decisions=_decisions(connection, shop.id),
         paid_to=_paid_to(connection, shop.id),
         rules_version=rules.current_rules(connection, shop.id, services.accounts).version,
+        chosen=None if books is None else (books.mode, books.sale_date, books.start),
     )
 
 

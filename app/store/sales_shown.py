@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, Text, cast, func, select
@@ -36,19 +37,17 @@ def _of_sales(query: Select[Any], shop: int, state: str | None) -> Select[Any]:
     )
 
 
-def has_sent(connection: Connection, shop: int, company_id: int) -> bool:
-    """Whether any voucher of sales went to the company, whatever became of it there."""
-    found = connection.execute(
-        select(vouchers.c.id)
-        .where(
+def last_sent(connection: Connection, shop: int, company_id: int) -> date | None:
+    """Return the day of the newest voucher of sales that went to the company, whatever became of it there."""
+    found: date | None = connection.execute(
+        select(func.max(vouchers.c.date)).where(
             vouchers.c.shop_id == shop,
             vouchers.c.company_id == company_id,
             vouchers.c.kind == str(VoucherKind.SALES),
             vouchers.c.state.not_in(_NOT_SENT),
         )
-        .limit(1)
-    )
-    return found.first() is not None
+    ).scalar_one()
+    return found
 
 
 def documented(connection: Connection, shop: int, voucher_ids: Collection[int]) -> set[int]:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,14 @@ from sqlalchemy import Connection, Row
 from app.accounting.base import ComputesVat
 from app.accounting.registry import SYSTEMS
 from app.cli.demo.pairs import SHOP
-from app.core.sales import SalesMode
+from app.core.sales import SaleDate, SalesMode
 from app.errors import Conflict, Refusal
 from app.pipeline.approve import approve
 from app.pipeline.evidence import make_evidence
 from app.pipeline.opening import accept_opening, propose_opening
 from app.pipeline.proof import make_proof
 from app.pipeline.reversals import reverse_voucher
+from app.pipeline.sales_choice import choose_sales
 from app.store import sales, sales_scan, sales_shown, shops
 from app.store import tables as t
 from tests.accounting_under_test import EACH_BOOKS
@@ -28,6 +29,7 @@ from tests.world import START, TODAY
 
 WITH_VAT = [name for name, one in SYSTEMS.items() if one.info.capabilities.vat is not ComputesVat.NONE]
 CLEARING = "1521"
+DAY = timedelta(days=1)
 
 
 @pytest.mark.parametrize("mode", [SalesMode.DAILY, SalesMode.PER_ORDER])
@@ -257,6 +259,40 @@ def test_choosing_is_checked(tmp_path: Path) -> None:
         with pytest.raises(Conflict) as fixed:
             shop.choose(SalesMode.DAILY, TODAY)
         assert fixed.value.code == "sales_start_is_fixed"
+
+
+def test_what_somebody_else_booked_meanwhile_is_not_booked_again(tmp_path: Path) -> None:
+    """Booked here, then by somebody else, then here again: from a day that a person names, never by itself
+    from the first one."""
+    days = [SOLD + place * DAY for place in range(4)]
+    told = [events_of(name)[0] for name in ("plain-25", "half-ore", "negative-fee", "three-rates-coupon-fee")]
+    with sales_shop("tripletex", tmp_path) as shop:
+
+        def sold_on(place: int) -> None:
+            shop.tell(told[place], status="completed", completed_at=f"{days[place]}T10:00:00Z")
+            shop.a_day_passes()
+            shop.work()
+
+        shop.choose(SalesMode.DAILY)
+        sold_on(0)
+        sold_on(1)
+        shop.choose(SalesMode.SETTLEMENT_ONLY)
+        sold_on(2)
+        with pytest.raises(Refusal) as unsaid:
+            choose_sales(shop.services, SHOP, SalesMode.DAILY, SaleDate.COMPLETED, None, "user 1")
+        assert unsaid.value.code == "sales_need_a_day"
+        with pytest.raises(Conflict) as booked:
+            shop.choose(SalesMode.DAILY, days[1])
+        assert booked.value.code == "sales_start_among_booked"
+        assert booked.value.params == {"last": days[1].isoformat(), "start": START.isoformat()}
+        shop.choose(SalesMode.DAILY, days[3])
+        sold_on(3)
+        shop.a_day_passes()
+        shop.work()
+        assert [one.day for one in shop.held()] == [days[0], days[1], days[3]]
+        with shop.services.store.reading(SHOP) as connection:
+            left = list(sales_shown.left_out(connection, SHOP, 100))
+        assert [one["order"] for one in left if one["reason"] == "before_start"] == [told[2]["number"]]
 
 
 def test_switching_off_takes_the_drafts_away_and_asks_nothing(tmp_path: Path) -> None:

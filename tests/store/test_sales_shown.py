@@ -30,6 +30,6 @@ def test_orders_that_are_booked_whole_are_not_among_what_is_left_out(kept: Store
         assert [(one["order"], one["reason"]) for one in found] == [("2", "sale_unmapped")] * 2
         assert len(sales_shown.left_out(connection, shop, 1, 1)) == 1
         assert sales_shown.count_vouchers_of_sales(connection, shop) == 0
-        assert not sales_shown.has_sent(connection, shop, 1)
+        assert sales_shown.last_sent(connection, shop, 1) is None
         assert sales_shown.sums_by_rate(connection, shop, []) == {}
         assert sales_shown.documented(connection, shop, []) == set()

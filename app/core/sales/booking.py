@@ -99,11 +99,17 @@ def _may_be_cash(asking: Asking) -> bool:
     """Whether the order may stand in the day's sum: a company's, or a large one, needs a sales document that
     names the buyer, so a person looks first."""
     order = asking.order
-    reason = "company" if order.is_company else ""
-    if order.currency == "NOK" and sum(part.gross for part in order.parts) > LARGE:
-        reason = reason or "large"
-    if not reason:
-        return True
+    if order.is_company:
+        return _person_said_so(asking, "company")
+    return order.currency != "NOK" or _hold_large(asking, sum(part.gross for part in order.parts))
+
+
+def _hold_large(asking: Asking, kroner: int) -> bool:
+    return kroner <= LARGE or _person_said_so(asking, "company" if asking.order.is_company else "large")
+
+
+def _person_said_so(asking: Asking, reason: str) -> bool:
+    order = asking.order
     told = {"document": order.document} if order.document else {}
     answer = asking.ask(CaseCode.SALE_NEEDS_PERSON, order.total, cause=reason, reason=reason, **told)
     return answer is not None
@@ -162,6 +168,8 @@ def _in_company_currency(asking: Asking, lines: list[SaleLine]) -> list[SaleLine
     if answer is None:
         return []
     rate = _rate(answer, order.currency, into)
+    if asking.entry.kind == SALE and into == "NOK":
+        _hold_large(asking, rate.convert(sum(part.gross for part in order.parts)))
     done = [replace(line, amount=rate.convert(line.amount), vat=rate.convert(line.vat)) for line in lines]
     rest = sum(line.amount for line in done)
     place = next(

@@ -149,6 +149,20 @@ def test_forty_thousand_to_the_ore_is_not_above_it() -> None:
     assert asked(worked(order(goods("0", 4_000_001, 0), country="US"))) == [CaseCode.SALE_NEEDS_PERSON]
 
 
+def test_a_large_order_in_another_currency_waits_for_a_person_too() -> None:
+    """4 000 euro are 46 400 kroner; 3 000 are 34 800."""
+    rate = Decision(Action.USE_RATE, rate="11.60", rate_source="Norges Bank", rate_on="2026-11-24")
+    for net, vat, wanted in ((320_000, 80_000, [CaseCode.SALE_NEEDS_PERSON]), (240_000, 60_000, [])):
+        told = order(goods("25", net, vat), currency="EUR")
+        (case,) = worked(told).asked
+        assert case.code == CaseCode.RATE_MISSING
+        work = worked(told, (), (case, rate))
+        assert asked(work) == wanted
+        answers = [(one, ACCEPT) for one in work.asked]
+        (piece,) = worked(told, (), (case, rate), *answers).pieces
+        assert len(piece.answers) == 1 + len(wanted)  # an answer that is asked for once is told once
+
+
 def test_the_refund_of_what_was_left_out_is_left_out_too() -> None:
     back = SalesRefund("9", 125_000, TODAY, True)
     told = order(SHIRT, is_company=True, refunds=(back,))
