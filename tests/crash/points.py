@@ -22,7 +22,7 @@ NOT_IN_A_STORY = {
     "commit:resync.ask": "the shop's request, not a step: it is made by the API's process",
     "commit:release.looked": "only where booking goes on in the background: died at where it does",
     **{
-        f"commit:{name}": "only where booking in the background fails, or its batch vanishes: no story"
+        f"commit:{name}": "where booking in the background fails, or its batch vanishes: died at there alone"
         for name in ("release.failed", "reverse.gone")
     },
 }

@@ -94,6 +94,10 @@ class DrivenVismaNet(DrivenAccounting):
         if posted:
             self._hand("post_by_hand", batch=onto)
 
+    def fail_release(self, voucher: str, error: str) -> None:
+        """A release that goes on in the background fails, and the batch says why."""
+        self._hand("fail_release", batch=voucher, error=error)
+
     def remove_attachments(self) -> None:
         self._hand("remove_attachments")
 

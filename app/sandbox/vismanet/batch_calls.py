@@ -88,7 +88,7 @@ class BatchCalls:
         return Response("", 204, headers={"ETag": version_of(held)})
 
     def release(self, company: Company, number: str) -> Response:
-        """Begin to release; what is released already is said to be so."""
+        """Begin to release; what is released already is said to be so. What went wrong before is over."""
         held = _batch(company, number)
         check_version(held)
         if held.status != BALANCED or held.release_at is not None:
@@ -96,6 +96,7 @@ class BatchCalls:
         period = company.period_of(held.date)
         if period is None or period.is_closed:
             raise bad("The financial period is closed in the general ledger")
+        held.error = ""
         held.release_at = self._serving.now() + timedelta(seconds=self._settings.release_seconds)
         company.settle(self._serving.now(), posts=self._settings.posts_when_released)
         action = str(uuid.uuid4())
