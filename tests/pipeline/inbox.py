@@ -1,0 +1,79 @@
+"""A mail server's line and a webhook, for real: what they have taken is counted."""
+
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_string
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class Inbox:
+    """What a mail server has taken, and what a webhook got; either can be told to fail first."""
+
+    mails: list[Any] = field(default_factory=list)
+    calls: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    refusals: int = 0
+    smtp: str = ""
+    webhook: str = ""
+
+
+class _Mail(socketserver.StreamRequestHandler):
+    inbox: Inbox
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 test\r\n")
+        while line := self.rfile.readline():
+            word = line.split(b" ")[0].strip().upper()
+            if word == b"DATA":
+                self._take()
+            elif word == b"QUIT":
+                self.wfile.write(b"221 bye\r\n")
+                return
+            elif word == b"MAIL" and self.inbox.refusals:
+                self.inbox.refusals -= 1
+                self.wfile.write(b"451 later\r\n")
+            else:
+                self.wfile.write(b"250 ok\r\n")
+
+    def _take(self) -> None:
+        self.wfile.write(b"354 go\r\n")
+        lines = []
+        while (line := self.rfile.readline()) != b".\r\n":
+            lines.append(line.decode())
+        self.inbox.mails.append(message_from_string("".join(lines)))
+        self.wfile.write(b"250 taken\r\n")
+
+
+@contextmanager
+def open_inbox() -> Iterator[Inbox]:
+    """Both servers, running on this machine."""
+    made = Inbox()
+
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            made.calls.append((dict(self.headers), body))
+            made.refusals, failed = max(0, made.refusals - 1), made.refusals > 0
+            self.send_response(503 if failed else 204)
+            self.end_headers()
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    handler = type("Handler", (_Mail,), {"inbox": made})
+    servers = [socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler)]
+    servers.append(ThreadingHTTPServer(("127.0.0.1", 0), Hook))
+    for server in servers:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    made.smtp = f"smtp://127.0.0.1:{servers[0].server_address[1]}"
+    made.webhook = f"http://127.0.0.1:{servers[1].server_address[1]}/hook?shop=1"
+    try:
+        yield made
+    finally:
+        for server in servers:
+            server.shutdown()
+            server.server_close()
