@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Avstem\Tests;
 
 use Avstem\Admin\Actions;
+use Avstem\Admin\Settings\RuleChanges;
 use Avstem\Services;
 use WP_REST_Request;
 
@@ -358,6 +359,55 @@ final class DecidingTest extends ScreenTestCase
         self::assertStringContainsString('value="7771"', $page);
         self::press('save_accounts', 0, $form);
         self::assertStringNotContainsString('Preview: not saved yet', self::settings('accounting'));
+    }
+
+    public function testEverythingOfARuleIsChangedOnTheScreen(): void
+    {
+        self::be('administrator');
+        $page = self::settings('accounting');
+        foreach (['department', 'project', 'text_template', 'aggregation', 'action', 'valid_from', 'valid_to', 'remove'] as $field) {
+            self::assertStringContainsString('name="avstem_rule[fee][' . $field . ']"', $page);
+            if ($field !== 'remove') {
+                self::assertStringContainsString('name="avstem_rule[+][' . $field . ']"', $page);
+            }
+        }
+        $kept = count(Desk::answer('rules')['rules']);
+        $form = ['avstem_rules_version' => '4', 'avstem_rule' => [
+            'fee' => ['aggregation' => 'per_order', 'action' => 'post', 'department' => '10', 'text_template' => 'Gebyr {order_no}', 'valid_to' => '2026-12-31'],
+            'bank' => ['aggregation' => 'per_voucher', 'action' => 'post', 'department' => '', 'valid_from' => ''],
+            'fee-refund' => ['remove' => '1'],
+            '+' => ['line_type' => 'fee', 'provider' => 'stripe', 'fee_type' => 'subscription', 'currency' => '', 'account' => '6553', 'vat_code' => '86', 'valid_from' => '2027-01-01', 'action' => 'post'],
+        ]];
+        self::press('preview_accounts', 0, $form);
+        $this->desk->answers['/v1/rules/preview'] = Desk::answer('rules-preview');
+        $page = self::settings('accounting');
+        self::assertStringContainsString('value="6553"', $page, 'the new rule stays in its form');
+        self::assertStringContainsString('to be removed', $page);
+        self::assertStringContainsString('each order · Department 10 · Gebyr {order_no}', $page);
+        $asked = json_decode(substr($this->desk->done[0], strlen('POST /v1/rules/preview ')), true);
+        self::press('save_accounts', 0, $form);
+        $put = array_values(array_filter($this->service->requests, static function (array $request): bool {
+            return $request['method'] === 'PUT';
+        }))[0];
+        $rules = array_column(json_decode($put['body'], true)['rules'], null, 'id');
+        self::assertSame($asked['rules'], array_values($rules), 'what was looked at is what is saved');
+        self::assertCount($kept, $rules, 'one less, one more');
+        self::assertSame(['per_order', '10', 'Gebyr {order_no}', '2026-12-31'], [$rules['fee']['aggregation'], $rules['fee']['department'], $rules['fee']['text_template'], $rules['fee']['valid_to']]);
+        self::assertSame(array_column(Desk::answer('rules')['rules'], null, 'id')['bank'], $rules['bank']);
+        self::assertEquals(
+            ['id' => 'stripe-fee-subscription', 'line_type' => 'fee', 'provider' => 'stripe', 'fee_type' => 'subscription', 'account' => '6553', 'vat_code' => '86', 'action' => 'post', 'valid_from' => '2027-01-01'],
+            $rules['stripe-fee-subscription']
+        );
+    }
+
+    public function testANewRuleGetsAnIdOfItsOwnAndADayCanBeTakenAway(): void
+    {
+        $rules = [['id' => 'vipps-fee', 'account' => '7770', 'vat_code' => '0', 'valid_to' => '2026-12-31']];
+        [$changed, $count] = RuleChanges::apply($rules, ['vipps-fee' => ['valid_to' => ''], '+' => ['provider' => 'vipps', 'line_type' => 'fee', 'account' => '7771']]);
+        self::assertSame(2, $count);
+        self::assertNull($changed[0]['valid_to']);
+        self::assertSame('vipps-fee-2', $changed[1]['id']);
+        self::assertSame([$rules, 0], RuleChanges::apply($rules, ['+' => ['provider' => 'vipps', 'account' => '']]));
     }
 
     public function testAPreviewThatTheServiceRefusesSaysWhyAtTheRules(): void

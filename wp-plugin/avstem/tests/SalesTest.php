@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Avstem\Tests;
 
-use Avstem\Admin\Settings\RulesPreview;
+use Avstem\Admin\Settings\RuleChanges;
 use Avstem\Services;
 
 /** Sales: who books them, the vouchers of them, and what no voucher has. */
@@ -154,8 +154,8 @@ final class SalesTest extends ScreenTestCase
         self::assertStringNotContainsString('[customer_ref]', $page);
         self::assertStringContainsString('takes no customer with a voucher', $page);
         $rules = [['id' => 'a', 'account' => '1500', 'vat_code' => '0', 'customer_ref' => '10001'], ['id' => 'b', 'account' => '1521', 'vat_code' => '0']];
-        self::assertSame([$rules, 0], RulesPreview::changed($rules, ['a' => ['account' => '', 'vat_code' => '0']]), 'a page without the field takes nothing away');
-        [$changed, $count] = RulesPreview::changed($rules, ['a' => ['customer_ref' => ''], 'b' => ['customer_ref' => '10002']]);
+        self::assertSame([$rules, 0], RuleChanges::apply($rules, ['a' => ['account' => '', 'vat_code' => '0']]), 'a page without the field takes nothing away');
+        [$changed, $count] = RuleChanges::apply($rules, ['a' => ['customer_ref' => ''], 'b' => ['customer_ref' => '10002']]);
         self::assertSame([2, '', '10002'], [$count, $changed[0]['customer_ref'], $changed[1]['customer_ref']]);
     }
 

@@ -63,7 +63,7 @@ abstract class ShopTestCase extends TestCase
             'date_paid' => self::NOW,
         ]);
         $order->items[] = new WC_Order_Item_Product(['total' => '278.4', 'taxes' => ['total' => [1 => '69.6']]]);
-        $order->items[] = new WC_Order_Item_Tax(['rate_id' => 1, 'rate_percent' => 25]);
+        $order->items[] = new WC_Order_Item_Tax(['rate_id' => 1, 'rate_percent' => 25, 'tax_total' => '69.60', 'shipping_tax_total' => '0']);
 
         return $order;
     }

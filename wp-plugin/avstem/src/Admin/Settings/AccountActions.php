@@ -31,7 +31,7 @@ final class AccountActions
     public static function accounts(): string
     {
         $told = Services::client()->get('/v1/rules');
-        [$rules, $changed] = RulesPreview::changed(Told::all($told, 'rules'), Posted::maps('avstem_rule'));
+        [$rules, $changed] = RuleChanges::apply(Told::all($told, 'rules'), Posted::maps('avstem_rule'));
         if ($changed === 0) {
             return __('Nothing was changed.', 'avstem');
         }
@@ -50,7 +50,7 @@ final class AccountActions
     public static function preview(): string
     {
         $given = Posted::maps('avstem_rule');
-        [, $changed] = RulesPreview::changed(Told::all(Services::client()->get('/v1/rules'), 'rules'), $given);
+        [, $changed] = RuleChanges::apply(Told::all(Services::client()->get('/v1/rules'), 'rules'), $given);
         if ($changed === 0) {
             RulesPreview::forget();
 

@@ -43,7 +43,8 @@ final class AccountsSection implements Section
         printf('<input type="hidden" name="avstem_rules_version" value="%d">', (int) Told::number($told, 'version'));
         echo '<table class="widefat striped avstem-table avstem-rules avstem-stack" aria-labelledby="avstem-accounts-title"><thead><tr>';
         $columns = [__('What', 'avstem'), __('Account', 'avstem'), __('VAT code', 'avstem')];
-        foreach ($chart['customers'] ? array_merge($columns, [__('Customer', 'avstem')]) : $columns as $column) {
+        $columns = $chart['customers'] ? array_merge($columns, [__('Customer', 'avstem')]) : $columns;
+        foreach (array_merge($columns, [__('More', 'avstem')]) as $column) {
             printf('<th scope="col">%s</th>', esc_html($column));
         }
         echo '</tr></thead><tbody>';
@@ -52,6 +53,7 @@ final class AccountsSection implements Section
         }
         echo '</tbody></table>';
         if ($this->mayConfigure) {
+            RuleForm::show(RulesPreview::added(), self::lines(''), $chart['customers']);
             echo '<p class="submit">';
             Actions::press('preview_accounts', 0, __('Preview', 'avstem'));
             Actions::press('save_accounts', 0, __('Save accounts', 'avstem'), true);
@@ -69,8 +71,8 @@ final class AccountsSection implements Section
         $what = self::describe($rule);
         printf('<tr><th scope="row">%s <code>%s</code></th>', esc_html($what), esc_html($id));
         if (($rule['action'] ?? 'post') !== 'post') {
-            printf('<td colspan="%d">', (int) $chart['customers'] + 2);
-            echo esc_html__('Waits for a person, who chooses the account each time.', 'avstem') . '</td></tr>';
+            printf('<td colspan="%d">%s</td>', (int) $chart['customers'] + 2, esc_html(self::unbooked($rule)));
+            $this->more($rule, $what);
 
             return;
         }
@@ -97,7 +99,23 @@ final class AccountsSection implements Section
             printf(' <span class="%s">%s</span></td>', isset($how[2][$value]) || $how[2] === [] ? 'description' : 'avstem-wrong', esc_html($name));
         }
         $this->customer($id, $what, $chart['customers'] ? Told::text($rule, 'customer_ref') : null);
-        echo '</tr>';
+        $this->more($rule, $what);
+    }
+
+    /** @param array<string, mixed> $rule */
+    private static function unbooked(array $rule): string
+    {
+        return $rule['action'] === 'ignore'
+            ? __('Left out: listed as not booked.', 'avstem')
+            : __('Waits for a person, who chooses the account each time.', 'avstem');
+    }
+
+    /** @param array<string, mixed> $rule */
+    private function more(array $rule, string $what): void
+    {
+        printf('<td data-label="%s">', esc_attr__('More', 'avstem'));
+        RuleMore::show($rule, $what, $this->mayConfigure);
+        echo '</td></tr>';
     }
 
     /** Whose part of the account the lines are: the number of a customer; null where no rule can name one. */

@@ -38,30 +38,12 @@ final class RulesPreview
         delete_transient(self::KEPT . get_current_user_id());
     }
 
-    /**
-     * The rules with what was typed, and how much of it is new.
-     *
-     * @param array<array<string, mixed>> $rules
-     * @param array<string, array<string, string>> $given
-     * @return array{list<array<string, mixed>>, int}
-     */
-    public static function changed(array $rules, array $given): array
+    /** @return array<string, string> the fields of a new rule that was only looked at yet */
+    public static function added(): array
     {
-        $found = [];
-        $changed = 0;
-        foreach ($rules as $rule) {
-            foreach (['account', 'vat_code', 'customer_ref'] as $field) {
-                $is = Told::text($rule, $field);
-                $value = $given[Told::text($rule, 'id')][$field] ?? $is;
-                if ($value !== $is && ($value !== '' || $field === 'customer_ref')) { // a customer can be taken away
-                    $rule[$field] = $value;
-                    $changed++;
-                }
-            }
-            $found[] = $rule;
-        }
+        $given = get_transient(self::KEPT . get_current_user_id());
 
-        return [$found, $changed];
+        return is_array($given) ? $given[RuleChanges::ADDED] ?? [] : [];
     }
 
     /**
@@ -76,7 +58,7 @@ final class RulesPreview
         if (!is_array($given)) {
             return array_values($rules);
         }
-        [$changed, $count] = self::changed($rules, $given);
+        [$changed, $count] = RuleChanges::apply($rules, $given);
         if ($count === 0) {
             return $changed;
         }
@@ -89,7 +71,23 @@ final class RulesPreview
         }
         echo '</section>';
 
-        return $changed;
+        return self::withoutAdded($rules, $changed);
+    }
+
+    /**
+     * What is new stays in its own form, and what is taken away in the table, until they are saved.
+     *
+     * @param array<array<string, mixed>> $rules
+     * @param list<array<string, mixed>> $changed
+     * @return list<array<string, mixed>>
+     */
+    private static function withoutAdded(array $rules, array $changed): array
+    {
+        $now = array_column($changed, null, 'id');
+
+        return array_map(static function (array $rule) use ($now): array {
+            return $now[Told::text($rule, 'id')] ?? ['removed' => true] + $rule;
+        }, array_values($rules));
     }
 
     /** @param array<string, mixed> $told */

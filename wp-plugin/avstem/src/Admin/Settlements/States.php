@@ -44,6 +44,12 @@ final class States
         return self::PROVIDERS[$id] ?? ucfirst($id);
     }
 
+    /** @return array<string, string> names by the service's word */
+    public static function providers(): array
+    {
+        return self::PROVIDERS;
+    }
+
     public static function badge(string $state, string $text): void
     {
         $kinds = [
