@@ -35,10 +35,20 @@ class Accountant(Visitor):
         assert f"Accepted by {NAME}" in self.screens.text()
 
     def map_accounts(self) -> None:
-        """Choose another account for fees, look at what past payouts would become, and save it."""
+        """Choose another account and text for fees, add a rule for those by the month, look at what past
+        payouts would become, and save it."""
         self.settings("accounting")
         page = self.screens.page
         page.fill("input[name='avstem_rule[fee][account]']", FEES)
+        row = page.locator("tr", has=page.locator("input[name='avstem_rule[fee][account]']"))
+        row.locator("summary").click()
+        page.fill("input[name='avstem_rule[fee][text_template]']", "Gebyr {provider} {date}")
+        page.locator(".avstem-add summary").click()
+        page.select_option("select[name='avstem_rule[+][line_type]']", "fee")
+        page.select_option("select[name='avstem_rule[+][fee_type]']", "subscription")
+        page.fill("input[name='avstem_rule[+][account]']", FEES)
+        page.locator(".avstem-add").scroll_into_view_if_needed()
+        self.seen("rules")
         self.press("button[formaction*='action=avstem_preview_accounts']")
         page.locator(".avstem-compare summary").first.click()
         marked = page.locator(".avstem-compare[open] .avstem-differs")
@@ -48,6 +58,8 @@ class Accountant(Visitor):
         self.press("button[formaction*='action=avstem_save_accounts']")
         assert "Saved." in self.notice()
         assert page.input_value("input[name='avstem_rule[fee][account]']") == FEES
+        assert page.input_value("input[name='avstem_rule[fee][text_template]']") == "Gebyr {provider} {date}"
+        assert page.input_value("input[name='avstem_rule[fee-subscription][account]']") == FEES
 
     def decide_for_all(self, cases: int) -> None:
         """Answer one of ``cases`` questions from now on; the others are answered with it."""
