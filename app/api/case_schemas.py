@@ -96,6 +96,12 @@ class CasePage(Tolerant):
 class DecisionGiven(Strict):
     action = fields.String(required=True, validate=validate.OneOf([str(one) for one in Action]))
     account = text(20, load_default="", pattern=f"({ACCOUNT})?")
+    customer = text(
+        20,
+        load_default="",
+        pattern="[0-9]{0,20}",
+        metadata={"description": "whose part of the account, by number, where it has customers"},
+    )
     vat_code = text(20, load_default="", pattern="[0-9A-Za-z_-]{0,20}")
     order_identity = text(200, load_default="")
     order_number = text(100, load_default="", metadata={"description": "in place of `order_identity`"})

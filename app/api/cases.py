@@ -121,6 +121,7 @@ def _decision(shop: int, given: dict[str, Any]) -> Decision:
     return Decision(
         action=Action(given["action"]),
         account=given["account"],
+        customer=given["customer"],
         vat_code=given["vat_code"],
         order_identity=identity,
         fee_type=given["fee_type"],

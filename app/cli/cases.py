@@ -13,6 +13,7 @@ from app.config import Settings
 from app.core.cases import ACTIONS, Action, CaseCode, Decision
 from app.core.standing import STANDING
 from app.core.transactions import FeeType
+from app.core.vouchers import part_of
 from app.messages import case_texts, condition_words, word
 from app.pipeline.decide import decide_case, decide_cause
 from app.pipeline.services import Services
@@ -32,6 +33,7 @@ def add_commands(commands: Any) -> None:
     decide.add_argument("case", type=int, help="its number in `avstem cases`")
     decide.add_argument("answer", choices=[str(one) for one in Action])
     decide.add_argument("--account", default="")
+    decide.add_argument("--customer", default="", help="whose part of the account, where it has customers")
     decide.add_argument("--vat-code", default="")
     decide.add_argument("--order", default="", help="the order's number, for link_order")
     decide.add_argument("--fee-type", default="", choices=sorted(set(FeeType) - {FeeType.OTHER}))
@@ -117,6 +119,7 @@ def decide_one(options: Namespace, settings: Settings) -> None:
     decision = Decision(
         action=Action(options.answer),
         account=options.account,
+        customer=options.customer,
         vat_code=options.vat_code,
         order_identity=_order(services, shop, options.order),
         fee_type=options.fee_type,
@@ -166,7 +169,7 @@ def show_standing(options: Namespace, settings: Settings) -> None:
                 row.version,
                 condition_words(standing.condition_of(row), settings.language),
                 word("action", row.decision["action"], settings.language),
-                row.decision.get("account", ""),
+                part_of(row.decision.get("account", ""), row.decision.get("customer", "")),
                 row.decision.get("vat_code", ""),
                 row.valid_from,
                 row.decided_by,

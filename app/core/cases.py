@@ -264,7 +264,8 @@ class Case:
 class Decision:
     """A person's answer to a case: the action and what it needs (account and VAT code, order, fee type).
 
-    ``standing`` names the standing decision and its version where the answer was given for all alike.
+    ``customer`` is the number of the customer on whose part of the account the amount goes, where it has
+    any. ``standing`` names the standing decision and its version where the answer was given for all alike.
     ``rate`` is decimal text: how many of the company's currency one of the payout's is; ``rate_source`` who
     says so and ``rate_on`` of which day (ISO date). ``voucher_date`` is the day in an open period (ISO date).
     """
@@ -280,6 +281,7 @@ class Decision:
     rate_source: str = ""
     rate_on: str = ""
     voucher_date: str = ""
+    customer: str = ""
 
     def as_json(self) -> str:
         """Canonical text, part of what a voucher's hash covers."""

@@ -120,7 +120,7 @@ def loss_target(decision: Decision, context: DraftContext, case: Case, on: date)
     rule = clearing_rule(context, on) if decision.action is Action.CREDITED else loss_rule(context, on)
     vat_code = decision.vat_code or "0"
     if decision.account and decision.action is not Action.CREDITED:
-        return Rule(f"decision:{case.key[:8]}", decision.account, vat_code)
+        return Rule(f"decision:{case.key[:8]}", decision.account, vat_code, customer_ref=decision.customer)
     if rule is None or decision.action is Action.ANNUL_SALE:
         return None
     if decision.action is Action.WRITE_OFF_WITH_VAT:

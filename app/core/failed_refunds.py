@@ -66,7 +66,16 @@ def failed_draft(failed: FailedRefund, decision: Decision, context: DraftContext
         currency=context.currency,
         text=text,
         postings=(
-            Posting(decision.account, "0", -failed.amount, text, "refund_due", rule, transactions=rows),
+            Posting(
+                decision.account,
+                "0",
+                -failed.amount,
+                text,
+                "refund_due",
+                rule,
+                transactions=rows,
+                customer=decision.customer,
+            ),
             Posting(
                 failed.account,
                 "0",

@@ -194,7 +194,7 @@ class Lines:
             return None
         self.rests_on(case, decision)
         name = f"standing:{decision.standing}" if decision.standing else f"decision:{case.key[:8]}"
-        return Target(decision.account, decision.vat_code or "0", name)
+        return Target(decision.account, decision.vat_code or "0", name, customer=decision.customer)
 
     def _set_off(self, case: Case, decision: Decision) -> Target | None:
         """The supplier's account that an invoice paid through the payout was booked to, without VAT: that is
@@ -202,7 +202,8 @@ class Lines:
         rule, target = self._rule(Asked("invoice_setoff", 0))
         text = setoff_text(self.context.language)
         if decision.account:
-            target = Target(decision.account, "0", f"decision:{case.key[:8]}", text_template=text)
+            name = f"decision:{case.key[:8]}"
+            target = Target(decision.account, "0", name, text_template=text, customer=decision.customer)
         elif target is not None and rule is not None and rule.action is RuleAction.POST:
             target = target._replace(text_template=target.text_template or text)
         else:

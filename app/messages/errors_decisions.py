@@ -23,6 +23,16 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Svaret mangler en konto. Velg kontoen beløpet skal føres på.",
         "The answer lacks an account. Choose the account for the amount.",
     ),
+    "answer_needs_customer": (
+        "Konto {account} har kunder, og hver postering der må ha en. Oppgi kundens nummer.",
+        "Account {account} has customers, and each line on it needs one. Give the customer's number.",
+    ),
+    "answer_customer_refused": (
+        "Kunde {customer} kan ikke brukes på konto {account}: den finnes ikke, er ikke aktiv, eller kontoen "
+        "har ingen kunder i regnskapssystemet.",
+        "Customer {customer} cannot be used on account {account}: it is not there, is not active, or the "
+        "account has no customers in the accounting system.",
+    ),
     "answer_needs_order": (
         "Svaret mangler en ordre. Velg ordren beløpet hører til.",
         "The answer lacks an order. Choose the order that the amount belongs to.",

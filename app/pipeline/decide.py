@@ -7,6 +7,8 @@ from sqlalchemy import Connection, Row
 
 from app.core.cases import ACTIONS, Action, CaseCode, Decision
 from app.core.exchange import is_rate
+from app.core.rule_checks import chart_problems
+from app.core.rules import Rule
 from app.core.sales.asking import SUBJECT
 from app.core.transactions import FeeType
 from app.core.vouchers import IN_BOOKS, UNSENT, VoucherState
@@ -17,6 +19,7 @@ from app.pipeline.found_booked import leave_to_the_other
 from app.pipeline.losses import book_loss, check_losses, take_back_loss
 from app.pipeline.payout_state import OWN_KINDS, refresh_payout_state
 from app.pipeline.reversals import start_reversal
+from app.pipeline.rule_checks import chart_of
 from app.pipeline.services import Services
 from app.pipeline.withdraw import withdraw
 from app.store import audit, cases, connections, payouts, proofs, rules, sales, vouchers
@@ -64,13 +67,32 @@ def decide_cause(services: Services, shop_id: int, cause: str, decision: Decisio
 
 
 def _ask_the_books(services: Services, shop_id: int, rows: Sequence[Row[Any]], decision: Decision) -> None:
-    """What an answer books at once is held against the books before it is taken; see ``check_losses``."""
+    """What an answer books at once is held against the books before it is taken; see ``check_losses``. Of
+    any other answer that names an account its customer is."""
     failed = [row for row in rows if row.code == CaseCode.REFUND_FAILED and row.state == cases.OPEN]
     if failed and decision.action is Action.BOOK_TO:
         check_failed_refunds(services, shop_id, failed, decision)
     lost = [row for row in rows if row.code == CaseCode.DISPUTE_OPEN and row.state == cases.OPEN]
     if lost and decision.action in ACTIONS[CaseCode.DISPUTE_OPEN]:
         check_losses(services, shop_id, lost, decision)
+    if not failed and not lost:
+        check_customer(services, shop_id, decision)
+
+
+def check_customer(services: Services, shop_id: int, decision: Decision) -> None:
+    """Raise Refusal when the account has customers and the answer names none, or one that cannot be carried.
+
+    Nothing where the books cannot be asked: then what is sent is refused, and becomes a case.
+    """
+    if decision.action not in (Action.BOOK_TO, Action.SET_OFF) or not decision.account:
+        return
+    chart = chart_of(services, shop_id, {decision.customer} - {""})
+    if chart is None:
+        return
+    meant = Rule("answer", decision.account, decision.vat_code or "0", customer_ref=decision.customer)
+    if any(one.place == "customer_ref" for one in chart_problems({0: meant}, chart)):
+        told = {"account": decision.account, "customer": decision.customer}
+        raise Refusal("answer_customer_refused" if decision.customer else "answer_needs_customer", **told)
 
 
 def check_answer(services: Services, connection: Connection, row: Row[Any], decision: Decision) -> None:

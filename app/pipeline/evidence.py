@@ -11,7 +11,7 @@ from app.clock import from_ms
 from app.core.balance_days import booked_by_day
 from app.core.cases import Action
 from app.core.transactions import OWN_VOUCHER_TYPES, PayoutShape, Transaction
-from app.core.vouchers import VoucherDraft, VoucherKind
+from app.core.vouchers import VoucherDraft, VoucherKind, part_of
 from app.pipeline.opening_evidence import opening_evidence, voucher_printed
 from app.pipeline.sales_evidence import sales_document
 from app.pipeline.services import Services
@@ -249,7 +249,7 @@ def _decision(facts: Facts, row: Row[Any]) -> m.DecisionMade:
         by=row.decided_by or "",
         at=from_ms(row.decided_at),
         note=decision.note,
-        account=decision.account,
+        account=part_of(decision.account, decision.customer),
         vat_code=decision.vat_code,
         order_number=facts.numbers.get(decision.order_identity, ""),
         standing=m.StandingNamed(

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, select
 from app.clock import from_ms
 from app.core.disputes import SUBJECT as DISPUTE
 from app.core.failed_refunds import SUBJECT as REFUND
+from app.core.vouchers import part_of
 from app.reports.evidence import model as m
 from app.store import cases, orders, payouts, reports
 from app.store import tables as t
@@ -30,7 +31,7 @@ def decisions_of(voucher: Row[Any]) -> Iterator[m.DecisionMade]:
             by=voucher.approved_by,
             at=from_ms(voucher.approved_at),
             note=decision.note,
-            account=decision.account,
+            account=part_of(decision.account, decision.customer),
             vat_code=decision.vat_code,
         )
 

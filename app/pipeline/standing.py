@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 from app.core.cases import Decision
 from app.core.standing import StandingDecision, can_stand
 from app.errors import Conflict, Refusal
-from app.pipeline.decide import answer_cases, check_answer, take_back
+from app.pipeline.decide import answer_cases, check_answer, check_customer, take_back
 from app.pipeline.payout_state import refresh_payout_state
 from app.pipeline.services import Services
 from app.store import audit, case_answers, cases, payouts, standing
@@ -21,6 +21,7 @@ def decide_standing(
     open or a decision of its condition is in force, Refusal when the answer fits this case alone.
     """
     now = services.now_ms()
+    check_customer(services, shop_id, decision)
     with services.store.writing("decide.standing", shop_id) as connection:
         row = cases.get_case(connection, shop_id, case_id)
         if row.state != cases.OPEN:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,12 @@ import pytest
 from app.accounting.registry import SYSTEMS
 from app.api.rules import refused_rules
 from app.config import Settings
+from app.core.cases import Action, CaseCode, Decision
 from app.core.proof import ItemKind
 from app.core.rules import Rule
 from app.core.sales import SalesMode
+from app.errors import Refusal
+from app.pipeline.decide import decide_case
 from app.pipeline.opening import accept_opening, propose_opening
 from app.pipeline.proof import make_proof
 from app.pipeline.proof_scope import shared_parts
@@ -22,7 +26,7 @@ from app.sandbox.driven.provider import SoldOrder
 from app.sandbox.driven.tripletex_books import COMPANY, by_hand, company_state
 from tests.accounting_under_test import BOOKS
 from tests.pipeline.sales_shop import SHOP, sales_shop, tell_sold
-from tests.pipeline.stripe_shop import SOLD, StripeShop, at, stripe_shop, sums
+from tests.pipeline.stripe_shop import ARRIVED, PAID, SOLD, StripeShop, at, stripe_shop, sums
 from tests.world import START, tell_orders
 
 STRIPE, VIPPS = "10002", "10001"
@@ -73,6 +77,32 @@ def test_the_payout_is_booked_on_the_customer_and_proven(shop: StripeShop) -> No
     assert (made.state, sums(made)) == ("verified", {"1920": 98_000, "7770": 2_000, "1500:10002": -100_000})
     proof, _ = make_proof(shop.services, shop.shop, "stripe", "NOK", None, "user 7")
     assert (proof.books, proof.unexplained, proof.holds, proof.items) == (0, 0, True, ())
+
+
+def test_an_answer_names_the_customer_of_an_account_that_has_them(shop: StripeShop) -> None:
+    """And only then: what cannot be carried is refused at once, with what is missing."""
+    shop.book.charge(shop.account, at(SOLD), 50_000, fee=1_000)
+    shop.pay_out(paid=PAID + timedelta(days=1), arrives=ARRIVED + timedelta(days=1))
+    shop.work()
+    (case,) = [one for one in shop.cases() if one.code == CaseCode.ORDER_MISSING]
+
+    def answer(account: str, customer: str) -> None:
+        decision = Decision(Action.BOOK_TO, account=account, customer=customer)
+        decide_case(shop.services, shop.shop, case.id, decision, "user 7")
+
+    for account, customer, code in (
+        ("1500", "", "answer_needs_customer"),
+        ("1500", "10999", "answer_customer_refused"),
+        ("3900", VIPPS, "answer_customer_refused"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            answer(account, customer)
+        assert refused.value.code == code
+    answer("1500", VIPPS)
+    shop.work()
+    booked = [sums(row) for row in shop.vouchers().values() if row.kind == "payout"]
+    assert {"1920": 49_000, "7770": 1_000, "1500:10001": -50_000} in booked
+    assert shop.cases() == []
 
 
 def test_a_posting_on_another_customer_of_the_account_is_not_looked_at(shop: StripeShop) -> None:

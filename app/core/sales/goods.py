@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from app.core.cases import CaseCode
+from app.core.cases import CaseCode, Decision
 from app.core.rules import STANDARD_CLASS, Line, Rule, RuleAction
 from app.core.sales.asking import Asking
 from app.core.sales.context import ACCOUNT, PROVIDER
@@ -65,7 +65,7 @@ def _line(asking: Asking, place: _Place, amount: int, vat: int, refund: bool) ->
         )
         if answer is not None and answer.account:
             code = answer.vat_code or "0"
-            yield SaleLine(answer.account, code, amount, own, "decision", rate, vat)
+            yield SaleLine(answer.account, code, amount, own, "decision", rate, vat, customer=answer.customer)
         return
     yield SaleLine(
         rule.account,
@@ -98,7 +98,7 @@ def own_line(asking: Asking, line_type: str, amount: int) -> Iterator[SaleLine]:
             tax_class=line_type,
         )
         if answer is not None and answer.account:
-            yield SaleLine(answer.account, answer.vat_code or "0", amount, line_type, "decision")
+            yield answered_line(answer, amount, line_type)
         return
     name = asking.context.rules.name(rule)
     yield SaleLine(
@@ -112,6 +112,19 @@ def own_line(asking: Asking, line_type: str, amount: int) -> Iterator[SaleLine]:
         text_template=rule.text_template,
         customer=rule.customer_ref,
         aggregation=str(rule.aggregation),
+    )
+
+
+def answered_line(answer: Decision, amount: int, line_type: str, provider: str = "") -> SaleLine:
+    """The line where a person says."""
+    return SaleLine(
+        answer.account,
+        answer.vat_code or "0",
+        amount,
+        line_type,
+        "decision",
+        provider=provider,
+        customer=answer.customer,
     )
 
 

@@ -6,7 +6,7 @@ from app.core.cases import CaseCode
 from app.core.rules import Line, Rule, RuleAction
 from app.core.sales.asking import Asking
 from app.core.sales.context import PaidTo
-from app.core.sales.goods import choose, own_line
+from app.core.sales.goods import answered_line, choose, own_line
 from app.core.sales.lines import SaleLine
 from app.core.vouchers import VoucherKind
 
@@ -29,7 +29,7 @@ def payment_lines(asking: Asking, amount: int, by_hand: bool = False) -> Iterato
         if answer is None:
             return
         if answer.account:
-            yield SaleLine(answer.account, answer.vat_code or "0", amount, PAYMENT, "decision")
+            yield answered_line(answer, amount, PAYMENT)
             return
     if paid is not None and paid.provider:
         yield from _owed(asking, paid, amount)
@@ -47,9 +47,7 @@ def _owed(asking: Asking, paid: PaidTo, amount: int) -> Iterator[SaleLine]:
     if len(found) != 1:  # none, or two merchant accounts that lie on two accounts
         answer = asking.ask(CaseCode.SALE_WITHOUT_PROVIDER, abs(amount), method=asking.order.payment_method)
         if answer is not None and answer.account:
-            yield SaleLine(
-                answer.account, answer.vat_code or "0", amount, PAYMENT, "decision", provider=paid.provider
-            )
+            yield answered_line(answer, amount, PAYMENT, paid.provider)
         return
     (rule,) = found.values()
     yield SaleLine(
@@ -87,4 +85,4 @@ def _without_provider(asking: Asking, amount: int) -> Iterator[SaleLine]:
         CaseCode.SALE_WITHOUT_PROVIDER, abs(amount), cause=method or "-", method=method or "-"
     )
     if answer is not None and answer.account:
-        yield SaleLine(answer.account, answer.vat_code or "0", amount, PAYMENT, "decision")
+        yield answered_line(answer, amount, PAYMENT)

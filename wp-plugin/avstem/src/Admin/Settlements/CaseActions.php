@@ -14,14 +14,14 @@ final class CaseActions
 {
     /** What each answer carries besides its action and its note. */
     private const CARRIES = [
-        'book_to' => ['account', 'vat_code'],
+        'book_to' => ['account', 'customer', 'vat_code'],
         'link_order' => ['order_identity', 'order_number'],
         'treat_as_fee' => ['fee_type'],
         'use_rate' => ['rate', 'rate_source', 'rate_on'],
         'use_date' => ['voucher_date'],
-        'set_off' => ['account'],
-        'write_off' => ['account', 'voucher_date'],
-        'write_off_with_vat' => ['account', 'vat_code', 'voucher_date'],
+        'set_off' => ['account', 'customer'],
+        'write_off' => ['account', 'customer', 'voucher_date'],
+        'write_off_with_vat' => ['account', 'customer', 'vat_code', 'voucher_date'],
         'annul_sale' => ['account', 'vat_code', 'voucher_date'],
         'credited' => ['voucher_date'],
     ];

@@ -7,6 +7,7 @@ namespace Avstem\Admin\Settlements;
 use Avstem\Admin\Actions;
 use Avstem\Api\Told;
 use Avstem\Money\Amount;
+use Avstem\Services;
 
 /** One question with its answers: for this one, for all open ones with its cause, or for all alike from now on. */
 final class CaseForm
@@ -76,6 +77,9 @@ final class CaseForm
             Chart::needed();
             self::text($id, 'account', __('Account', 'avstem'), 'avstem-accounts');
             self::text($id, 'vat_code', __('VAT code', 'avstem'), 'avstem-vat-codes');
+            if (Chart::read(Services::client())['customers']) {
+                self::text($id, 'customer', __('Customer', 'avstem'));
+            }
         }
         if (in_array('order_identity', $needs, true)) {
             self::suggestions($id, $suggestions);
@@ -135,7 +139,7 @@ final class CaseForm
 
     private static function text(int $id, string $name, string $label, string $list = ''): void
     {
-        $need = ['vat_code' => 'account', 'order_number' => 'order_identity', 'rate_source' => 'rate'][$name] ?? $name;
+        $need = ['vat_code' => 'account', 'customer' => 'account', 'order_number' => 'order_identity', 'rate_source' => 'rate'][$name] ?? $name;
         printf(
             '<label data-need="%s"><span>%s</span><input type="text" name="avstem_%s" autocomplete="off" list="%s"></label>',
             esc_attr($need),
