@@ -103,7 +103,7 @@ def test_the_chosen_day_is_booked_once_and_says_which_month_it_concerns(closed: 
 def test_the_operator_chooses_with_the_command(
     closed: StripeShop, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    names = ("account", "vat_code", "order", "fee_type", "note", "rate", "rate_source")
+    names = ("account", "customer", "vat_code", "order", "fee_type", "note", "rate", "rate_source")
     options = Namespace(shop=closed.shop, case=the_case(closed).id, answer="use_date", date=FIRST)
     vars(options).update(dict.fromkeys(names, ""), rate_on=None, standing=False, cause=False)
     decide_one(options, closed.services.settings)
