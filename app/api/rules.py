@@ -83,6 +83,9 @@ class RuleGiven(Strict):
     product_category = text(100, load_default=ANY, shortest=1)
     department = text(100, load_default="")
     project = text(100, load_default="")
+    dimension1 = text(100, load_default="", metadata={"description": "the books' own dimensions, by number"})
+    dimension2 = text(100, load_default="")
+    dimension3 = text(100, load_default="")
     customer_ref = text(
         20,
         load_default="",
@@ -164,6 +167,7 @@ class DifferenceShown(Tolerant):
     department = fields.String()
     project = fields.String()
     customer = fields.String()
+    dimensions = fields.List(fields.String(), metadata={"description": "codes of dimensions 1 to 3, or none"})
     before = fields.Integer(metadata={"description": "minor units, debit +"})
     after = fields.Integer()
 
@@ -226,6 +230,7 @@ def _preview_shown(one: RulePreview, language: Language) -> dict[str, Any]:
                 "department": place.department,
                 "project": place.project,
                 "customer": place.customer,
+                "dimensions": list(place.dimensions),
                 "before": place.before,
                 "after": place.after,
             }

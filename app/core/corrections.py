@@ -104,12 +104,14 @@ def _day(on: date, closed: Sequence[Period] | None, today: date) -> date:
     return open_day if any(first <= day <= last for first, last in closed) else day
 
 
-def _lines(draft: VoucherDraft, account: str) -> dict[tuple[str, str, str, str], int]:
-    sums: dict[tuple[str, str, str, str], int] = defaultdict(int)
-    for posting in draft.postings:
-        if posting.account == account:
-            place = (posting.vat_code, posting.department, posting.project, posting.customer)
-            sums[place] += posting.amount
+_Place = tuple[str, str, str, str, tuple[str, ...]]
+
+
+def _lines(draft: VoucherDraft, account: str) -> dict[_Place, int]:
+    sums: dict[_Place, int] = defaultdict(int)
+    for one in draft.postings:
+        if one.account == account:
+            sums[one.vat_code, one.department, one.project, one.customer, one.dimensions] += one.amount
     return {line: amount for line, amount in sums.items() if amount}
 
 
@@ -119,11 +121,11 @@ def _draft(
     keys = tuple(one.key for one in group)
     digest = hashlib.sha256("\n".join((wrong.account, wrong.right, *sorted(keys))).encode()).hexdigest()[:16]
     postings: list[Posting] = []
-    moved: dict[tuple[str, str, str], int] = defaultdict(int)
+    moved: dict[tuple[str, str, str, tuple[str, ...]], int] = defaultdict(int)
     rule = f"correction:{wrong.account}"
     for one in group:
         told = f"{'Voucher' if language == 'en' else 'Bilag'} {one.number or one.key} {one.draft.date}"
-        for (vat_code, department, project, customer), amount in sorted(
+        for (vat_code, department, project, customer, dimensions), amount in sorted(
             _lines(one.draft, wrong.account).items()
         ):
             postings.append(
@@ -137,14 +139,24 @@ def _draft(
                     department=department,
                     project=project,
                     customer=customer,
+                    dimensions=dimensions,
                 )
             )
-            moved[vat_code, department, project] += amount
-    for (vat_code, department, project), amount in sorted(moved.items()):
+            moved[vat_code, department, project, dimensions] += amount
+    for (vat_code, department, project, dimensions), amount in sorted(moved.items()):
         text = _text(account.provider, wrong, group, language)
         postings.append(
             Posting(
-                wrong.right, vat_code, amount, text, "correction", rule, "", department, project, len(group)
+                wrong.right,
+                vat_code,
+                amount,
+                text,
+                "correction",
+                rule,
+                department=department,
+                project=project,
+                count=len(group),
+                dimensions=dimensions,
             )
         )
     return VoucherDraft(

@@ -157,6 +157,7 @@ def loss_draft(left: Left, target: Rule, decision: Decision, context: DraftConte
                 project=target.project,
                 transactions=(left.key,),
                 customer=target.customer_ref,
+                dimensions=target.dimensions,
             ),
             Posting(
                 left.account,

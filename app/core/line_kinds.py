@@ -21,6 +21,7 @@ class Target(NamedTuple):
     text_template: str = ""
     customer: str = ""
     aggregation: Aggregation = Aggregation.PER_VOUCHER
+    dimensions: tuple[str, ...] = ()
 
     @property
     def part(self) -> str:
@@ -80,5 +81,6 @@ class LineKind(NamedTuple):
             _FIRST.get(self.line_type, 2),
             *(self.line_type, target.account, target.rule, self.text_type, self.fee_type, self.provider_type),
             *(target.vat_code, target.department, target.project, target.text_template, target.customer),
+            target.dimensions,
             *self.apart,
         )

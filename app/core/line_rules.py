@@ -45,6 +45,7 @@ def rule_and_target(
         rule.text_template,
         rule.customer_ref,
         rule.aggregation,
+        rule.dimensions,
     )
 
 

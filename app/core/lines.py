@@ -295,4 +295,5 @@ class Lines:
                 count=len(summed.amounts),
                 transactions=tuple(dict.fromkeys(filter(None, summed.keys))),
                 customer=target.customer,
+                dimensions=target.dimensions,
             )

@@ -6,10 +6,11 @@ Only what a rule would book is held against the chart: one that holds its line b
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.core.rules import Rule, RuleAction
+from app.core.rules import DIMENSIONS, Rule, RuleAction
 
 NO_VAT = "0"
 CUSTOMER = "customer"
+KINDS = ("department", "project", *DIMENSIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,8 @@ class ChartAccount:
     """An account as the accounting system knows it.
 
     ``vat_code`` is its own, which a line must have where it is ``vat_locked``; ``allowed`` are the codes it
-    takes, empty where it takes any; ``needs`` what a line on it must carry (``department``, ``project``, or
-    somebody: a customer, a supplier).
+    takes, empty where it takes any; ``needs`` what a line on it must carry (``department``, ``project``,
+    ``dimension1`` to 3, or somebody: a customer, a supplier).
     """
 
     number: str
@@ -82,7 +83,8 @@ def _problems(position: int, rule: Rule, chart: Chart) -> Iterator[ChartProblem]
     if code:
         word = account.vat_code if code == "rule_vat_locked" else rule.vat_code
         yield ChartProblem(position, "vat_code", code, word)
-    for kind, chosen in (("department", rule.department), ("project", rule.project)):
+    for kind in KINDS:
+        chosen = getattr(rule, kind)
         if chosen and chosen not in chart.dimensions.get(kind, ()):
             yield ChartProblem(position, kind, "rule_dimension_missing", chosen)
         elif not chosen and kind in account.needs:
@@ -93,7 +95,7 @@ def _problems(position: int, rule: Rule, chart: Chart) -> Iterator[ChartProblem]
 def _party_problems(position: int, rule: Rule, account: ChartAccount, chart: Chart) -> Iterator[ChartProblem]:
     """A customer can only be carried where the system and the account take one, and is one that is there."""
     customer = rule.customer_ref
-    needs = set(account.needs) - {"department", "project"}
+    needs = set(account.needs) - set(KINDS)
     if not customer:
         if needs == {CUSTOMER} and chart.books_customers:
             yield ChartProblem(position, "customer_ref", "rule_customer_needed", rule.account)

@@ -20,22 +20,27 @@ class Difference:
     before: int
     after: int
     customer: str = ""
+    dimensions: tuple[str, ...] = ()
 
 
 def differences(before: Iterable[VoucherDraft], after: Iterable[VoucherDraft]) -> list[Difference]:
     """Return the places that differ, in order of day and account; a text that differs is none."""
     old, new = _sums(before), _sums(after)
     return [
-        Difference(*place[:5], old.get(place, 0), new.get(place, 0), place[5])
+        Difference(*place[:5], old.get(place, 0), new.get(place, 0), *place[5:])
         for place in sorted({*old, *new})
         if old.get(place, 0) != new.get(place, 0)
     ]
 
 
-def _sums(drafts: Iterable[VoucherDraft]) -> dict[tuple[date, str, str, str, str, str], int]:
-    sums: dict[tuple[date, str, str, str, str, str], int] = defaultdict(int)
+_Place = tuple[date, str, str, str, str, str, tuple[str, ...]]
+
+
+def _sums(drafts: Iterable[VoucherDraft]) -> dict[_Place, int]:
+    sums: dict[_Place, int] = defaultdict(int)
     for draft in drafts:
         for one in draft.postings:
-            place = (draft.date, one.account, one.vat_code, one.department, one.project, one.customer)
+            where = (one.account, one.vat_code, one.department, one.project, one.customer)
+            place = (draft.date, *where, one.dimensions)
             sums[place] += one.amount
     return dict(sums)

@@ -71,6 +71,10 @@ class Aggregation(StrEnum):
     PER_ORDER = "per_order"
 
 
+DIMENSIONS: Final = ("dimension1", "dimension2", "dimension3")
+"""The books' own dimensions, by the number that the accounting system gives each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A condition (``*`` matches anything) and where such a line is booked.
@@ -106,6 +110,15 @@ class Rule:
     valid_from: date | None = None
     valid_to: date | None = None
     aggregation: Aggregation = Aggregation.PER_VOUCHER
+    dimension1: str = ""
+    dimension2: str = ""
+    dimension3: str = ""
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """Codes of the books' own dimensions by ordinal, "" where there is none; empty without any."""
+        told = tuple(getattr(self, name) for name in DIMENSIONS)
+        return told if any(told) else ()
 
     @property
     def specificity(self) -> int:

@@ -96,7 +96,8 @@ class Posting:
 
     ``rule`` names the rule (id@version) or the decision that chose the account; ``transactions`` the keys of
     the rows summed in it. ``customer`` is the number of the customer on whose part of the account it stands,
-    empty on accounts that have no customers.
+    empty on accounts that have no customers. ``dimensions`` are codes of the books' own dimensions 1 to 3,
+    "" where there is none; empty where there are none at all.
     """
 
     account: str
@@ -111,6 +112,7 @@ class Posting:
     count: int = 1
     transactions: tuple[str, ...] = ()
     customer: str = ""
+    dimensions: tuple[str, ...] = ()
 
     @property
     def part(self) -> str:
@@ -156,7 +158,7 @@ class VoucherDraft:
     def as_dict(self) -> dict[str, object]:
         """The draft as plain JSON values; ``from_dict`` gives it back.
 
-        A customer is named only where there is one: drafts stored before there were any keep their hash.
+        A customer, and dimensions, are named only where there are any: drafts stored before keep their hash.
         """
         return {
             "identity": {
@@ -169,7 +171,7 @@ class VoucherDraft:
                 {
                     name: list(value) if isinstance(value := getattr(posting, name), tuple) else value
                     for name in Posting.__dataclass_fields__
-                    if name != "customer" or posting.customer
+                    if name not in ("customer", "dimensions") or getattr(posting, name)
                 }
                 for posting in self.postings
             ],
@@ -198,7 +200,13 @@ def draft_from_dict(stored: Mapping[str, object]) -> VoucherDraft:
             currency=str(given["currency"]),
             text=str(given["text"]),
             postings=tuple(
-                Posting(**{**posting, "transactions": _texts(posting["transactions"])})
+                Posting(
+                    **{
+                        **posting,
+                        "transactions": _texts(posting["transactions"]),
+                        "dimensions": _texts(posting.get("dimensions", [])),
+                    }
+                )
                 for posting in postings
             ),
             claims=_texts(given["claims"]),

@@ -223,6 +223,7 @@ def outgoing_voucher(key: str, draft: VoucherDraft) -> OutgoingVoucher:
                 one.department,
                 one.project,
                 one.customer,
+                one.dimensions,
             )
             for one in draft.postings
             if one.amount != 0

@@ -58,10 +58,10 @@ def _version(booked: VoucherDraft) -> int | None:
     return max((int(version) for version in named if version.isdigit()), default=None)
 
 
-def _lines(draft: VoucherDraft) -> dict[tuple[str, str, str, str], int]:
-    sums: Counter[tuple[str, str, str, str]] = Counter()
+def _lines(draft: VoucherDraft) -> dict[tuple[str, ...], int]:
+    sums: Counter[tuple[str, ...]] = Counter()
     for one in draft.postings:
-        sums[one.part, one.vat_code, one.department, one.project] += one.amount
+        sums[one.part, one.vat_code, one.department, one.project, *one.dimensions] += one.amount
     return {line: amount for line, amount in sums.items() if amount != 0}
 
 

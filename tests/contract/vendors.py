@@ -263,6 +263,7 @@ VENDORS: Mapping[str, Vendor] = {
                 ("GET", "/VatCodes"),
                 ("GET", "/Departments"),
                 ("GET", "/Projects"),
+                ("GET", "/CustomDimensions"),
                 ("POST", "/Vouchers/ManualJournals"),
                 ("GET", "/Vouchers/ManualJournals/{id}"),
                 ("POST", "/Vouchers/Reverse/{id}"),
@@ -385,6 +386,8 @@ VENDORS: Mapping[str, Vendor] = {
                 ("GET", "/currency"),
                 ("GET", "/department"),
                 ("GET", "/project"),
+                ("GET", "/ledger/accountingDimensionName"),
+                ("GET", "/ledger/accountingDimensionValue/search"),
             }
         ),
     ),

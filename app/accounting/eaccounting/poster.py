@@ -110,7 +110,7 @@ def _row(number: int, posting: OutgoingPosting, fields: Fields) -> dict[str, obj
     text = " ".join(posting.text.split())[:LARGEST_ROW_TEXT].rstrip()
     if text:
         row["TransactionText"] = text
-    for kind, code in (("department", posting.department), ("project", posting.project)):
+    for kind, code in posting.marks:
         if code:
             row |= [_dimension(kind, code, fields, account=posting.account, row=number)]
     return row

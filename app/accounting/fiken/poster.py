@@ -23,7 +23,7 @@ def check(voucher: OutgoingVoucher, accounts: Mapping[str, Account], *, register
         raise _refused(CaseCode.RATE_MISSING, currency=voucher.currency)
     for row, posting in enumerate(voucher.postings, start=1):
         _check_account(posting, row, accounts)
-        for kind, code in (("department", posting.department), ("project", posting.project)):
+        for kind, code in posting.marks:
             if code:
                 raise _refused(
                     CaseCode.DIMENSION_MISSING, dimension=kind, code=code, account=posting.account, row=row

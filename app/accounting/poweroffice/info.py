@@ -4,6 +4,7 @@ from typing import Final
 
 from app.accounting.base import AccountingInfo, Capabilities, ComputesVat, Creates
 from app.connecting import CredentialField, Environment, Holder
+from app.core.rules import DIMENSIONS
 
 SYSTEM: Final = "poweroffice"
 
@@ -22,6 +23,7 @@ READ_ACCOUNTS: Final = "GeneralLedgerAccount"
 READ_COMMON: Final = "CommonServices"
 READ_DEPARTMENTS: Final = "Department"
 READ_PROJECTS: Final = "Project"
+READ_DIMENSIONS: Final = "CustomDimension"
 READ_CUSTOMERS: Final = "Customer"
 
 NEEDED: Final = (
@@ -72,7 +74,7 @@ INFO: Final = AccountingInfo(
         vat=ComputesVat.SYSTEM,
         attaches=True,
         reverses=True,
-        dimensions=("department", "project"),
+        dimensions=("department", "project", *DIMENSIONS),
         collective_customer=True,
         searchable_reference=False,
         largest_text=LARGEST_TEXT,

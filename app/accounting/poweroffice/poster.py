@@ -20,7 +20,14 @@ SOURCE: Final = "avstem"
 _OUR_KEY: Final = re.compile(r"(AV|RV)[A-Z0-9]{20}")
 _KEY_IN_TEXT: Final = re.compile(r"\[((?:AV|RV)[A-Z0-9]{20})\]")
 _PARTIES: Final = (CUSTOMER, "supplier", "employee")
-_KEPT_OF_LINE: Final = ("AccountId", "VatId", "DepartmentId", "ProjectId", "Description")
+_FIELDS: Final = {
+    "department": "DepartmentId",
+    "project": "ProjectId",
+    "dimension1": "Dim1Id",
+    "dimension2": "Dim2Id",
+    "dimension3": "Dim3Id",
+}
+_KEPT_OF_LINE: Final = ("AccountId", "VatId", *_FIELDS.values(), "Description")
 
 Known = Mapping[str, KnownCustomer]
 """The company's customers that a voucher names, by number."""
@@ -55,7 +62,7 @@ def _check_posting(posting: OutgoingPosting, number: int, day: date, chart: Char
         raise _refused(
             CaseCode.ACCOUNT_VAT_LOCKED, vat_code=posting.vat_code, locked_to=account.vat_code, **facts
         )
-    for kind, code in (("department", posting.department), ("project", posting.project)):
+    for kind, code in posting.marks:
         if code and chart.dimension_id(kind, code) is None:
             raise _refused(CaseCode.DIMENSION_MISSING, dimension=kind, code=code, **facts)
         if not code and kind in account.needs:
@@ -110,8 +117,7 @@ def form_of(voucher: OutgoingVoucher, chart: Chart, customers: Known) -> dict[st
 
 
 def _dimension_ids(posting: OutgoingPosting, chart: Chart) -> dict[str, object]:
-    wanted = (("Department", posting.department), ("Project", posting.project))
-    return {f"{name}Id": chart.dimension_id(name.lower(), code) for name, code in wanted if code}
+    return {_FIELDS[kind]: chart.dimension_id(kind, code) for kind, code in posting.marks if code}
 
 
 def counter_form(lines: Sequence[Row], key: str, on: date, text: str) -> dict[str, object]:

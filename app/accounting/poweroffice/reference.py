@@ -16,7 +16,13 @@ from cachetools import TTLCache
 
 from app.accounting.base import Account, ClosedPeriod, Dimension, ReferenceData, VatCode
 from app.accounting.poweroffice.client import Client
-from app.accounting.poweroffice.info import READ_ACCOUNTS, READ_COMMON, READ_DEPARTMENTS, READ_PROJECTS
+from app.accounting.poweroffice.info import (
+    READ_ACCOUNTS,
+    READ_COMMON,
+    READ_DEPARTMENTS,
+    READ_DIMENSIONS,
+    READ_PROJECTS,
+)
 from app.accounting.rows import Row
 from app.errors import Forbidden
 
@@ -28,6 +34,7 @@ _EARLIEST: Final = date(1900, 1, 1)
 CUSTOMER: Final = "customer"
 _PARTIES: Final = {"Customer": CUSTOMER, "Supplier": "supplier", "Employee": "employee"}
 _DEPARTMENTS: Final = {"isActive": "true", "Fields": "Id,Code,Name"}
+_CUSTOM: Final = {"Fields": "Id,Code,Name,Ordinal,IsActive"}
 _PROJECTS: Final = {"excludeArchivedProject": "true", "includeSubProjects": "true", "Fields": "Id,Code,Name"}
 
 
@@ -232,7 +239,8 @@ def vat_of(row: Row) -> Vat:
 
 
 def _dimensions(client: Client) -> dict[Dimension, int]:
-    """Return departments and projects with their ids; none of a kind that the integration may not read."""
+    """Return departments, projects and custom dimensions with their ids; none of a kind that the integration
+    may not read."""
     found: dict[Dimension, int] = {}
     try:
         departments = client.pages("read_departments", "/Departments", _DEPARTMENTS, right=READ_DEPARTMENTS)
@@ -242,6 +250,15 @@ def _dimensions(client: Client) -> dict[Dimension, int]:
     try:
         projects = client.pages("read_projects", "/Projects", _PROJECTS, right=READ_PROJECTS)
         found |= {Dimension("project", *_named(row)): row.whole("Id") for row in projects}
+    except Forbidden:
+        pass
+    try:
+        own = client.pages("read_dimensions", "/CustomDimensions", _CUSTOM, right=READ_DIMENSIONS)
+        found |= {
+            Dimension(f"dimension{row.whole('Ordinal')}", *_named(row)): row.whole("Id")
+            for row in own
+            if not row.has("IsActive") or row.flag("IsActive")
+        }
     except Forbidden:
         pass
     return found

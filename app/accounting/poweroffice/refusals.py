@@ -48,7 +48,7 @@ _MEANINGS: Final = (
     _Meaning(CaseCode.VAT_CODE_MISSING, field=r".*VatId", text=_NOT_FOUND),
     _Meaning(CaseCode.VAT_CODE_MISSING, text=rf"(VatId|vat code|mva-?kode).*({_NOT_FOUND})"),
     _Meaning(CaseCode.ACCOUNT_INACTIVE, text=r"(account|konto).*(not active|inactive|ikke aktiv|inaktiv)"),
-    _Meaning(CaseCode.DIMENSION_MISSING, field=r".*(Department|Project)Id"),
+    _Meaning(CaseCode.DIMENSION_MISSING, field=r".*((Department|Project)Id|Dim[123]Id)"),
     _Meaning(CaseCode.DIMENSION_MISSING, text=r"(department|project|avdeling|prosjekt).*"),
     _Meaning(CaseCode.ACCOUNT_MISSING, field=r".*AccountId", text=_NOT_FOUND),
     _Meaning(CaseCode.ACCOUNT_MISSING, text=rf"(AccountId|account|konto).*({_NOT_FOUND})"),

@@ -4,6 +4,7 @@ from typing import Final
 
 from app.accounting.base import AccountingInfo, Capabilities, ComputesVat, Creates
 from app.connecting import CredentialField, Environment, Holder
+from app.core.rules import DIMENSIONS
 
 SYSTEM: Final = "tripletex"
 
@@ -32,7 +33,7 @@ INFO: Final = AccountingInfo(
         vat=ComputesVat.SYSTEM,
         attaches=True,
         reverses=True,
-        dimensions=("department", "project"),
+        dimensions=("department", "project", *DIMENSIONS),
         searchable_reference=False,
         largest_text=LARGEST_TEXT,
         most_postings=500,

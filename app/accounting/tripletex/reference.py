@@ -28,6 +28,12 @@ _ACCOUNT_FIELDS: Final = (
     "id,number,name,isInactive,ledgerType,vatType(id,number),vatLocked,legalVatTypes(id,number),"
     "requiresDepartment,requiresProject,isBankAccount,isCloseable,currency(id,code),saftCode,groupingCode"
 )
+FIELDS: Final = {
+    "dimension1": "freeAccountingDimension1",
+    "dimension2": "freeAccountingDimension2",
+    "dimension3": "freeAccountingDimension3",
+}
+"""A posting's field for each of the company's free dimensions."""
 _PARTIES: Final = {"CUSTOMER": "customer", "VENDOR": "supplier", "EMPLOYEE": "employee"}
 SUB_ACCOUNT: Final = ":"
 _YEARS_BACK: Final = 3
@@ -152,7 +158,7 @@ def _load_chart(client: Client) -> Chart:
         client, "department", "/department", "departmentNumber", {"isInactive": "false"}
     )
     projects = _dimensions(client, "project", "/project", "number", {"isClosed": "false"})
-    ids = {**departments, **projects}
+    ids = {**departments, **projects, **_free_dimensions(client)}
     return Chart(
         accounts=accounts,
         account_ids=account_ids,
@@ -237,12 +243,33 @@ def _dimensions(
         rows: Sequence[Row] = list(client.pages(f"read_{kind}s", path, asked))
     except Forbidden:
         return {}
+    return _by_code(kind, rows, number, "name")
+
+
+def _free_dimensions(client: Client) -> dict[Dimension, int]:
+    """Return the values in use of the company's own dimensions with their ids, those that it has named; none
+    where its package or the token has no access."""
+    found: dict[Dimension, int] = {}
+    try:
+        asked = {"activeOnly": "true", "fields": "id,dimensionIndex"}
+        names = list(client.pages("read_dimensions", "/ledger/accountingDimensionName", asked))
+        for place in sorted(name.whole("dimensionIndex") for name in names):
+            asked = {"dimensionIndex": str(place), "activeOnly": "true", "fields": "id,displayName,number"}
+            path = "/ledger/accountingDimensionValue/search"
+            rows = list(client.pages("read_dimension_values", path, asked))
+            found |= _by_code(f"dimension{place}", rows, "number", "displayName")
+    except Forbidden:
+        return {}
+    return found
+
+
+def _by_code(kind: str, rows: Sequence[Row], number: str, name: str) -> dict[Dimension, int]:
     numbers = [row.text(number) for row in rows]
     return {
         Dimension(
             kind,
             code if code and numbers.count(code) == 1 else f"id:{row.whole('id')}",
-            row.text("name"),
+            row.text(name),
         ): row.whole("id")
         for code, row in zip(numbers, rows, strict=True)
     }

@@ -127,8 +127,9 @@ def _check_posting(number: int, posting: OutgoingPosting, chart: Chart) -> None:
         raise _refused(CaseCode.VAT_CODE_MISSING, vat_code=posting.vat_code, **facts)
     if posting.customer:
         raise _refused(CaseCode.CUSTOMER_NOT_TAKEN, customer=posting.customer, **facts)
-    if posting.project:
-        raise _refused(CaseCode.DIMENSION_MISSING, dimension="project", code=posting.project, **facts)
+    for kind, code in posting.marks:
+        if code and kind != "department":  # a line has a project only with its task
+            raise _refused(CaseCode.DIMENSION_MISSING, dimension=kind, code=code, **facts)
     if posting.department and posting.department not in chart.subaccounts:
         raise _refused(CaseCode.DIMENSION_MISSING, dimension="department", code=posting.department, **facts)
     if not posting.department and chart.usual == "":

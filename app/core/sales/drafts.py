@@ -92,6 +92,7 @@ def _postings(pieces: Sequence[Piece], context: SalesContext, day: date, number:
                 count=len(found),
                 transactions=tuple(dict.fromkeys(piece.key for piece, _ in found)),
                 customer=line.customer,
+                dimensions=line.dimensions,
             )
 
 
@@ -109,6 +110,6 @@ def _rest(line: SaleLine) -> tuple[str, str, str, str]:
     return (
         f"{line.vat_code}/{line.provider}",
         line.department,
-        line.project,
+        "/".join((line.project, *line.dimensions)),
         line.text_template,
     )

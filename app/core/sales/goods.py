@@ -80,6 +80,7 @@ def _line(asking: Asking, place: _Place, amount: int, vat: int, refund: bool) ->
         rule.text_template,
         customer=rule.customer_ref,
         aggregation=str(rule.aggregation),
+        dimensions=rule.dimensions,
     )
 
 
@@ -112,6 +113,7 @@ def own_line(asking: Asking, line_type: str, amount: int) -> Iterator[SaleLine]:
         text_template=rule.text_template,
         customer=rule.customer_ref,
         aggregation=str(rule.aggregation),
+        dimensions=rule.dimensions,
     )
 
 

@@ -34,6 +34,7 @@ class SaleLine:
     provider: str = ""
     customer: str = ""
     aggregation: str = Aggregation.PER_VOUCHER
+    dimensions: tuple[str, ...] = ()
 
     @property
     def place(self) -> tuple[str, ...]:
@@ -47,6 +48,7 @@ class SaleLine:
             self.project,
             self.provider,
             self.customer,
+            *self.dimensions,
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -101,4 +103,4 @@ def _with(line: SaleLine, amount: int, vat: int) -> SaleLine:
 
 def line_from_dict(stored: Mapping[str, Any]) -> SaleLine:
     """Return the line that ``as_dict`` wrote."""
-    return SaleLine(**stored)
+    return SaleLine(**{**stored, "dimensions": tuple(stored.get("dimensions", ()))})

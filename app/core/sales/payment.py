@@ -40,7 +40,7 @@ def payment_lines(asking: Asking, amount: int, by_hand: bool = False) -> Iterato
 def _owed(asking: Asking, paid: PaidTo, amount: int) -> Iterator[SaleLine]:
     """The account that the provider's payouts empty: chosen by the same rules as theirs."""
     found = {
-        (rule.account, rule.customer_ref, rule.department, rule.project): rule
+        (rule.account, rule.customer_ref, rule.department, rule.project, rule.dimensions): rule
         for account in paid.accounts or ("",)
         if (rule := _clearing_rule(asking, paid.provider, account)) is not None
     }
@@ -61,6 +61,7 @@ def _owed(asking: Asking, paid: PaidTo, amount: int) -> Iterator[SaleLine]:
         provider=paid.provider,
         customer=rule.customer_ref,
         aggregation=str(rule.aggregation),
+        dimensions=rule.dimensions,
     )
 
 

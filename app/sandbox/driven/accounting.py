@@ -22,12 +22,14 @@ OUR_KEY = re.compile(r"AV[A-Z2-7]{20}")
 @dataclass(frozen=True)
 class HandLine:
     """A line of a voucher as a bookkeeper enters it: gross øre, debit +; the standard VAT code; the number of
-    the customer on whose part of the account it stands, where there is one."""
+    the customer on whose part of the account it stands, where there is one; as held, codes of the books' own
+    dimensions 1 to 3."""
 
     account: int
     amount: int
     vat_code: str = "0"
     customer: str = ""
+    dimensions: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,10 @@ class DrivenAccounting(ABC):
     def add_customer(self, number: str, name: str) -> None:
         """Add a customer beside the first, number 10001; only where vouchers can carry one."""
         raise AssertionError(f"{self.name}: no voucher carries a customer")
+
+    def add_dimension(self, index: int, name: str, codes: Sequence[str]) -> None:
+        """Add a dimension of the company's own, 1 to 3, with these values; only where vouchers carry them."""
+        raise AssertionError(f"{self.name}: no voucher carries a dimension of the company's own")
 
     @abstractmethod
     def close_period(self, day: date) -> None:

@@ -102,6 +102,9 @@ class DrivenPowerOffice(DrivenAccounting):
     def add_customer(self, number: str, name: str) -> None:
         self._hand("add_customer", name=name, number=int(number))
 
+    def add_dimension(self, index: int, name: str, codes: Sequence[str]) -> None:
+        self._hand("add_dimension", index=index, name=name, codes=list(codes))
+
     def close_period(self, day: date) -> None:
         self._hand("close_period", day=day.isoformat())
 
@@ -153,7 +156,10 @@ def _held(voucher: dict[str, Any], counters: Mapping[str, dict[str, Any]]) -> He
         is_reversal=bool(voucher["reverses"]) or voucher["reference"].startswith("RV"),
         is_reversed=bool(voucher["reversedBy"]) or undone,
         uploads=1 if voucher["documentation"] else 0,
-        lines=tuple(HandLine(one["account"], one["amount"], one["vatCode"]) for one in voucher["lines"]),
+        lines=tuple(
+            HandLine(one["account"], one["amount"], one["vatCode"], dimensions=tuple(one["dimensions"]))
+            for one in voucher["lines"]
+        ),
         sums=sums,
     )
 

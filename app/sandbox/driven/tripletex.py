@@ -92,6 +92,9 @@ class DrivenTripletex(DrivenAccounting):
     def add_customer(self, number: str, name: str) -> None:
         self._hand("add_customer", name=name, number=number)
 
+    def add_dimension(self, index: int, name: str, codes: Sequence[str]) -> None:
+        self._hand("add_dimension", index=index, name=name, codes=list(codes))
+
     def close_period(self, day: date) -> None:
         self._hand("close_period", day=day.isoformat())
 
@@ -142,7 +145,7 @@ def _held(voucher: dict[str, Any]) -> HeldVoucher:
         is_reversed=bool(voucher["reversedBy"]),
         uploads=voucher["attachment"]["uploads"] if voucher["attachment"] else 0,
         lines=tuple(
-            HandLine(one["account"], one["amountGross"], one["vatCode"])
+            HandLine(one["account"], one["amountGross"], one["vatCode"], dimensions=tuple(one["dimensions"]))
             for one in voucher["postings"]
             if not one["systemGenerated"]
         ),

@@ -29,6 +29,7 @@ def make_books() -> TripletexBooks:
     """One company that our tokens reach, and another that they do not."""
     books = TripletexBooks()
     books.add_company("Eksempel AS", "987654325", company_id=int(COMPANY))
+    books.add_dimension(int(COMPANY), 1, "Kanal", ["NETT"])
     books.add_company("Et annet firma AS", "912345678", company_id=int(OTHER_COMPANY))
     books.add_employee_token(int(COMPANY), CONSUMER_TOKEN, EMPLOYEE_TOKEN)
     return books

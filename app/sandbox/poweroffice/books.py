@@ -3,7 +3,7 @@
 import itertools
 import threading
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -144,6 +144,13 @@ class PowerOfficeBooks:
         with self.lock:
             locked = self._account(company, account)
             locked.vat_code, locked.vat_locked = vat_code, True
+
+    def add_dimension(self, company: str, index: int, name: str, codes: Sequence[str]) -> None:
+        """Give the client values of a custom dimension that are called by their codes."""
+        with self.lock:
+            self.company(company).dimensions[index] = [
+                Named(self.new_id(), f"{name} {code}", code) for code in codes
+            ]
 
     def require_department(self, company: str, account: int) -> None:
         with self.lock:

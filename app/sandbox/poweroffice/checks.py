@@ -36,6 +36,9 @@ _LINE: Final = frozenset(
         "Description",
         "DepartmentId",
         "ProjectId",
+        "Dim1Id",
+        "Dim2Id",
+        "Dim3Id",
         "ExternalLineReference",
     )
 )
@@ -139,6 +142,12 @@ class Checks:
                 given, "Project", self._company.projects, account.needs_project, account.number
             ),
             customer=customer,
+            own=tuple(
+                self._owner(
+                    given, f"Dim{place}", self._company.dimensions.get(place, []), False, account.number
+                )
+                for place in (1, 2, 3)
+            ),
         )
 
     def _open_day(self, day: date) -> date:

@@ -35,6 +35,7 @@ class Company:
     deleted: list[str] = field(default_factory=list)
     last_number: int = 20_310
     customers: list[Customer] = field(default_factory=list)
+    dimensions: dict[int, list[Named]] = field(default_factory=dict)
 
     def account_by_id(self, account_id: int) -> Account | None:
         return next((one for one in self.accounts.values() if one.id == account_id), None)
@@ -82,6 +83,7 @@ class Company:
             line.department,
             line.project,
             line.customer if account is line.account else None,
+            line.own,
         )
 
     def add(self, voucher: Voucher, *, post: bool = True) -> Voucher:
@@ -118,6 +120,7 @@ class Company:
                     one.department,
                     one.project,
                     one.customer,
+                    one.own,
                 )
                 for one in original.entries
             ],

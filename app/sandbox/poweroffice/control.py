@@ -22,6 +22,7 @@ BOOK_METHODS: Final = (
     "require_department",
     "require_project",
     "add_account",
+    "add_dimension",
     "add_customer",
     "deactivate_customer",
     "set_privileges",

@@ -23,6 +23,7 @@ ALL_PRIVILEGES: Final = (
     "CommonServices",
     "Department",
     "Project",
+    "CustomDimension",
     "Customer",
 )
 LIFE: Final = timedelta(seconds=1199)

@@ -40,6 +40,17 @@ def add_reference_calls(serving: Serving) -> None:
         found = [named_view(one) for one in serving.company().projects if one.is_active or not only_active]
         return listed(found, asked, settings)
 
+    def custom_dimensions() -> Answer:
+        asked = Parameters("codes", "ordinal", paged=True)
+        wanted = asked.numbers("ordinal")
+        found = [
+            {**named_view(one), "Ordinal": place}
+            for place, values in sorted(serving.company().dimensions.items())
+            for one in values
+            if wanted(place)
+        ]
+        return listed(found, asked, settings)
+
     def number_series() -> Answer:
         asked = Parameters("subLedgerNumberSeriesType", "isDefault", paged=True)
         found = [
@@ -69,4 +80,5 @@ def add_reference_calls(serving: Serving) -> None:
     serving.add("GET", "/VatCodes", vat_codes, role="CommonServices")
     serving.add("GET", "/Departments", departments, role="Department")
     serving.add("GET", "/Projects", projects, role="Project")
+    serving.add("GET", "/CustomDimensions", custom_dimensions, role="CustomDimension")
     serving.add("GET", "/SubLedgerNumberSeries", number_series, role="CommonServices")

@@ -55,6 +55,7 @@ def _voucher(voucher: Voucher) -> dict[str, Any]:
                 "description": one.description,
                 "department": one.department.code if one.department else None,
                 "project": one.project.code if one.project else None,
+                "dimensions": [own.code if own else None for own in one.own],
                 "customer": one.customer.number if one.customer else None,
             }
             for one in voucher.lines

@@ -12,7 +12,7 @@ MANUAL, REVERSAL, CORRECTION = "ManualJournal", "ReversalVoucher", "CorrectionVo
 
 @dataclass(slots=True)
 class Named:
-    """A department or a project."""
+    """A department, a project or a value of a custom dimension."""
 
     id: int
     name: str
@@ -45,6 +45,7 @@ class Line:
     department: Named | None = None
     project: Named | None = None
     customer: Customer | None = None
+    own: tuple[Named | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Entry:
     department: Named | None = None
     project: Named | None = None
     customer: Customer | None = None
+    own: tuple[Named | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

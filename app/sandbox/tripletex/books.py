@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from app.sandbox.tripletex.bank import Statement, StatementLine
 from app.sandbox.tripletex.chart import Account, account_ids, standard_chart
-from app.sandbox.tripletex.company import Company, Reconciled, months
+from app.sandbox.tripletex.company import Company, FreeDimension, Reconciled, months
 from app.sandbox.tripletex.sessions import ADVANCED_VOUCHER, Sessions
 from app.sandbox.tripletex.vat import VAT_TYPES
 from app.sandbox.tripletex.vouchers import Named
@@ -125,6 +125,12 @@ class TripletexBooks:
         with self.lock:
             self.company(company).projects.append(Named(self.new_id(), name, number))
             return self.company(company).projects[-1].id
+
+    def add_dimension(self, company: int, index: int, name: str, codes: Sequence[str]) -> None:
+        """Give the company a dimension of its own with values that are called by their codes."""
+        values = tuple(Named(self.new_id(), f"{name} {code}", code) for code in codes)
+        with self.lock:
+            self.company(company).dimensions[index] = FreeDimension(self.new_id(), index, name, values)
 
     def add_customer(self, company: int, name: str, number: str) -> int:
         with self.lock:

@@ -39,6 +39,17 @@ class Reconciled:
 
 
 @dataclass(frozen=True, slots=True)
+class FreeDimension:
+    """A dimension of the company's own, by its index 1 to 3, and its values."""
+
+    id: int
+    index: int
+    name: str
+    values: tuple[Named, ...]
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line to be booked: gross øre on an account."""
 
@@ -56,6 +67,7 @@ class Line:
     project: Named | None = None
     invoice_number: str = ""
     term_of_payment: date | None = None
+    free: tuple[Named | None, ...] = ()
 
 
 @dataclass(slots=True)
@@ -75,6 +87,7 @@ class Company:
     new_id: Callable[[], int]
     vat_registration: str = "VAT_REGISTERED"
     version: int = 1
+    dimensions: dict[int, "FreeDimension"] = field(default_factory=dict)
     closed: set[int] = field(default_factory=set)
     reconciled: list[Reconciled] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
@@ -130,6 +143,7 @@ class Company:
             project=line.project,
             invoice_number=line.invoice_number,
             term_of_payment=line.term_of_payment,
+            free=line.free,
         )
 
     def add(self, voucher: Voucher) -> Voucher:
@@ -191,6 +205,7 @@ class Company:
             department=posting.department,
             project=posting.project,
             invoice_number=posting.invoice_number,
+            free=posting.free,
         )
 
     def remove(self, voucher: Voucher) -> None:

@@ -26,6 +26,7 @@ BOOK_METHODS: Final = (
     "add_account",
     "add_department",
     "add_project",
+    "add_dimension",
     "add_customer",
     "deactivate_customer",
     "expire_sessions",

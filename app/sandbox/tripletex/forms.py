@@ -12,7 +12,11 @@ from typing import Any, Final
 from app.sandbox.tripletex.refusals import UNKNOWN_FIELD, WRONG_TYPE, Complaint, unmappable
 from app.sandbox.tripletex.wire import NotAnAmount, TooManyDecimals, ore_of
 
-_REFERENCES: Final = ("account", "vatType", "currency", "customer", "supplier", "department", "project")
+FREE: Final = ("freeAccountingDimension1", "freeAccountingDimension2", "freeAccountingDimension3")
+_REFERENCES: Final = (
+    *("account", "vatType", "currency", "customer", "supplier", "department", "project"),
+    *FREE,
+)
 _VOUCHER_IGNORED: Final = frozenset(
     (
         "url",
@@ -61,9 +65,6 @@ _POSTING_REFUSED: Final = frozenset(
         "quantityAmount2",
         "quantityType2",
         "postingRuleId",
-        "freeAccountingDimension1",
-        "freeAccountingDimension2",
-        "freeAccountingDimension3",
         "asset",
     )
 )

@@ -7,7 +7,7 @@ from typing import Final
 from app.sandbox.tripletex.chart import Account
 from app.sandbox.tripletex.company import Company, Line
 from app.sandbox.tripletex.currencies import COMPANY_CURRENCY, CURRENCIES
-from app.sandbox.tripletex.forms import PostingForm
+from app.sandbox.tripletex.forms import FREE, PostingForm
 from app.sandbox.tripletex.refusals import NULL, Complaint
 from app.sandbox.tripletex.settings import Settings
 from app.sandbox.tripletex.vat import VAT_TYPES, VAT_TYPES_BY_ID, VatType
@@ -57,7 +57,15 @@ class PostingChecks:
             project=self._owner(posting, self._company.projects, "project", account.requires_project, path),
             invoice_number=posting.invoice_number or "",
             term_of_payment=posting.term_of_payment,
+            free=tuple(
+                self._owner(posting, self._values(place), name, False, path)
+                for place, name in enumerate(FREE, start=1)
+            ),
         )
+
+    def _values(self, place: int) -> Sequence[Named]:
+        own = self._company.dimensions.get(place)
+        return () if own is None else own.values
 
     def _account(self, posting: PostingForm, path: str) -> Account | None:
         given = posting.references.get("account")
@@ -135,4 +143,5 @@ _MISSING: Final = {
     "supplier": "Leverandør mangler.",
     "department": "Avdeling mangler.",
     "project": "Prosjekt mangler.",
+    **dict.fromkeys(FREE, "Dimensjonsverdien finnes ikke."),
 }

@@ -132,6 +132,23 @@ class ReferenceCalls:
             "Supplier", _named(self._serving.company().suppliers, None, asked.wholes("id")), asked
         )
 
+    def dimension_names(self) -> Answer:
+        asked = Parameters("activeOnly", *PAGING)
+        asked.flag("activeOnly")
+        own = self._serving.company().dimensions
+        return self._lists.answer("AccountingDimensionName", [own[place] for place in sorted(own)], asked)
+
+    def dimension_values(self) -> Answer:
+        asked = Parameters("dimensionIndex", "activeOnly", "showInVoucherRegistration", *PAGING)
+        places = asked.wholes("dimensionIndex")
+        found = [
+            value
+            for place, own in sorted(self._serving.company().dimensions.items())
+            for value in own.values
+            if (places is None or place in places) and not (asked.flag("activeOnly") and value.is_inactive)
+        ]
+        return self._lists.answer("AccountingDimensionValue", found, asked)
+
     def currencies(self) -> Answer:
         asked = Parameters("id", "code", *PAGING)
         ids, codes = asked.wholes("id"), asked.texts("code")
@@ -155,6 +172,8 @@ def add_reference_calls(serving: Serving, models: Models, lists: Lists) -> None:
     serving.add("GET", "/project", calls.projects)
     serving.add("GET", "/customer", calls.customers)
     serving.add("GET", "/supplier", calls.suppliers)
+    serving.add("GET", "/ledger/accountingDimensionName", calls.dimension_names)
+    serving.add("GET", "/ledger/accountingDimensionValue/search", calls.dimension_values)
     serving.add("GET", "/currency", calls.currencies)
 
 

@@ -30,6 +30,28 @@ def named_model(name: str, path: str, number: str, display: str) -> Model:
     return Model(name, path, plain)
 
 
+DIMENSION_NAME = Model(
+    "AccountingDimensionName",
+    "ledger/accountingDimensionName",
+    {
+        "dimensionName": lambda it: it.name,
+        "dimensionIndex": lambda it: it.index,
+        "active": lambda _: True,
+        **empty("description"),
+    },
+)
+DIMENSION_VALUE = Model(
+    "AccountingDimensionValue",
+    "ledger/accountingDimensionValue",
+    {
+        "displayName": lambda it: it.name,
+        "number": lambda it: it.number,
+        "nameAndNumber": lambda it: f"{it.name} ({it.number})",
+        "active": lambda it: not it.is_inactive,
+        **empty("dimensionIndex", "showInVoucherRegistration", "position"),
+    },
+)
+
 WHO_AM_I: dict[str, Getter] = {
     "employeeId": lambda it: it["employee_id"],
     "actualEmployeeId": lambda it: it["employee_id"],

@@ -61,6 +61,7 @@ def _posting(posting: Posting) -> dict[str, Any]:
         "description": posting.description,
         "department": posting.department.number if posting.department else None,
         "project": posting.project.number if posting.project else None,
+        "dimensions": [one.number if one else None for one in posting.free],
         "systemGenerated": posting.system_generated,
     }
 

@@ -4,12 +4,15 @@ from datetime import date, timedelta
 
 from app.sandbox.tripletex.company import Period
 from app.sandbox.tripletex.currencies import CURRENCIES
-from app.sandbox.tripletex.fields import Model, Models
+from app.sandbox.tripletex.fields import Getter, Model, Models
+from app.sandbox.tripletex.forms import FREE
 from app.sandbox.tripletex.reference_views import (
     ACCOUNT,
     COMPANY,
     COMPANY_CURRENCY_VIEW,
     CURRENCY,
+    DIMENSION_NAME,
+    DIMENSION_VALUE,
     DOCUMENT,
     VAT_TYPE,
     WHO_AM_I,
@@ -32,6 +35,8 @@ def models(settings: Settings) -> Models:
         named_model("Customer", "customer", "customerNumber", "displayName"),
         named_model("Supplier", "supplier", "supplierNumber", "displayName"),
         named_model("VoucherType", "ledger/voucherType", "", "displayName"),
+        DIMENSION_NAME,
+        DIMENSION_VALUE,
         CURRENCY,
         COMPANY,
         DOCUMENT,
@@ -50,6 +55,10 @@ def models(settings: Settings) -> Models:
 
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
+
+
+def _free(place: int) -> Getter:
+    return lambda it: it.free[place] if it.free else None
 
 
 _BANK_STATEMENT = Model(
@@ -102,7 +111,7 @@ _POSTING = Model(
         "department": ("Department", lambda it: it.department),
         "project": ("Project", lambda it: it.project),
         **no_objects(["employee", "product", "closeGroup", "asset"]),
-        **no_objects([f"freeAccountingDimension{place}" for place in (1, 2, 3)]),
+        **{name: ("AccountingDimensionValue", _free(place)) for place, name in enumerate(FREE)},
     },
 )
 

@@ -43,6 +43,7 @@ class Posting:
     project: Named | None = None
     invoice_number: str = ""
     term_of_payment: date | None = None
+    free: tuple[Named | None, ...] = ()
     voucher: "Voucher | None" = None
     version: int = 1
 

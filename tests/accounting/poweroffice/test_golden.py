@@ -46,6 +46,10 @@ def company() -> Chart:
         dimensions={
             Dimension("department", row.text("Code"), row.text("Name")): row.whole("Id")
             for row in rows(told["departments"])
+        }
+        | {
+            Dimension(f"dimension{row.whole('Ordinal')}", row.text("Code"), row.text("Name")): row.whole("Id")
+            for row in rows(told["customDimensions"])
         },
         closed_periods=(),
     )

@@ -83,6 +83,9 @@ def tell(script: Scripted) -> None:
     script.on("GET", "/v2/ledger/vatType", listed(*VAT_TYPES))
     script.on("GET", "/v2/department", listed({"id": 874122, "name": "Butikk", "departmentNumber": "10"}))
     script.on("GET", "/v2/project", listed({"id": 99, "name": "Nettbutikk", "number": "7"}))
+    script.on("GET", "/v2/ledger/accountingDimensionName", listed({"id": 3, "dimensionIndex": 2}))
+    value = {"id": 41, "displayName": "Nettbutikk", "number": "NETT"}
+    script.on("GET", "/v2/ledger/accountingDimensionValue/search", listed(value))
     script.on("GET", "/v2/ledger/accountingPeriod", listed(*PERIODS))
     script.on("GET", "/v2/supplier", listed({"id": 71, "name": "Vipps AS", "supplierNumber": 50001}))
     script.on("GET", "/v2/currency", listed({"id": 1, "code": "NOK"}))

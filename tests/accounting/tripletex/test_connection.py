@@ -194,7 +194,11 @@ def test_reference_data(script: Scripted) -> None:
     assert not accounts["6550"].active
     assert (accounts["7770"].vat_locked, accounts["7770"].vat_code) == (True, "0")
     assert {code.code: code.percentage for code in known.vat_codes}["86"] == "-25"
-    assert [(one.kind, one.code) for one in known.dimensions] == [("department", "10"), ("project", "7")]
+    assert [(one.kind, one.code) for one in known.dimensions] == [
+        ("department", "10"),
+        ("project", "7"),
+        ("dimension2", "NETT"),
+    ]
     assert [(one.first, one.last) for one in known.closed_periods] == [(date(2026, 1, 1), date(2026, 1, 31))]
     assert script.calls("GET", "/v2/ledger/vatType")[0].query["typeOfVat"] == "LEDGER"
 
@@ -215,6 +219,7 @@ def test_departments_without_a_number_of_their_own_are_named_by_id(script: Scrip
     ]
     script.on("GET", "/v2/department", listed(*rows))
     script.on("GET", "/v2/project", {"code": 9000}, status=403)
+    script.on("GET", "/v2/ledger/accountingDimensionName", {"code": 9000}, status=403)
     known = connect(script.url).reference_data().dimensions
     assert [one.code for one in known] == ["id:1", "id:2", "id:3", "4"]
 

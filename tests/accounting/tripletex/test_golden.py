@@ -37,7 +37,8 @@ def company() -> tuple[Chart, VatTypes]:
         accounts={account_of(row).number: account_of(row) for row in accounts},
         account_ids={account_of(row).number: row.whole("id") for row in accounts},
         dimensions=(),
-        dimension_ids={("department", row["departmentNumber"]): row["id"] for row in told["departments"]},
+        dimension_ids={("department", row["departmentNumber"]): row["id"] for row in told["departments"]}
+        | {(f"dimension{row['dimensionIndex']}", row["number"]): row["id"] for row in told["dimensionValues"]},
         closed_periods=(),
         currency_id=1,
     )

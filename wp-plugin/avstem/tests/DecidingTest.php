@@ -366,7 +366,7 @@ final class DecidingTest extends ScreenTestCase
     {
         self::be('administrator');
         $page = self::settings('accounting');
-        foreach (['department', 'project', 'text_template', 'aggregation', 'action', 'valid_from', 'valid_to', 'remove'] as $field) {
+        foreach (['department', 'project', 'dimension1', 'dimension2', 'dimension3', 'text_template', 'aggregation', 'action', 'valid_from', 'valid_to', 'remove'] as $field) {
             self::assertStringContainsString('name="avstem_rule[fee][' . $field . ']"', $page);
             if ($field !== 'remove') {
                 self::assertStringContainsString('name="avstem_rule[+][' . $field . ']"', $page);
@@ -374,7 +374,7 @@ final class DecidingTest extends ScreenTestCase
         }
         $kept = count(Desk::answer('rules')['rules']);
         $form = ['avstem_rules_version' => '4', 'avstem_rule' => [
-            'fee' => ['aggregation' => 'per_order', 'action' => 'post', 'department' => '10', 'text_template' => 'Gebyr {order_no}', 'valid_to' => '2026-12-31'],
+            'fee' => ['aggregation' => 'per_order', 'action' => 'post', 'department' => '10', 'dimension1' => 'NETT', 'text_template' => 'Gebyr {order_no}', 'valid_to' => '2026-12-31'],
             'bank' => ['aggregation' => 'per_voucher', 'action' => 'post', 'department' => '', 'valid_from' => ''],
             'fee-refund' => ['remove' => '1'],
             '+' => ['line_type' => 'fee', 'provider' => 'stripe', 'fee_type' => 'subscription', 'currency' => '', 'account' => '6553', 'vat_code' => '86', 'valid_from' => '2027-01-01', 'action' => 'post'],
@@ -384,7 +384,7 @@ final class DecidingTest extends ScreenTestCase
         $page = self::settings('accounting');
         self::assertStringContainsString('value="6553"', $page, 'the new rule stays in its form');
         self::assertStringContainsString('to be removed', $page);
-        self::assertStringContainsString('each order · Department 10 · Gebyr {order_no}', $page);
+        self::assertStringContainsString('each order · Department 10 · Dimension 1 NETT · Gebyr {order_no}', $page);
         $asked = json_decode(substr($this->desk->done[0], strlen('POST /v1/rules/preview ')), true);
         self::press('save_accounts', 0, $form);
         $put = array_values(array_filter($this->service->requests, static function (array $request): bool {

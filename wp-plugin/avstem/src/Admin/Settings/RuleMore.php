@@ -46,6 +46,9 @@ final class RuleMore
         self::choice($id, 'aggregation', __('One line in the voucher for', 'avstem'), self::sums(), Told::text($rule, 'aggregation'), 'per_voucher');
         self::text($id, 'department', __('Department', 'avstem'), Told::text($rule, 'department'));
         self::text($id, 'project', __('Project', 'avstem'), Told::text($rule, 'project'));
+        foreach (self::dimensions() as $field => $label) {
+            self::text($id, $field, $label, Told::text($rule, $field));
+        }
         self::text($id, 'text_template', __('Text', 'avstem'), Told::text($rule, 'text_template'), __('Filled in: {provider}, {payout_id}, {date}, {count}, {order_no}', 'avstem'));
         self::text($id, 'valid_from', __('From day', 'avstem'), Told::text($rule, 'valid_from'), '', 'date');
         self::text($id, 'valid_to', __('To day', 'avstem'), Told::text($rule, 'valid_to'), '', 'date');
@@ -77,11 +80,21 @@ final class RuleMore
     }
 
     /** @return array<string, string> */
+    private static function dimensions(): array
+    {
+        return [
+            'dimension1' => __('Dimension 1', 'avstem'),
+            'dimension2' => __('Dimension 2', 'avstem'),
+            'dimension3' => __('Dimension 3', 'avstem'),
+        ];
+    }
+
+    /** @return array<string, string> */
     public static function actions(): array
     {
         return [
             'post' => __('Book it', 'avstem'),
-            'hold_for_review' => __('Ask a person each time', 'avstem'),
+            'hold' => __('Ask a person each time', 'avstem'),
             'ignore' => __('Leave it out (sales only)', 'avstem'),
         ];
     }
@@ -104,7 +117,8 @@ final class RuleMore
     {
         $sums = Told::text($rule, 'aggregation');
         $set = [$sums === '' || $sums === 'per_voucher' ? '' : (self::sums()[$sums] ?? $sums)];
-        foreach (['department' => __('Department', 'avstem'), 'project' => __('Project', 'avstem')] as $field => $label) {
+        $marks = ['department' => __('Department', 'avstem'), 'project' => __('Project', 'avstem')] + self::dimensions();
+        foreach ($marks as $field => $label) {
             $value = Told::text($rule, $field);
             $set[] = $value === '' ? '' : $label . ' ' . $value;
         }

@@ -160,6 +160,7 @@ final class RulesPreview
     /** @param array<string, mixed> $one a posting, or a place where amounts differ */
     private static function place(array $one): string
     {
-        return implode('|', [Told::text($one, 'account'), Told::text($one, 'vat_code'), Told::text($one, 'department'), Told::text($one, 'project')]);
+        return implode('|', [Told::text($one, 'account'), Told::text($one, 'vat_code'), Told::text($one, 'department'), Told::text($one, 'project'),
+            implode('/', array_filter(is_array($one['dimensions'] ?? null) ? $one['dimensions'] : [], 'is_string'))]);
     }
 }
