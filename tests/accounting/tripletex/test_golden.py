@@ -38,7 +38,9 @@ def company() -> tuple[Chart, VatTypes]:
         account_ids={account_of(row).number: row.whole("id") for row in accounts},
         dimensions=(),
         dimension_ids={("department", row["departmentNumber"]): row["id"] for row in told["departments"]}
-        | {(f"dimension{row['dimensionIndex']}", row["number"]): row["id"] for row in told["dimensionValues"]},
+        | {
+            (f"dimension{row['dimensionIndex']}", row["number"]): row["id"] for row in told["dimensionValues"]
+        },
         closed_periods=(),
         currency_id=1,
     )
