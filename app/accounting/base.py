@@ -12,7 +12,6 @@ from typing import Protocol
 
 from app.connecting import Company as Company
 from app.connecting import CredentialField, Environment, OAuth
-from app.core.rules import DIMENSIONS
 from app.core.vouchers import part_of
 from app.http import Http
 
@@ -128,13 +127,6 @@ class OutgoingPosting:
     project: str = ""
     customer: str = ""
     dimensions: tuple[str, ...] = ()
-
-    @property
-    def marks(self) -> tuple[tuple[str, str], ...]:
-        """What the line is marked with, by kind: department, project, dimension1 to 3; "" for none."""
-        told = (*self.dimensions, "", "", "")[: len(DIMENSIONS)]
-        own = zip(DIMENSIONS, told, strict=True)
-        return (("department", self.department), ("project", self.project), *own)
 
     @property
     def part(self) -> str:

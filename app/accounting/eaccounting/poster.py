@@ -17,6 +17,7 @@ from app.accounting.eaccounting.info import (
     LARGEST_TEXT,
     SYSTEM,
 )
+from app.accounting.marks import marks_of
 from app.accounting.rows import Row, kroner
 from app.core.cases import CaseCode
 from app.errors import Refused
@@ -110,7 +111,7 @@ def _row(number: int, posting: OutgoingPosting, fields: Fields) -> dict[str, obj
     text = " ".join(posting.text.split())[:LARGEST_ROW_TEXT].rstrip()
     if text:
         row["TransactionText"] = text
-    for kind, code in posting.marks:
+    for kind, code in marks_of(posting):
         if code:
             row |= [_dimension(kind, code, fields, account=posting.account, row=number)]
     return row

@@ -8,6 +8,7 @@ from typing import Final
 from app.accounting.base import Account, FoundState, LedgerVoucher, OutgoingPosting, OutgoingVoucher
 from app.accounting.fiken.info import COMPANY_CURRENCY, CUSTOMER_LEDGER, LARGEST_TEXT, PREFIX, SYSTEM
 from app.accounting.fiken.vat import kind_of, parts
+from app.accounting.marks import marks_of
 from app.accounting.rows import Row
 from app.core.cases import CaseCode
 from app.errors import BadAnswer, Refused
@@ -23,7 +24,7 @@ def check(voucher: OutgoingVoucher, accounts: Mapping[str, Account], *, register
         raise _refused(CaseCode.RATE_MISSING, currency=voucher.currency)
     for row, posting in enumerate(voucher.postings, start=1):
         _check_account(posting, row, accounts)
-        for kind, code in posting.marks:
+        for kind, code in marks_of(posting):
             if code:
                 raise _refused(
                     CaseCode.DIMENSION_MISSING, dimension=kind, code=code, account=posting.account, row=row

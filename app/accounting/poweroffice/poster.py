@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from app.accounting.base import OutgoingPosting, OutgoingVoucher
+from app.accounting.marks import marks_of
 from app.accounting.poweroffice.customers import KnownCustomer
 from app.accounting.poweroffice.info import LARGEST_TEXT, SYSTEM
 from app.accounting.poweroffice.reference import COMPANY_CURRENCY, CUSTOMER, Chart
@@ -62,7 +63,7 @@ def _check_posting(posting: OutgoingPosting, number: int, day: date, chart: Char
         raise _refused(
             CaseCode.ACCOUNT_VAT_LOCKED, vat_code=posting.vat_code, locked_to=account.vat_code, **facts
         )
-    for kind, code in posting.marks:
+    for kind, code in marks_of(posting):
         if code and chart.dimension_id(kind, code) is None:
             raise _refused(CaseCode.DIMENSION_MISSING, dimension=kind, code=code, **facts)
         if not code and kind in account.needs:
@@ -117,7 +118,7 @@ def form_of(voucher: OutgoingVoucher, chart: Chart, customers: Known) -> dict[st
 
 
 def _dimension_ids(posting: OutgoingPosting, chart: Chart) -> dict[str, object]:
-    return {_FIELDS[kind]: chart.dimension_id(kind, code) for kind, code in posting.marks if code}
+    return {_FIELDS[kind]: chart.dimension_id(kind, code) for kind, code in marks_of(posting) if code}
 
 
 def counter_form(lines: Sequence[Row], key: str, on: date, text: str) -> dict[str, object]:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.accounting.base import FoundState, LedgerVoucher, OutgoingPosting, OutgoingVoucher
+from app.accounting.marks import marks_of
 from app.accounting.rows import Row, kroner
 from app.accounting.tripletex.customers import KnownCustomer
+from app.accounting.tripletex.dimensions import FIELDS
 from app.accounting.tripletex.info import LARGEST_TEXT, SYSTEM
-from app.accounting.tripletex.reference import COMPANY_CURRENCY, FIELDS, Chart, VatTypes
+from app.accounting.tripletex.reference import COMPANY_CURRENCY, Chart, VatTypes
 from app.core.cases import CaseCode
 from app.core.vouchers import part_of
 from app.errors import BadAnswer, Refused
@@ -68,7 +70,7 @@ def _check_posting(posting: OutgoingPosting, number: int, chart: Chart, kinds: V
         raise _refused(
             CaseCode.ACCOUNT_VAT_LOCKED, vat_code=posting.vat_code, locked_to=account.vat_code, **facts
         )
-    for kind, code in posting.marks:
+    for kind, code in marks_of(posting):
         if code and (kind, code) not in chart.dimension_ids:
             raise _refused(CaseCode.DIMENSION_MISSING, dimension=kind, code=code, **facts)
         if not code and kind in account.needs:
@@ -113,7 +115,7 @@ def _posting_form(
         form["customer"] = {"id": customers[posting.customer].id}
     if posting.account in chart.supplier_ids:
         form["supplier"] = {"id": chart.supplier_ids[posting.account]}
-    for kind, code in posting.marks:
+    for kind, code in marks_of(posting):
         if code:
             form[FIELDS.get(kind, kind)] = {"id": chart.dimension_ids[kind, code]}
     form["description"] = _one_line(posting.text)[:LARGEST_TEXT]

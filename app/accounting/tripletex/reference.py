@@ -5,7 +5,7 @@ People and rules speak of numbers and codes; Tripletex takes ids only, and a VAT
 under the hash of the credentials.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,6 +17,7 @@ from cachetools import TTLCache
 from app.accounting.base import Account, ClosedPeriod, Dimension, ReferenceData, VatCode
 from app.accounting.rows import Row
 from app.accounting.tripletex.client import Client
+from app.accounting.tripletex.dimensions import load_dimensions
 from app.accounting.tripletex.info import SYSTEM
 from app.errors import BadAnswer, Forbidden
 
@@ -28,12 +29,6 @@ _ACCOUNT_FIELDS: Final = (
     "id,number,name,isInactive,ledgerType,vatType(id,number),vatLocked,legalVatTypes(id,number),"
     "requiresDepartment,requiresProject,isBankAccount,isCloseable,currency(id,code),saftCode,groupingCode"
 )
-FIELDS: Final = {
-    "dimension1": "freeAccountingDimension1",
-    "dimension2": "freeAccountingDimension2",
-    "dimension3": "freeAccountingDimension3",
-}
-"""A posting's field for each of the company's free dimensions."""
 _PARTIES: Final = {"CUSTOMER": "customer", "VENDOR": "supplier", "EMPLOYEE": "employee"}
 SUB_ACCOUNT: Final = ":"
 _YEARS_BACK: Final = 3
@@ -154,11 +149,7 @@ def _load_chart(client: Client) -> Chart:
         accounts[account.number] = account
         account_ids[account.number] = row.whole("id")
     supplier_ids = _add_suppliers(client, accounts, account_ids)
-    departments = _dimensions(
-        client, "department", "/department", "departmentNumber", {"isInactive": "false"}
-    )
-    projects = _dimensions(client, "project", "/project", "number", {"isClosed": "false"})
-    ids = {**departments, **projects, **_free_dimensions(client)}
+    ids = load_dimensions(client)
     return Chart(
         accounts=accounts,
         account_ids=account_ids,
@@ -229,50 +220,6 @@ def _load_vat_types(client: Client, on: date) -> VatTypes:
         for row in rows
     )
     return {kind.code: kind for kind in kinds}
-
-
-def _dimensions(
-    client: Client, kind: str, path: str, number: str, filters: Mapping[str, str]
-) -> dict[Dimension, int]:
-    """Return departments or projects with their ids; none where the company or the token has no access.
-
-    A number that is empty or given twice names nothing: such a one is named by its id.
-    """
-    asked = {**filters, "fields": f"id,name,{number}"}
-    try:
-        rows: Sequence[Row] = list(client.pages(f"read_{kind}s", path, asked))
-    except Forbidden:
-        return {}
-    return _by_code(kind, rows, number, "name")
-
-
-def _free_dimensions(client: Client) -> dict[Dimension, int]:
-    """Return the values in use of the company's own dimensions with their ids, those that it has named; none
-    where its package or the token has no access."""
-    found: dict[Dimension, int] = {}
-    try:
-        asked = {"activeOnly": "true", "fields": "id,dimensionIndex"}
-        names = list(client.pages("read_dimensions", "/ledger/accountingDimensionName", asked))
-        for place in sorted(name.whole("dimensionIndex") for name in names):
-            asked = {"dimensionIndex": str(place), "activeOnly": "true", "fields": "id,displayName,number"}
-            path = "/ledger/accountingDimensionValue/search"
-            rows = list(client.pages("read_dimension_values", path, asked))
-            found |= _by_code(f"dimension{place}", rows, "number", "displayName")
-    except Forbidden:
-        return {}
-    return found
-
-
-def _by_code(kind: str, rows: Sequence[Row], number: str, name: str) -> dict[Dimension, int]:
-    numbers = [row.text(number) for row in rows]
-    return {
-        Dimension(
-            kind,
-            code if code and numbers.count(code) == 1 else f"id:{row.whole('id')}",
-            row.text(name),
-        ): row.whole("id")
-        for code, row in zip(numbers, rows, strict=True)
-    }
 
 
 def _closed_periods(client: Client) -> list[ClosedPeriod]:

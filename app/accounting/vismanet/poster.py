@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from app.accounting.base import OutgoingPosting, OutgoingVoucher
+from app.accounting.marks import marks_of
 from app.accounting.rows import Row, kroner
 from app.accounting.vismanet.info import COMPANY_CURRENCY, LARGEST_TEXT, SYSTEM
 from app.accounting.vismanet.reference import Chart, Period, Segments
@@ -127,7 +128,7 @@ def _check_posting(number: int, posting: OutgoingPosting, chart: Chart) -> None:
         raise _refused(CaseCode.VAT_CODE_MISSING, vat_code=posting.vat_code, **facts)
     if posting.customer:
         raise _refused(CaseCode.CUSTOMER_NOT_TAKEN, customer=posting.customer, **facts)
-    for kind, code in posting.marks:
+    for kind, code in marks_of(posting):
         if code and kind != "department":  # a line has a project only with its task
             raise _refused(CaseCode.DIMENSION_MISSING, dimension=kind, code=code, **facts)
     if posting.department and posting.department not in chart.subaccounts:

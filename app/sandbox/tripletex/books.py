@@ -128,9 +128,10 @@ class TripletexBooks:
 
     def add_dimension(self, company: int, index: int, name: str, codes: Sequence[str]) -> None:
         """Give the company a dimension of its own with values that are called by their codes."""
-        values = tuple(Named(self.new_id(), f"{name} {code}", code) for code in codes)
+        first = 41_000_000 + 1000 * index  # apart from the ids of vouchers, which count on
+        values = tuple(Named(first + at, f"{name} {code}", code) for at, code in enumerate(codes, 1))
         with self.lock:
-            self.company(company).dimensions[index] = FreeDimension(self.new_id(), index, name, values)
+            self.company(company).dimensions[index] = FreeDimension(first, index, name, values)
 
     def add_customer(self, company: int, name: str, number: str) -> int:
         with self.lock:
