@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,14 @@ def demo(folder: Path, *more: str, language: str = "nb") -> "subprocess.Popen[st
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+@pytest.fixture
+def can_be_interrupted() -> Iterator[None]:
+    """What runs in the background of a shell ignores the signal, and so does all that it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def is_alive(pid: int) -> bool:
@@ -71,6 +80,7 @@ def test_the_whole_job_holds_and_leaves_nothing_running(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "demo" / "running.json").read_text("utf-8")) == {}
 
 
+@pytest.mark.usefixtures("can_be_interrupted")
 def test_interrupted_it_ends_its_processes(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     running = demo(folder)
