@@ -14,7 +14,7 @@ from app.core.sales.texts import day_text, order_text, sale_line_text
 from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKind, part_of
 
 _MONEY: Final = ("payment", "prepayment", "gift_card_redeem")
-_Place = tuple[int, str, str, str, str, str, str, str, str, str, bool]
+_Place = tuple[int, str, str, str, str, str, str, str, tuple[str, ...], str, str, bool]
 _Lines = list[tuple[Piece, SaleLine]]
 
 
@@ -106,10 +106,11 @@ def _never_nothing(summed: _Lines) -> Iterator[_Lines]:
         yield [one for one in summed if (one[1].amount > 0) == is_debit]
 
 
-def _rest(line: SaleLine) -> tuple[str, str, str, str]:
+def _rest(line: SaleLine) -> tuple[str, str, str, tuple[str, ...], str]:
     return (
         f"{line.vat_code}/{line.provider}",
         line.department,
-        "/".join((line.project, *line.dimensions)),
+        line.project,
+        line.dimensions,
         line.text_template,
     )
