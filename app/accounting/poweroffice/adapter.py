@@ -19,7 +19,7 @@ from app.accounting.base import (
 from app.accounting.customers import Customer, split_part
 from app.accounting.poweroffice import ledger, vat
 from app.accounting.poweroffice.client import Client
-from app.accounting.poweroffice.customers import Customers
+from app.accounting.poweroffice.customers import customers_of
 from app.accounting.poweroffice.errors import ModuleMissing
 from app.accounting.poweroffice.info import (
     DOCUMENT_VOUCHERS,
@@ -58,7 +58,7 @@ class PowerOffice:
     def __init__(self, session: Session) -> None:
         self._client = Client(session)
         self._reference = Reference(self._client)
-        self._customers = Customers(self._client)
+        self._customers = customers_of(self._client)
         self._lookup = Lookup(self._client)
         self._reversing = Reversing(self._client, self._lookup, self._reference)
 

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Final
 
 from app.accounting.base import OutgoingPosting, OutgoingVoucher
+from app.accounting.known_customers import KnownCustomer
 from app.accounting.marks import marks_of
-from app.accounting.poweroffice.customers import KnownCustomer
 from app.accounting.poweroffice.info import LARGEST_TEXT, SYSTEM
 from app.accounting.poweroffice.reference import COMPANY_CURRENCY, CUSTOMER, Chart
 from app.accounting.rows import Row, kroner
@@ -103,7 +103,7 @@ def form_of(voucher: OutgoingVoucher, chart: Chart, customers: Known) -> dict[st
     return _head(voucher.key, voucher.date, marked(voucher.text, voucher.key)) | {
         "VoucherLines": [
             {
-                "AccountId": customers[posting.customer].account_id
+                "AccountId": customers[posting.customer].id
                 if posting.customer
                 else chart.account_ids[posting.account],
                 "PostingDate": voucher.date.isoformat(),

@@ -21,7 +21,7 @@ from app.accounting.customers import Customer, split_part
 from app.accounting.rows import Row, answer_of_write
 from app.accounting.tripletex import bank, ledger, vat
 from app.accounting.tripletex.client import Client
-from app.accounting.tripletex.customers import Customers
+from app.accounting.tripletex.customers import customers_of
 from app.accounting.tripletex.errors import RevisionChanged
 from app.accounting.tripletex.info import INFO, SYSTEM
 from app.accounting.tripletex.lookup import Lookup
@@ -58,7 +58,7 @@ class Tripletex:
     def __init__(self, session: Session) -> None:
         self._client = Client(session)
         self._reference = Reference(self._client)
-        self._customers = Customers(self._client)
+        self._customers = customers_of(self._client)
         self._lookup = Lookup(self._client)
 
     def identify(self) -> Company:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.accounting.base import FoundState, LedgerVoucher, OutgoingPosting, OutgoingVoucher
+from app.accounting.known_customers import KnownCustomer
 from app.accounting.marks import marks_of
 from app.accounting.rows import Row, kroner
-from app.accounting.tripletex.customers import KnownCustomer
 from app.accounting.tripletex.dimensions import FIELDS
 from app.accounting.tripletex.info import LARGEST_TEXT, SYSTEM
 from app.accounting.tripletex.reference import COMPANY_CURRENCY, Chart, VatTypes

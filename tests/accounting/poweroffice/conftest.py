@@ -12,11 +12,11 @@ def _nothing_kept() -> Iterator[None]:
     """Caches are per process: each test starts with none."""
     limits.forget()
     reference.forget()
-    customers.forget()
+    customers.KEPT.forget()
     yield
     limits.forget()
     reference.forget()
-    customers.forget()
+    customers.KEPT.forget()
 
 
 @pytest.fixture
