@@ -107,7 +107,7 @@ def _looked_at(one: OrderFacts, work: Work) -> dict[str, Any]:
         "late": [
             {"what": piece.what, "facts": piece.facts, "day": piece.day.isoformat()}
             for piece in work.pieces
-            if piece.day != piece.entry_day
+            if piece.number > 1 or piece.day != piece.entry_day
         ],
     }
 

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
 from app.core.sales.lines import Booked, SaleLine, line_from_dict
+from app.core.sales.pieces import piece_number
 from app.core.vouchers import UNSENT, VoucherKind, VoucherState
 from app.store.rows import in_shop
 from app.store.tables import (
@@ -67,20 +68,31 @@ def booked_orders(connection: Connection, shop: int, company_id: int) -> dict[in
         .order_by(sales_bookings.c.id)
     )
     found: dict[int, BookedOrder] = defaultdict(BookedOrder)
+    standing: dict[tuple[int, str], list[Row[Any]]] = defaultdict(list)
+    again: dict[tuple[int, str], set[str]] = defaultdict(set)
     for row in rows:
-        order = found[row.order_id]
-        if row.state == VoucherState.REVERSED:
-            if not row.rebook:
-                order.taken_back.add(row.what)
-            continue
-        known = order.booked.get(row.what)
-        lines = tuple(line_from_dict(one) for one in row.lines)
-        order.booked[row.what] = (
-            Booked(row.what, row.facts, lines, row.day)
-            if known is None
-            else Booked(row.what, row.facts, (*known.lines, *lines), known.day, known.times + 1)
-        )
+        entry = (row.order_id, row.what)
+        if row.state != VoucherState.REVERSED:
+            standing[entry].append(row)
+            again[entry].discard(row.piece)  # it has been booked again since
+        elif row.rebook:
+            again[entry].add(row.piece)
+        else:
+            found[row.order_id].taken_back.add(row.what)
+    for (order_id, what), parts in standing.items():
+        booked = _together(what, parts)
+        if again[order_id, what]:  # what the others are a difference to is not there: no facts tell of them
+            booked = replace(booked, facts="")
+        found[order_id].booked[what] = booked
     return found
+
+
+def _together(what: str, rows: Sequence[Row[Any]]) -> Booked:
+    """What vouchers of one entry come to, oldest first."""
+    numbers = {piece_number(row.piece, what) for row in rows}
+    times = next(number for number in range(len(rows) + 1) if number + 1 not in numbers)
+    lines = tuple(line_from_dict(one) for row in rows for one in row.lines)
+    return Booked(what, rows[-1].facts, lines, rows[0].day, times)
 
 
 def sent_days(connection: Connection, shop: int, company_id: int) -> set[date]:

@@ -58,8 +58,11 @@ class SaleLine:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """What vouchers that were sent have of an entry, ``times`` of them together: the first one's day, the sum
-    of their lines, and the facts that the newest was made of."""
+    """What vouchers that were sent have of an entry together: the first one's day, the sum of their lines,
+    and the facts that the newest was made of; none where one of them was reversed to be booked again.
+
+    ``times`` how many there are before the first number that none has: 0 where the first was reversed.
+    """
 
     what: str
     facts: str

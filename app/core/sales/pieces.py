@@ -42,6 +42,12 @@ class Piece:
         return own if self.number == 1 else f"{own}#{self.number}"
 
 
+def piece_number(key: str, what: str) -> int:
+    """Return which piece of its entry ``what`` a key is of."""
+    number = key.rpartition(f"/{what}")[2]
+    return int(number.removeprefix("#") or 1)
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """An entry that is not booked, and why: a case code, ``rule_ignores``, ``reversed``, ``before_start``."""

@@ -49,8 +49,13 @@ def work_order(
     late = _Late(today, sent_days, first_seen or {})
     for what in sorted({*entries, *booked}, key=_rank):
         entry, known = entries.get(what), booked.get(what)
+        if known is not None and what in taken_back:  # a person took back a part of what was booked of it
+            if entry is None or not known.times or known.facts != facts_of(order, entry):
+                left.append(LeftOut(what, entry.day if entry else known.day, "reversed"))
+            continue
         if known is None and entry is not None:
-            reason = _out(entry, what in taken_back, context.start, left)
+            absent = [one for one in left if one.what not in booked]
+            reason = _out(entry, what in taken_back, context.start, absent)
             if reason:
                 left.append(LeftOut(what, entry.day, reason))
                 continue
@@ -133,7 +138,8 @@ def _piece(
     lines = difference(came_to.lines, known.lines) if known is not None else came_to.lines
     if not any(line.amount for line in lines):  # what the shop says of the VAT inside moves no money
         return []
-    on_its_day = known is None and (context.mode is SalesMode.PER_ORDER or entry.day not in sent_days)
+    is_first = known is None or not known.times
+    on_its_day = is_first and (context.mode is SalesMode.PER_ORDER or entry.day not in sent_days)
     piece = Piece(
         order=order.key,
         order_number=order.number,
@@ -158,7 +164,8 @@ def _withdrawn(
         return []
     entry = Entry(what, known.day)
     asking = Asking(order, entry, context)
-    if asking.ask(CaseCode.SALE_WITHDRAWN, _amount(known.lines), status=order.status) is None:
+    again = f"#{known.times + 1}" if known.times > 1 else ""  # an answer is not for what comes after it
+    if asking.ask(CaseCode.SALE_WITHDRAWN, _amount(known.lines), again, status=order.status) is None:
         return list(asking.cases.values())
     lines = difference((), known.lines)
     piece = Piece(
@@ -187,6 +194,7 @@ def _in_its_term(
     told = asking.ask(
         CaseCode.SALE_LATE,
         _amount(piece.lines),
+        f"#{piece.number}" if piece.number > 1 else "",
         cause=f"{_term(piece.entry_day)}",
         term_end=_term(piece.entry_day).isoformat(),
     )
