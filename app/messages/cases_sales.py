@@ -171,16 +171,15 @@ TEXTS: Final[Mapping[str, Told]] = {
     "gift_card_unclear": Told(
         ("Gavekort vi ikke kan skille ut", "Gift cards we cannot tell apart"),
         (
-            "Ordre {order_number} {date} selger gavekort for {amount}, men ingen linje uten mva har "
-            "det beløpet.",
-            "Order {order_number} on {date} sells gift cards for {amount}, but no line without VAT "
-            "has that amount.",
+            "Ordre {order_number} {date} har gavekort for {amount}, men ingen linje uten mva viser beløpet.",
+            "Order {order_number} on {date} has gift cards for {amount}, but no line without VAT "
+            "shows that amount.",
         ),
         (
-            "Gavekort til flere varer selges uten mva: rett avgiftsklassen i nettbutikken. Ellers la "
-            "ordren stå utenfor og før den for hånd.",
-            "Gift cards for several goods are sold without VAT: correct the tax class in the web "
-            "shop. Else leave the order out and book it by hand.",
+            "Gavekort til flere varer selges uten mva, og de betaler uten å senke mva: rett det i "
+            "nettbutikken. Ellers la ordren stå utenfor og før den for hånd.",
+            "Gift cards for several goods are sold without VAT, and pay without lowering VAT: correct "
+            "it in the web shop. Else leave the order out and book it by hand.",
         ),
     ),
     "refund_by_hand": Told(

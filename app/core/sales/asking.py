@@ -51,3 +51,15 @@ class Asking:
             return None
         self.answers.append(f"{code}:{case.subject}:{scope}:{decision.as_json()}")
         return decision
+
+    def answer_about(self, what: str, code: CaseCode) -> Decision | None:
+        """Return what was answered to the question about another entry of the order, None where nothing was.
+
+        The lines then rest on that answer too.
+        """
+        case = Case(code, f"{SUBJECT}{self.order.key}/{what}")
+        decision = self.context.decisions.get(case.key)
+        if decision is None or decision.action in (Action.TRY_AGAIN, Action.LEAVE):
+            return None
+        self.answers.append(f"{code}:{case.subject}::{decision.as_json()}")
+        return decision

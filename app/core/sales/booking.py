@@ -80,6 +80,9 @@ def _sale(asking: Asking) -> list[SaleLine]:
     parts = _without_cards_sold(asking, order.parts)
     whole = sum(part.gross for part in order.parts)
     used = whole - order.total
+    if order.cards_used and not used:
+        parts = _without_cards_used(asking, parts)
+        used = order.cards_used
     if used not in (0, order.cards_used):
         told = {"amount": used, "currency": order.currency}
         asking.ask(CaseCode.SALE_NOT_SUMMING, order.total, difference=told)
@@ -132,6 +135,17 @@ def _without_cards_sold(asking: Asking, parts: Sequence[Part]) -> Sequence[Part]
     return left
 
 
+def _without_cards_used(asking: Asking, parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts without the line, free of VAT, by which a card took its amount off the lines. A card pays, it
+    makes nothing cheaper: where it lowered what VAT is reckoned of, nobody guesses."""
+    used = asking.order.cards_used
+    for place, part in enumerate(parts):
+        if part.kind in ("fee", "line_item") and not part.vat and part.net < 0:
+            return [*parts[:place], replace(part, net=part.net + used), *parts[place + 1 :]]
+    asking.ask(CaseCode.GIFT_CARD_UNCLEAR, used)
+    return ()
+
+
 def _returned_cards(asking: Asking) -> list[SaleLine]:
     """An order paid or bought with gift cards: what of a refund goes back on a card is nobody's guess."""
     if asking.order.cards_used or asking.order.cards_sold:
@@ -153,11 +167,16 @@ def _hold_vat(asking: Asking, parts: Sequence[Part]) -> None:
 
 
 def _in_company_currency(asking: Asking, lines: list[SaleLine]) -> list[SaleLine]:
-    """Each line at the rate a person gave; what rounding leaves stands on the money's side."""
+    """Each line at the rate a person gave; what rounding leaves stands on the money's side.
+
+    What was prepaid is set off at the rate of the day it was paid, to the minor unit: nothing stays owed.
+    """
     order, into = asking.order, asking.context.currency
     if order.currency == into:
         return lines
-    answer = asking.ask(
+    of_prepaid = asking.entry.was_prepaid or asking.entry.kind == REPAID
+    answer = asking.answer_about(PREPAYMENT, CaseCode.RATE_MISSING) if of_prepaid else None
+    answer = answer or asking.ask(
         CaseCode.RATE_MISSING,
         order.total,
         currency=order.currency,
@@ -172,11 +191,17 @@ def _in_company_currency(asking: Asking, lines: list[SaleLine]) -> list[SaleLine
         _hold_large(asking, rate.convert(sum(part.gross for part in order.parts)))
     done = [replace(line, amount=rate.convert(line.amount), vat=rate.convert(line.vat)) for line in lines]
     rest = sum(line.amount for line in done)
-    place = next(
-        (at for at, line in enumerate(done) if line.line_type in (PAYMENT, "prepayment")), len(done) - 1
-    )
+    place = _place_of_rest(done, asking.entry)
     done[place] = replace(done[place], amount=done[place].amount - rest)
     return done
+
+
+def _place_of_rest(lines: Sequence[SaleLine], entry: Entry) -> int:
+    if entry.was_prepaid:
+        others = [at for at, line in enumerate(lines) if line.line_type != PREPAYMENT]
+        return max(others, key=lambda at: abs(lines[at].amount), default=0)
+    money = (at for at, line in enumerate(lines) if line.line_type in (PAYMENT, PREPAYMENT))
+    return next(money, len(lines) - 1)
 
 
 def _rate(answer: Decision, base: str, into: str) -> Rate:

@@ -28,11 +28,17 @@ def refunded_parts(asking: Asking, refund: SalesRefund) -> Sequence[Part]:
     if not rated:
         asking.ask(CaseCode.SALE_NOT_SUMMING, refund.amount, difference=_told(asking, refund.amount))
         return ()
-    if len({(part.rate, part.tax_class) for part in rated if part.kind != "shipping"}) > 1 and (
-        asking.ask(CaseCode.REFUND_SPLIT, refund.amount) is None
-    ):
+    if _is_mixed(order.parts) and asking.ask(CaseCode.REFUND_SPLIT, refund.amount) is None:
         return ()
     return _by_share(rated, refund.amount)
+
+
+def _is_mixed(parts: Sequence[Part]) -> bool:
+    """Whether it is anybody's guess at which rate something was given back. Shipping and what was taken off
+    count too; shipping is of the goods' class where its rate is theirs."""
+    taxed = [part for part in parts if part.kind != "rounding" and part.gross]
+    classes = {(part.rate, part.tax_class) for part in taxed if part.kind != "shipping" and part.gross > 0}
+    return len({part.rate for part in taxed}) > 1 or len(classes) > 1
 
 
 def _by_share(parts: Sequence[Part], amount: int) -> list[Part]:

@@ -1,0 +1,124 @@
+"""What becomes of an order later, and what is not as it seems: taken back, prepaid, two rates, gift cards."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app.core.cases import Action, CaseCode, Decision
+from app.core.sales import Booked, Part, SalesRefund
+from app.core.sales.lines import difference
+from app.core.sales.pieces import WITHDRAWN
+from tests.core.sales.shop import ACCEPT, DELIVERED, TODAY, goods, order
+from tests.core.sales.test_booking import BEFORE, SHIRT, as_booked, asked, sums, worked
+
+LESS = order(goods("25", 80_000, 20_000))
+BACK = SalesRefund("9", 11_500, TODAY, True)
+
+
+def rate(text: str) -> Decision:
+    return Decision(Action.USE_RATE, rate=text, rate_source="Norges Bank", rate_on="2026-11-24")
+
+
+def test_a_correction_that_a_person_took_back_is_not_booked_again() -> None:
+    work = worked(LESS, as_booked(worked(order(SHIRT))), sent_days=[DELIVERED, TODAY], taken_back=["sale"])
+    assert (work.pieces, work.asked) == ((), ())
+    assert [(one.what, one.reason) for one in work.left] == [("sale", "reversed")]
+
+
+def test_the_refund_of_a_sale_that_stands_is_booked_though_its_correction_was_taken_back() -> None:
+    back = SalesRefund("9", 100_000, TODAY, True)
+    told = order(goods("25", 80_000, 20_000), refunds=(back,))
+    work = worked(told, as_booked(worked(order(SHIRT))), taken_back=["sale"])
+    assert [piece.what for piece in work.pieces] == ["refund/9"]
+
+
+def test_a_withdrawal_that_a_person_took_back_is_not_booked_again() -> None:
+    first = as_booked(worked(order(SHIRT)))
+    gone = order(SHIRT, status="cancelled", completed_on=None)
+    (question,) = worked(gone, first).asked
+    work = worked(gone, first, (question, ACCEPT), taken_back=["sale"])
+    assert (work.pieces, [one.reason for one in work.left]) == ((), ["reversed"])
+    assert worked(order(SHIRT), first, taken_back=["sale"]).left == ()  # delivered after all: it stands
+
+
+def test_a_sale_reversed_to_be_booked_again_is_booked_beside_its_correction() -> None:
+    """On its own day and under its own number; both together come to what the order is."""
+    first = worked(order(SHIRT))
+    (second,) = worked(LESS, as_booked(first), sent_days=[DELIVERED]).pieces
+    standing = Booked("sale", "", second.lines, DELIVERED, 0)
+    (piece,) = worked(LESS, [standing], sent_days=[TODAY]).pieces
+    assert (piece.number, piece.day, piece.key) == (1, DELIVERED, first.pieces[0].key)
+    assert set(piece.lines) == set(first.pieces[0].lines)
+    assert difference(worked(LESS).pieces[0].lines, (*piece.lines, *second.lines)) == ()
+
+
+def test_a_second_withdrawal_is_asked_about_anew() -> None:
+    (sale,) = as_booked(worked(order(SHIRT)))
+    gone = order(SHIRT, status="cancelled", completed_on=None)
+    (question,) = worked(gone, [sale]).asked
+    (out,) = worked(gone, [sale], (question, ACCEPT)).pieces
+    known = Booked("sale", WITHDRAWN, (*sale.lines, *out.lines), DELIVERED, 2)
+    (again,) = worked(order(SHIRT), [known], (question, ACCEPT)).pieces
+    known = Booked("sale", again.facts, (*known.lines, *again.lines), DELIVERED, 3)
+    assert asked(worked(gone, [known], (question, ACCEPT))) == [CaseCode.SALE_WITHDRAWN]
+
+
+def test_each_change_that_would_move_output_vat_to_another_term_is_asked_about() -> None:
+    october = date(2026, 10, 30)
+    facts: dict[str, Any] = {"start": date(2026, 10, 1), "sent_days": [october]}
+    sold = as_booked(worked(order(SHIRT, completed_on=october), start=facts["start"]))
+    told = order(goods("25", 80_000, 20_000), completed_on=october)
+    (question,) = worked(told, sold, **facts).asked
+    (piece,) = worked(told, sold, (question, ACCEPT), **facts).pieces
+    known = [Booked("sale", piece.facts, (*sold[0].lines, *piece.lines), october, 2)]
+    other = order(goods("25", 8_000, 2_000), completed_on=october)
+    assert asked(worked(other, known, (question, ACCEPT), **facts)) == [CaseCode.SALE_LATE]
+
+
+@pytest.mark.parametrize("other", [Part("shipping", "25", 8_000, 2_000), Part("fee", "25", -800, -200)])
+def test_a_sum_given_back_of_two_rates_is_asked_about_whatever_has_the_other_rate(other: Part) -> None:
+    told = order(goods("15", 10_000, 1_500), other, refunds=(BACK,))
+    assert asked(worked(told)) == [CaseCode.REFUND_SPLIT]
+
+
+def test_shipping_at_the_rate_of_the_goods_makes_no_question() -> None:
+    told = order(goods("15", 10_000, 1_500, tax_class="food"), Part("shipping", "15", 1_000, 150),
+                 refunds=(BACK,))  # fmt: skip
+    assert asked(worked(told)) == []
+
+
+def test_what_was_prepaid_in_another_currency_is_set_off_at_the_rate_it_was_booked_at() -> None:
+    """Two rates for the two days would leave the difference owed to the customer for ever."""
+    bought = (goods("25", 33_333, 8_333), goods("15", 7_777, 1_167), goods("12", 101, 12))
+    back = SalesRefund("9", 11_117, date(2026, 11, 22), True, (goods("25", 8_894, 2_223),))
+    told = order(*bought, currency="EUR", captured_on=BEFORE, refunds=(back,))
+    (question,) = worked(told).asked
+    work = worked(told, (), (question, rate("11.5037")))
+    assert work.asked == ()
+    assert {piece.what for piece in work.pieces} == {"prepayment", "repaid/9", "sale", "refund/9"}
+    owed = [line.amount for piece in work.pieces for line in piece.lines if line.account == "2900"]
+    assert len(owed) == 4
+    assert sum(owed) == 0
+    assert all(piece.answers for piece in work.pieces)
+
+
+def test_what_is_sold_after_delivery_has_the_rate_of_its_own_day() -> None:
+    back = SalesRefund("9", 125_000, TODAY, True)
+    told = order(SHIRT, currency="EUR", refunds=(back,))
+    (first,) = worked(told).asked
+    assert [case.subject[-9:] for case in worked(told, (), (first, rate("11.50"))).asked] == ["/refund/9"]
+
+
+def test_a_gift_card_that_took_its_amount_off_by_a_line_pays_like_any_other() -> None:
+    line = Part("fee", "0", -50_000, 0)
+    work = worked(order(goods("25", 64_000, 16_000), line, total=30_000, cards_used=50_000))
+    assert sums(work) == {"sale": {("3000", "3"): -80_000, ("2901", "0"): 50_000, ("1521", "0"): 30_000}}
+
+
+@pytest.mark.parametrize("lower", [(), (Part("fee", "25", -40_000, -10_000),)])
+def test_a_gift_card_that_made_the_goods_cheaper_is_asked_about(lower: tuple[Part, ...]) -> None:
+    """It would take income and VAT down, and the card would stay owed."""
+    net, vat = (64_000, 16_000) if lower else (24_000, 6_000)
+    told = order(goods("25", net, vat), *lower, total=30_000, cards_used=50_000)
+    assert asked(worked(told)) == [CaseCode.GIFT_CARD_UNCLEAR]
