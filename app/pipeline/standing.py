@@ -2,13 +2,14 @@
 
 from sqlalchemy import Connection
 
+from app.clock import local_date
 from app.core.cases import Decision
 from app.core.standing import StandingDecision, can_stand
 from app.errors import Conflict, Refusal
 from app.pipeline.decide import answer_cases, check_answer, check_customer, take_back
 from app.pipeline.payout_state import refresh_payout_state
 from app.pipeline.services import Services
-from app.store import audit, case_answers, cases, payouts, standing
+from app.store import audit, case_answers, cases, payouts, shops, standing
 from app.store.leases import make_due
 
 
@@ -32,7 +33,8 @@ def decide_standing(
             raise Refusal("answer_not_standing", action=str(decision.action), case_code=row.code)
         alike = case_answers.open_alike(connection, shop_id, condition)
         since = case_answers.first_day(connection, shop_id, [one.payout_id for one in alike])
-        made = StandingDecision(condition, 1, decision, since or services.clock().date())
+        today = local_date(services.clock(), shops.get_shop(connection, shop_id).zone)
+        made = StandingDecision(condition, 1, decision, since or today)
         standing_id, version = standing.add_standing(connection, shop_id, made, actor, now)
         audit.log_change(
             connection,

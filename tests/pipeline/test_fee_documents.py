@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.cli.fee_documents import run
+from app.clock import local_date
 from app.core.cases import Action, CaseCode, Decision
 from app.pipeline.decide import decide_case
 from app.pipeline.fee_documents import FeeDocument, checked_months, sync_fee_documents, tell_document
@@ -45,7 +46,7 @@ def test_the_document_agrees_with_what_is_booked_or_is_asked_about(
 
 def test_a_month_that_is_not_over_is_not_asked_about(installation: Services) -> None:
     work(installation)
-    today = installation.clock().date()
+    today = local_date(installation.clock(), "Europe/Oslo")
     (month,) = tell_document(installation, 1, 1, FeeDocument(today, "F-1", 1, 0), "user 7")
     assert month.fees.basis is None
     assert open_cases(installation) == []

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.demo.pairs import SHOP
+from app.clock import local_date
 from app.core.cases import Action, Decision
 from app.core.sales import SalesMode
 from app.pipeline.decide import decide_case
@@ -88,7 +89,7 @@ def test_an_order_delivered_again_is_booked_on_that_day(tmp_path: Path) -> None:
         (question,) = shop.asked()
         decide_case(shop.services, SHOP, question.id, Decision(Action.ACCEPT), "user 1")
         nights(shop, 1)
-        again = shop.services.clock().date()
+        again = local_date(shop.services.clock(), "Europe/Oslo")
         shop.tell(order, status="completed", completed_at=f"{again}T06:00:00Z")
         nights(shop)
         assert told(shop) == [(SOLD, 34_800), (TODAY, -34_800), (again, 34_800)]
