@@ -94,6 +94,7 @@ class Dimension:
     kind: str
     code: str
     name: str
+    place: str = ""  # what of a line holds it, where two kinds share that
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,10 @@ class PostingShown(Tolerant):
     customer = fields.String(
         metadata={"description": "whose part of the account it is; only where the posting carries one"}
     )
+    dimensions = fields.List(
+        fields.String(),
+        metadata={"description": "codes of the books' own dimensions 1 to 3; only where it carries any"},
+    )
     rule = fields.String(metadata={"description": "rule@version, or the decision, that chose the account"})
     count = fields.Integer(metadata={"description": "rows summed in it"})
 

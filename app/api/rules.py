@@ -32,7 +32,7 @@ _KINDS = [ANY, "settlement", *(str(kind) for kind in VoucherKind)]
 _SENTENCES = {
     "rule_id_twice": "This id is used twice.",
     "rule_ties": "Could answer the same line as another rule, and neither is more specific.",
-    "rule_text_unknown": "Nothing fills this in; braces may hold provider, payout_id, date or count.",
+    "rule_text_unknown": "Nothing fills this in; braces may hold provider, payout_id, date, count, order_no.",
     "rule_impossible": "Contradicts itself: can never be used.",
     "rule_account_missing": "Is not in the company's chart of accounts.",
     "rule_account_inactive": "Is not active in the chart of accounts.",
@@ -41,6 +41,7 @@ _SENTENCES = {
     "rule_vat_locked": "The account is locked to another VAT code.",
     "rule_vat_not_allowed": "The account does not take this VAT code.",
     "rule_dimension_missing": "Is not known in the accounting system.",
+    "rule_dimension_twice": "The accounting system has one place for this and another of the rule's codes.",
     "rule_dimension_needed": "The account needs one.",
     "rule_party_needed": "The account needs a customer or supplier on each line.",
     "rule_customer_needed": "The account needs a customer on each line: give its number.",

@@ -7,7 +7,7 @@ a dispute nor a fraud is, so it takes a written ground. An annulled sale takes a
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -124,7 +124,7 @@ def loss_target(decision: Decision, context: DraftContext, case: Case, on: date)
     if rule is None or decision.action is Action.ANNUL_SALE:
         return None
     if decision.action is Action.WRITE_OFF_WITH_VAT:
-        return Rule(f"decision:{case.key[:8]}", rule.account, vat_code, department=rule.department)
+        return replace(rule, id=f"decision:{case.key[:8]}", vat_code=vat_code)
     return rule
 
 

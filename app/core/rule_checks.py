@@ -36,7 +36,8 @@ class Chart:
 
     ``dimensions`` are the codes by kind; a kind that is not there cannot be used at all. ``customers`` are
     those that rules name, by number, with whether they are active; ``books_customers`` is False where the
-    system's vouchers carry none.
+    system's vouchers carry none. ``places`` tell by (kind, code) what of a line holds it, where kinds share
+    that.
     """
 
     accounts: Mapping[str, ChartAccount]
@@ -45,6 +46,7 @@ class Chart:
     books_vat: bool = True
     customers: Mapping[str, bool] = field(default_factory=dict)
     books_customers: bool = False
+    places: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,18 @@ def _problems(position: int, rule: Rule, chart: Chart) -> Iterator[ChartProblem]
             yield ChartProblem(position, kind, "rule_dimension_missing", chosen)
         elif not chosen and kind in account.needs:
             yield ChartProblem(position, kind, "rule_dimension_needed", rule.account)
+    yield from _twice(position, rule, chart)
     yield from _party_problems(position, rule, account, chart)
+
+
+def _twice(position: int, rule: Rule, chart: Chart) -> Iterator[ChartProblem]:
+    """Two codes that a line has one place for, so that only one of them would be booked."""
+    taken: dict[str, str] = {}
+    for kind in KINDS:
+        chosen = getattr(rule, kind)
+        place = chart.places.get((kind, chosen), "")
+        if place and taken.setdefault(place, chosen) != chosen:
+            yield ChartProblem(position, kind, "rule_dimension_twice", chosen)
 
 
 def _party_problems(position: int, rule: Rule, account: ChartAccount, chart: Chart) -> Iterator[ChartProblem]:

@@ -30,6 +30,10 @@ _OF_BOOKS: Final = (
     ("The account is locked to another VAT code.", "Kontoen er låst til en annen mva-kode."),
     ("The account does not take this VAT code.", "Kontoen tar ikke denne mva-koden."),
     ("Is not known in the accounting system.", "Er ikke kjent i regnskapssystemet."),
+    (
+        "The accounting system has one place for this and another of the rule's codes.",
+        "Regnskapssystemet har én plass til dette og til en annen av regelens koder.",
+    ),
     ("The account needs one.", "Kontoen krever det."),
     (
         "The account needs a customer or supplier on each line.",
@@ -142,12 +146,12 @@ TEMPLATES: Final[tuple[tuple[str, str], ...]] = (
         "Kan gjelde samme linje som en annen konteringsregel, og ingen av dem er mer bestemt.",
     ),
     (
-        "Nothing fills this in; braces may hold provider, payout_id, date or count. ({other})",
-        "Ingenting fyller inn dette; i klammer kan det stå provider, payout_id, date eller count. ({other})",
+        "Nothing fills this in; braces may hold provider, payout_id, date, count, order_no. ({other})",
+        "Ingenting fyller inn dette; i klammer kan stå provider, payout_id, date, count, order_no. ({other})",
     ),
     (
-        "Nothing fills this in; braces may hold provider, payout_id, date or count.",
-        "Ingenting fyller inn dette; i klammer kan det stå provider, payout_id, date eller count.",
+        "Nothing fills this in; braces may hold provider, payout_id, date, count, order_no.",
+        "Ingenting fyller inn dette; i klammer kan stå provider, payout_id, date, count, order_no.",
     ),
     ("The rows have no such column.", "Radene har ingen slik kolonne."),
     ("Is chosen twice.", "Er valgt to ganger."),

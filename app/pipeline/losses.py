@@ -13,7 +13,7 @@ from app.core.cases import Action, Decision
 from app.core.disputes import LOSS_VAT, SUBJECT, Left, dispute_case, loss_draft, loss_target
 from app.core.proof.ties import named_order
 from app.core.rule_checks import Chart, chart_problems
-from app.core.rules import Rule
+from app.core.rules import DIMENSIONS, Rule
 from app.core.vouchers import IN_BOOKS, VoucherDraft, VoucherState
 from app.errors import Conflict, Refusal, Refused
 from app.http import Deadline
@@ -78,11 +78,16 @@ def hold_against_books(
             _refuse_closed(draft.date, [(one.first, one.last) for one in found.closed_periods])
             target = draft.postings[0]
             told = {"account": target.account, "vat_code": target.vat_code}
+            first, second, third = (*target.dimensions, "", "", "")[: len(DIMENSIONS)]
             rule = Rule(
                 "loss",
                 target.account,
                 target.vat_code,
                 department=target.department,
+                project=target.project,
+                dimension1=first,
+                dimension2=second,
+                dimension3=third,
                 customer_ref=target.customer,
             )
             if chart_problems({0: rule}, _chart(accounting, found, target.customer)):

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from app.clock import from_ms
-from app.core.vouchers import VoucherDraft, VoucherKind, VoucherState
+from app.core.vouchers import Posting, VoucherDraft, VoucherKind, VoucherState
 from app.pipeline.row_evidence import decisions_of, is_about_a_row, line_of, row_of, sources_of
 from app.pipeline.services import Services
 from app.reports.evidence import model as m
@@ -89,9 +89,15 @@ def voucher_printed(row: Row[Any], draft: VoucherDraft, account_names: Mapping[s
         currency=row.currency,
         postings=tuple(
             m.PostingLine(
-                one.part, account_names.get(one.account, ""), one.vat_code, one.amount, one.text, one.rule
+                one.part, account_names.get(one.account, ""), one.vat_code, one.amount, _told(one), one.rule
             )
             for one in draft.postings
         ),
         draft_sha256=row.draft_hash,
     )
+
+
+def _told(posting: Posting) -> str:
+    """A posting's text, and behind it the codes that it is marked with."""
+    marks = (posting.department, posting.project, *posting.dimensions)
+    return " · ".join(filter(None, (posting.text, *marks)))

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row
 
 from app.clock import from_ms, local_date, start_of_day_ms
+from app.core.rules import DIMENSIONS
 from app.core.texts import Language
 from app.core.transactions import FeeType, TransactionType
 from app.messages.cases import case_texts
@@ -151,6 +152,7 @@ def _lines(row: Row[Any], number: str | None, document: date, booked: date, sign
             "currency": row.currency,
             "department": one.department,
             "project": one.project,
+            **dict(zip(DIMENSIONS, (*one.dimensions, "", "", ""), strict=False)),
             "voucher": number or "",
             "text": one.text,
             "amount": Money(amount, row.currency),

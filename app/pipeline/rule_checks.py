@@ -75,6 +75,7 @@ def to_chart(
         },
         vat_codes=frozenset(one.code for one in found.vat_codes),
         dimensions=dimensions,
+        places={(one.kind, one.code): one.place for one in found.dimensions if one.place},
         books_vat=books_vat,
         customers={one.number: one.active for one in customers},
         books_customers=books_customers,

@@ -55,6 +55,20 @@ def test_what_the_books_would_refuse(rule: Rule, problem: list[tuple[str, str, s
     assert told(rule) == problem
 
 
+def test_two_codes_for_one_place_of_a_line_are_refused() -> None:
+    """eAccounting: a department is an item of one of the cost centres, which are dimensions 1 to 3."""
+    kinds = {"department": {"10", "20"}, "dimension1": {"10"}, "dimension2": {"20", "21"}}
+    places = {(kind, code): code[0] for kind, codes in kinds.items() for code in codes}
+    chart = Chart(CHART.accounts, CHART.vat_codes, kinds, places=places)
+    assert told(Rule("a", "7770", department="10", dimension2="20"), chart) == []
+    assert told(Rule("a", "7770", department="20", dimension2="20"), chart) == []
+    assert told(Rule("a", "7770", department="20", dimension1="10", dimension2="21"), chart) == [
+        ("dimension2", "rule_dimension_twice", "21")
+    ]
+    apart = Chart(CHART.accounts, CHART.vat_codes, kinds)
+    assert told(Rule("a", "7770", department="20", dimension2="21"), apart) == []
+
+
 def test_a_system_that_books_no_vat_takes_no_code() -> None:
     chart = Chart(CHART.accounts, CHART.vat_codes, CHART.dimensions, books_vat=False)
     assert told(Rule("a", "6553", "86"), chart) == [("vat_code", "rule_vat_not_booked", "86")]

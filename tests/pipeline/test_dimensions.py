@@ -1,21 +1,32 @@
 """The books' own dimensions 1 to 3: rules name them, vouchers carry them, and others refuse."""
 
+import io
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
+from app.accounting.base import ComputesVat
 from app.accounting.registry import SYSTEMS
 from app.api.rules import refused_rules
 from app.core.rules import DIMENSIONS, Rule
 from app.core.sales import SalesMode
+from app.pipeline.evidence_zip import evidence_zip
 from app.pipeline.reversals import reverse_voucher
 from app.pipeline.rules import replace_rules, rules_in_force
 from tests.accounting_under_test import BOOKS
 from tests.pipeline.sales_shop import SHOP, SalesShop, events_of, sales_shop
+from tests.pipeline.test_evidence_zip import files_of
+from tests.reports.evidence.reading import squeezed
 from tests.world import START
 
 CARRIES = [name for name in BOOKS if set(DIMENSIONS) <= set(SYSTEMS[name].info.capabilities.dimensions)]
+
+
+def books_vat(system: str) -> bool:
+    return SYSTEMS[system].info.capabilities.vat is not ComputesVat.NONE
 
 
 def changed(shop: SalesShop, line_type: str, kind: str, **changes: str) -> tuple[Rule, ...]:
@@ -33,11 +44,11 @@ def save(shop: SalesShop, rules: tuple[Rule, ...]) -> None:
     replace_rules(shop.services, SHOP, rules_in_force(shop.services, SHOP).version, rules, "user 1")
 
 
-def test_two_systems_carry_them() -> None:
-    assert CARRIES == ["tripletex", "poweroffice"]
+def test_which_systems_carry_them() -> None:
+    assert set(CARRIES) == {"tripletex", "poweroffice", "eaccounting"}
 
 
-@pytest.mark.parametrize("system", CARRIES)
+@pytest.mark.parametrize("system", [name for name in CARRIES if books_vat(name)])
 def test_a_voucher_carries_what_its_rule_names(system: str, tmp_path: Path) -> None:
     """Fees of payouts on the channel, sales on channel and season; read back from the books' own lines."""
     (order,) = events_of("plain-25")
@@ -62,9 +73,36 @@ def test_a_voucher_carries_what_its_rule_names(system: str, tmp_path: Path) -> N
             (),
             ("BUTIKK", "", "V26"),
         }
+        files = files_of(evidence_zip(shop.services, SHOP, voucher.id)[1])
+        assert ["BUTIKK", "", "V26"] in [
+            one.get("dimensions") for one in json.loads(files["voucher.json"])["draft"]["postings"]
+        ]
+        (pdf,) = [body for name, body in files.items() if name.endswith(".pdf")]
+        text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+        assert "BUTIKK·V26" in squeezed(text)
         reverse_voucher(shop.services, SHOP, voucher.id, on=None, reason="Feil", rebook=True, actor="user 1")
         shop.work()
         assert [one.state for one in shop.vouchers()] == ["reversed", "verified"]
+
+
+def test_cost_centres_of_eaccounting_are_the_dimensions(tmp_path: Path) -> None:
+    """It books no VAT, so no sales: the fees of payouts, through the draft that is converted and back."""
+    with sales_shop("eaccounting", tmp_path) as shop:
+        shop.pair.accounting.add_dimension(1, "Kanal", ["NETT"])
+        shop.pair.accounting.add_dimension(3, "Sesong", ["V26"])
+        save(shop, changed(shop, "fee", "settlement", dimension1="NETT", dimension3="V26"))
+        shop.work()
+        booked = [one for one in shop.pair.accounting.vouchers() if one.key]
+        assert booked
+        assert all(one.posted for one in booked)
+        marks = {
+            (line.account, line.dimensions) for one in booked for line in one.lines if line.account == 7770
+        }
+        assert marks == {(7770, ("NETT", None, "V26"))}
+        assert {line.dimensions for one in booked for line in one.lines} == {
+            ("NETT", None, "V26"),
+            (None, None, None),
+        }
 
 
 @pytest.mark.parametrize("system", BOOKS)
@@ -79,4 +117,19 @@ def test_a_code_that_is_not_in_the_books_is_refused_when_the_rule_is_saved(
         place = next(at for at, one in enumerate(rules) if one.dimension2)
         assert refused_rules(shop.services, SHOP, rules) == {
             f"rules.{place}.dimension2": ["Is not known in the accounting system. (BUTIKK)"]
+        }
+
+
+def test_a_department_and_a_dimension_for_one_cost_centre_are_refused_when_the_rule_is_saved(
+    tmp_path: Path,
+) -> None:
+    with sales_shop("eaccounting", tmp_path) as shop:
+        shop.pair.accounting.add_dimension(2, "Kanal", ["NETT", "BUTIKK"])
+        save(shop, changed(shop, "fee", "settlement", department="NETT"))
+        rules = changed(shop, "fee", "settlement", department="NETT", dimension2="BUTIKK")
+        place = next(at for at, one in enumerate(rules) if one.dimension2)
+        assert refused_rules(shop.services, SHOP, rules) == {
+            f"rules.{place}.dimension2": [
+                "The accounting system has one place for this and another of the rule's codes. (BUTIKK)"
+            ]
         }

@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import Row
 
+from app.accounting.tripletex.reference import forget
 from app.config import Settings
 from app.core.cases import Action, CaseCode, Decision
 from app.errors import AvstemError, Refusal
@@ -18,6 +19,7 @@ from app.pipeline.decide import decide_case
 from app.pipeline.disputes import sync_disputes
 from app.pipeline.opening import accept_opening, propose_opening
 from app.pipeline.proof import make_proof
+from app.pipeline.rules import replace_rules, rules_in_force
 from app.sandbox.driven.tripletex_books import COMPANY, by_hand, company_state
 from app.store import vouchers
 from tests.pipeline.stripe_shop import ARRIVED, PAID, SOLD, StripeShop, at, stripe_shop, sums
@@ -106,6 +108,28 @@ def test_a_loss_is_booked_as_the_accountant_says_and_proven(
     assert "Tapt innsigelse" in printed
     assert "1 000,00 NOK" in " ".join(printed.split())
     assert question_key(loss(shop))[:12] in printed.replace("\n", "")
+
+
+@pytest.mark.parametrize("decision", [Decision(Action.WRITE_OFF), WITH_VAT])
+def test_a_loss_on_an_account_that_needs_a_project_has_the_rules(
+    shop: StripeShop, decision: Decision
+) -> None:
+    """And the books' own dimensions that the rule names; held against the books as it will be booked."""
+    company = int(COMPANY)
+    by_hand(shop.books, "add_project", company=company, name="Tap", number="77")
+    by_hand(shop.books, "add_dimension", company=company, index=2, name="Kanal", codes=["NETT"])
+    by_hand(shop.books, "require_project", company=company, account=7830)
+    forget()
+    rules = rules_in_force(shop.services, shop.shop)
+    given = tuple(
+        replace(one, project="77", dimension2="NETT") if one.account == "7830" else one for one in rules.rules
+    )
+    assert given != rules.rules
+    replace_rules(shop.services, shop.shop, rules.version, given, "user 1")
+    answer(shop, decision)
+    lost = next(one for one in loss(shop).draft["postings"] if one["account"] == "7830")
+    assert (lost["project"], lost["dimensions"]) == ("77", ["", "NETT", ""])
+    assert loss(shop).state == "verified"
 
 
 LACKING = (

@@ -4,6 +4,7 @@ from typing import Final
 
 from app.accounting.base import AccountingInfo, Capabilities, ComputesVat, Creates
 from app.connecting import CredentialField, Environment, Holder, OAuth
+from app.core.rules import DIMENSIONS
 
 SYSTEM: Final = "eaccounting"
 COMPANY_CURRENCY: Final = "NOK"
@@ -63,7 +64,7 @@ INFO: Final = AccountingInfo(
         vat=ComputesVat.NONE,
         attaches=True,
         reverses=True,
-        dimensions=("department", "project"),
+        dimensions=("department", "project", *DIMENSIONS),
         searchable_reference=False,
         largest_text=LARGEST_TEXT,
         most_postings=500,

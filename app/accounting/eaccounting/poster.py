@@ -113,7 +113,11 @@ def _row(number: int, posting: OutgoingPosting, fields: Fields) -> dict[str, obj
         row["TransactionText"] = text
     for kind, code in marks_of(posting):
         if code:
-            row |= [_dimension(kind, code, fields, account=posting.account, row=number)]
+            facts = {"account": posting.account, "row": number}
+            field, held = _dimension(kind, code, fields, **facts)
+            if row.get(field, held) != held:  # the department is an item of the same cost centre
+                raise _refused(CaseCode.FIELD_REFUSED, field=field, value=code, **facts)
+            row[field] = held
     return row
 
 

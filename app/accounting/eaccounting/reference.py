@@ -40,7 +40,8 @@ class FiscalYear:
 class Chart:
     """The accounts of the year of today by number, and what a row can carry besides.
 
-    ``fields`` gives the field and id of a row per (kind, code): cost centre items go into one of three.
+    ``fields`` gives the field and id of a row per (kind, code): an item of cost centre N is dimension N, and
+    can be named as department whichever it is of.
     """
 
     years: tuple[FiscalYear, ...]
@@ -176,21 +177,33 @@ class Reference:
         }
 
     def _cost_centres(self) -> list[tuple[Dimension, str, str]]:
-        """The items of the up to three cost centres; none where the variant has no cost centres."""
+        """The items of the up to three cost centres; none where the variant has no cost centres. A code that
+        is given twice names nothing: such an item is named by its id."""
         try:
             rows = list(self._client.pages("read_cost_centres", "/costcenters", name="Id"))
         except (Forbidden, Missing):
             return []
-        return [
-            (
-                Dimension("department", item.text("ShortName") or item.text("Name"), item.text("Name")),
-                f"CostCenterItemId{row.whole('Number')}",
-                item.text("Id"),
-            )
+        items = [
+            (row.whole("Number"), item)
             for row in rows
             if row.flag("IsActive")
             for item in row.rows("Items")
             if item.flag("IsActive")
+        ]
+        named = [(kind, _code(item)) for number, item in items for kind in _kinds(number)]
+        return [
+            (
+                Dimension(
+                    kind,
+                    _code(item) if named.count((kind, _code(item))) == 1 else f"id:{item.text('Id')}",
+                    item.text("Name"),
+                    place=f"CostCenterItemId{number}",
+                ),
+                f"CostCenterItemId{number}",
+                item.text("Id"),
+            )
+            for number, item in items
+            for kind in _kinds(number)
         ]
 
     def _projects(self) -> list[tuple[Dimension, str, str]]:
@@ -203,6 +216,14 @@ class Reference:
             for row in rows
             if row.whole("Status") == _ONGOING
         ]
+
+
+def _code(item: Row) -> str:
+    return item.text("ShortName") or item.text("Name")
+
+
+def _kinds(number: int) -> tuple[str, str]:
+    return "department", f"dimension{number}"
 
 
 def _digits(row: Row) -> str:

@@ -164,6 +164,7 @@ POSTINGS: Final = Source(
         *(_FEE_TYPE, _CURRENCY),
         _by("department", "Avdeling", "Department"),
         _by("project", "Prosjekt", "Project"),
+        *(_by(f"dimension{at}", f"Dimensjon {at}", f"Dimension {at}") for at in (1, 2, 3)),
         _by("voucher", "Bilag", "Voucher", weight=9),
         Field("text", ("Tekst", "Text"), weight=26),
         _money("amount", "Beløp", "Amount"),

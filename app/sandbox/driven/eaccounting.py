@@ -145,6 +145,9 @@ class DrivenEAccounting(DrivenAccounting):
     def add_account(self, account: int, name: str) -> None:
         self._hand("add_account", number=str(account), name=name)
 
+    def add_dimension(self, index: int, name: str, codes: Sequence[str]) -> None:
+        self._hand("add_dimension", index=index, name=name, codes=list(codes))
+
     def close_period(self, day: date) -> None:
         self._hand("lock_to", day=day.isoformat())
 
@@ -211,6 +214,9 @@ def _held(voucher: dict[str, Any], *, is_reversal: bool, is_reversed: bool) -> H
         is_reversal=is_reversal,
         is_reversed=is_reversed,
         uploads=len(voucher["files"]),
-        lines=tuple(HandLine(int(row["account"]), row["amount"]) for row in voucher["rows"]),
+        lines=tuple(
+            HandLine(int(row["account"]), row["amount"], dimensions=tuple(row["dimensions"]))
+            for row in voucher["rows"]
+        ),
         sums=sums,
     )

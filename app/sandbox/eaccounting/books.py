@@ -1,7 +1,7 @@
 """The companies of a stand-in, whose access reaches which, and what happens to them outside the API."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -91,6 +91,13 @@ class EAccountingBooks:
     def require_cost_centre(self, company: str, number: str) -> None:
         with self.lock:
             self.company(company).accounts[number].needs_cost_centre = True
+
+    def add_dimension(self, company: str, index: int, name: str, codes: Sequence[str]) -> None:
+        """Give a cost centre, 1 to 3, items that are called by their codes, instead of those it has."""
+        with self.lock:
+            held = self.company(company)
+            held.cost_centres = [one for one in held.cost_centres if one.number != index]
+            held.cost_centres += [CostCentreItem(new_id(), index, code, f"{name} {code}") for code in codes]
 
     def lock_to(self, company: str, day: Day | None) -> None:
         """Nothing can be booked up to this day; None unlocks."""

@@ -18,6 +18,7 @@ BOOK_METHODS: Final = (
     "remove_account",
     "deactivate_account",
     "require_cost_centre",
+    "add_dimension",
     "lock_to",
     "lock_year",
     "set_status",

@@ -78,7 +78,11 @@ def test_screens_and_rules_are_told_accounts_dimensions_and_closed_days(visma: R
     assert accounts["1920"].is_bank
     assert not accounts["7830"].active
     assert [one.code for one in told.vat_codes] == ["0"]
-    assert {(one.kind, one.code) for one in told.dimensions} == {("department", "10"), ("project", "7")}
+    assert {(one.kind, one.code) for one in told.dimensions} == {
+        ("department", "10"),
+        ("dimension2", "10"),
+        ("project", "7"),
+    }
     closed = [(one.first, one.last) for one in told.closed_periods]
     assert (date(2025, 1, 1), date(2025, 12, 31)) in closed
     assert any(last == date(2026, 2, 28) for _, last in closed)

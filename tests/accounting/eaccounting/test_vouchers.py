@@ -119,6 +119,43 @@ def test_dimensions_become_the_fields_that_the_company_has_for_them() -> None:
     assert "ProjectId" not in sent["Rows"][0]
 
 
+COST_CENTRES = {
+    ("department", "10"): ("CostCenterItemId2", "c-2"),
+    ("dimension1", "NETT"): ("CostCenterItemId1", "c-1"),
+    ("dimension2", "10"): ("CostCenterItemId2", "c-2"),
+    ("dimension2", "20"): ("CostCenterItemId2", "c-20"),
+    ("dimension3", "V26"): ("CostCenterItemId3", "c-3"),
+}
+
+
+def with_marks(**marks: Any) -> dict[str, object]:
+    posting = replace(VOUCHER.postings[1], **marks)
+    return draft_of(replace(VOUCHER, postings=(VOUCHER.postings[0], posting)), COST_CENTRES)
+
+
+def test_dimensions_1_to_3_are_the_items_of_the_three_cost_centres() -> None:
+    sent: Any = with_marks(dimensions=("NETT", "20", "V26"))
+    fields = {name: held for name, held in sent["Rows"][1].items() if name.startswith("CostCenter")}
+    assert fields == {"CostCenterItemId1": "c-1", "CostCenterItemId2": "c-20", "CostCenterItemId3": "c-3"}
+    assert "CostCenter" not in str(sent["Rows"][0])
+    same: Any = with_marks(department="10", dimensions=("", "10", ""))
+    assert same["Rows"][1]["CostCenterItemId2"] == "c-2"
+
+
+@pytest.mark.parametrize(
+    ("marks", "case"),
+    [
+        ({"dimensions": ("", "NETT", "")}, CaseCode.DIMENSION_MISSING),
+        ({"dimensions": ("", "", "10")}, CaseCode.DIMENSION_MISSING),
+        ({"department": "10", "dimensions": ("", "20", "")}, CaseCode.FIELD_REFUSED),
+    ],
+)
+def test_what_a_row_has_no_place_for_is_refused(marks: dict[str, Any], case: CaseCode) -> None:
+    with pytest.raises(Refused) as refused:
+        with_marks(**marks)
+    assert refused.value.case_code == case
+
+
 def test_what_is_expected_is_what_is_sent() -> None:
     assert expected_sums(VOUCHER) == {"1920": 811420, "7770": 13580, "1523": -825000}
 

@@ -1,5 +1,6 @@
 """A voucher's life in eAccounting: drafted, converted, found, documented, reversed; counted there."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -214,3 +215,28 @@ def test_unconfirmed_with_which_code_an_unbalanced_draft_is_refused(visma: Runni
     with pytest.raises(Refused):
         adapter.release(made.id)
     assert visma.company["vouchers"] == []
+
+
+def test_items_of_cost_centres_are_booked_read_back_and_reversed(visma: Running) -> None:
+    for number, codes in ((1, ["NETT"]), (2, ["10", "20"]), (3, ["V26"])):
+        visma.books.add_dimension(NUMBER, number, "Verdi", codes)
+    adapter = visma.connect()
+    fee = replace(settlement().postings[1], department="", dimensions=("NETT", "20", "V26"))
+    given = replace(settlement(), postings=(settlement().postings[0], fee, *settlement().postings[2:]))
+    booked = adapter.release(adapter.create(given).id)
+    assert adapter.read(booked.id).sums == adapter.expected_sums(given)
+    adapter.reverse(booked.id, TODAY, REVERSAL_KEY)
+    for voucher in visma.company["vouchers"]:
+        assert voucher["rows"][1]["dimensions"] == ["NETT", "20", "V26"]
+    assert len(visma.company["vouchers"]) == 2
+
+
+def test_an_item_whose_short_name_is_given_twice_is_named_by_its_id(visma: Running) -> None:
+    visma.books.add_dimension(NUMBER, 1, "Verdi", ["10"])
+    first, second = (
+        next(one for one in visma.books.company(NUMBER).cost_centres if one.number == number)
+        for number in (1, 2)
+    )
+    told = {(one.kind, one.code) for one in visma.connect().reference_data().dimensions}
+    assert {("dimension1", "10"), ("dimension2", "10")} <= told
+    assert {one for kind, one in told if kind == "department"} == {f"id:{first.id}", f"id:{second.id}"}

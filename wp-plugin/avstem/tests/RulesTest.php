@@ -55,7 +55,7 @@ final class RulesTest extends ScreenTestCase
     {
         self::be('administrator');
         $page = self::settings('accounting');
-        foreach (['department', 'project', 'dimension1', 'dimension2', 'dimension3', 'text_template', 'aggregation', 'action', 'valid_from', 'valid_to', 'remove'] as $field) {
+        foreach (['department', 'project', 'dimension1', 'dimension2', 'dimension3', 'text_template', 'aggregation', 'action', 'valid_from', 'valid_to', 'priority', 'remove'] as $field) {
             self::assertStringContainsString('name="avstem_rule[fee][' . $field . ']"', $page);
             if ($field !== 'remove') {
                 self::assertStringContainsString('name="avstem_rule[+][' . $field . ']"', $page);
@@ -63,8 +63,8 @@ final class RulesTest extends ScreenTestCase
         }
         $kept = count(Desk::answer('rules')['rules']);
         $form = ['avstem_rules_version' => '4', 'avstem_rule' => [
-            'fee' => ['aggregation' => 'per_order', 'action' => 'post', 'department' => '10', 'dimension1' => 'NETT', 'text_template' => 'Gebyr {order_no}', 'valid_to' => '2026-12-31'],
-            'bank' => ['aggregation' => 'per_voucher', 'action' => 'post', 'department' => '', 'valid_from' => ''],
+            'fee' => ['aggregation' => 'per_order', 'action' => 'post', 'department' => '10', 'dimension1' => 'NETT', 'text_template' => 'Gebyr {order_no}', 'valid_to' => '2026-12-31', 'priority' => '5'],
+            'bank' => ['aggregation' => 'per_voucher', 'action' => 'post', 'department' => '', 'valid_from' => '', 'priority' => '0'],
             'fee-refund' => ['remove' => '1'],
             '+' => ['line_type' => 'fee', 'provider' => 'stripe', 'fee_type' => 'subscription', 'currency' => '', 'account' => '6553', 'vat_code' => '86', 'valid_from' => '2027-01-01', 'action' => 'post'],
         ]];
@@ -73,7 +73,7 @@ final class RulesTest extends ScreenTestCase
         $page = self::settings('accounting');
         self::assertStringContainsString('value="6553"', $page, 'the new rule stays in its form');
         self::assertStringContainsString('to be removed', $page);
-        self::assertStringContainsString('each order · Department 10 · Dimension 1 NETT · Gebyr {order_no}', $page);
+        self::assertStringContainsString('each order · Department 10 · Dimension 1 NETT · Gebyr {order_no} · To day December 31, 2026 · Priority 5', $page);
         $asked = json_decode(substr($this->desk->done[0], strlen('POST /v1/rules/preview ')), true);
         self::press('save_accounts', 0, $form);
         $put = array_values(array_filter($this->service->requests, static function (array $request): bool {
@@ -83,6 +83,7 @@ final class RulesTest extends ScreenTestCase
         self::assertSame($asked['rules'], array_values($rules), 'what was looked at is what is saved');
         self::assertCount($kept, $rules, 'one less, one more');
         self::assertSame(['per_order', '10', 'Gebyr {order_no}', '2026-12-31'], [$rules['fee']['aggregation'], $rules['fee']['department'], $rules['fee']['text_template'], $rules['fee']['valid_to']]);
+        self::assertSame(5, $rules['fee']['priority'], 'a number, as the service takes it');
         self::assertSame(array_column(Desk::answer('rules')['rules'], null, 'id')['bank'], $rules['bank']);
         self::assertEquals(
             ['id' => 'stripe-fee-subscription', 'line_type' => 'fee', 'provider' => 'stripe', 'fee_type' => 'subscription', 'account' => '6553', 'vat_code' => '86', 'action' => 'post', 'valid_from' => '2027-01-01'],
@@ -97,6 +98,10 @@ final class RulesTest extends ScreenTestCase
         self::assertSame(2, $count);
         self::assertNull($changed[0]['valid_to']);
         self::assertSame('vipps-fee-2', $changed[1]['id']);
+        foreach (['-3' => -3, '' => 0, 'x' => 'x'] as $typed => $priority) {
+            [$changed] = RuleChanges::apply($rules, ['+' => ['merchant_account' => '123456', 'account' => '7771', 'priority' => (string) $typed]]);
+            self::assertSame(['123456', $priority], [$changed[1]['merchant_account'], $changed[1]['priority'] ?? 0]);
+        }
         self::assertSame([$rules, 0], RuleChanges::apply($rules, ['+' => ['provider' => 'vipps', 'account' => '']]));
     }
 

@@ -111,8 +111,10 @@ final class ScreensTest extends ScreenTestCase
     {
         $payout = Desk::answer('payout-booked');
         $payout['vouchers'][1] = ['state' => 'draft', 'number' => null, 'has_evidence' => false] + $payout['vouchers'][1];
+        $payout['vouchers'][1]['postings'][0] = ['text' => 'Kort', 'department' => '10', 'dimensions' => ['NETT', '', 'V26']] + $payout['vouchers'][1]['postings'][0];
         $this->desk->answers['/v1/payouts/3'] = $payout;
         $page = self::settlements(['view' => 'payout', 'payout' => '3']);
+        self::assertStringContainsString('<td>Kort · 10 · NETT · V26</td>', $page, 'what the lines are marked with is seen before it is approved');
         self::assertStringContainsString('Voucher, as it will be posted', $page);
         self::assertStringContainsString('value="' . $payout['vouchers'][1]['draft_hash'] . '"', $page);
     }

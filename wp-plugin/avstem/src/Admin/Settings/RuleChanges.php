@@ -17,6 +17,7 @@ final class RuleChanges
         'vat_code' => false,
         'aggregation' => false,
         'action' => false,
+        'priority' => false,
         'customer_ref' => true,
         'department' => true,
         'project' => true,
@@ -27,11 +28,11 @@ final class RuleChanges
         'valid_from' => true,
         'valid_to' => true,
     ];
-    private const CONDITIONS = ['voucher_kind', 'line_type', 'provider', 'fee_type', 'payment_method', 'card_brand',
+    private const CONDITIONS = ['voucher_kind', 'line_type', 'provider', 'merchant_account', 'fee_type', 'payment_method', 'card_brand',
         'currency', 'country', 'tax_rate', 'tax_class', 'product_category'];
     private const DAYS = ['valid_from', 'valid_to'];
     /** What a rule says where it says nothing. */
-    private const OTHERWISE = ['aggregation' => 'per_voucher', 'action' => 'post'];
+    private const OTHERWISE = ['aggregation' => 'per_voucher', 'action' => 'post', 'priority' => '0'];
 
     /**
      * The rules with what was typed, and how much of it is new. What the page did not have a field for stays.
@@ -68,7 +69,7 @@ final class RuleChanges
      *
      * @param array<string, mixed> $rule
      * @param array<string, string> $typed
-     * @return array<string, ?string>
+     * @return array<string, int|string|null>
      */
     private static function new(array $rule, array $typed): array
     {
@@ -126,9 +127,18 @@ final class RuleChanges
         return $id;
     }
 
-    /** The service has no day as null, and other texts as they are. */
-    private static function value(string $field, string $value): ?string
+    /**
+     * The service has no day as null, the priority as a number, and other texts as they are. What is no number stays
+     * as it was typed: the service refuses it at its field.
+     *
+     * @return int|string|null
+     */
+    private static function value(string $field, string $value)
     {
+        if ($field === 'priority') {
+            return preg_match('/^[-+]?[0-9]{1,9}$/', $value) === 1 ? (int) $value : $value;
+        }
+
         return $value === '' && in_array($field, self::DAYS, true) ? null : $value;
     }
 }

@@ -31,6 +31,7 @@ final class RuleForm
         RuleMore::choice($id, 'provider', __('Payment provider', 'avstem'), $any + States::providers(), $value('provider'), '');
         RuleMore::choice($id, 'fee_type', __('Kind of fee', 'avstem'), $any + FeeTypes::names(), $value('fee_type'), '');
         $texts = [
+            'merchant_account' => __('Merchant account', 'avstem'),
             'payment_method' => __('Payment method', 'avstem'),
             'card_brand' => __('Card brand', 'avstem'),
             'currency' => __('Currency', 'avstem'),

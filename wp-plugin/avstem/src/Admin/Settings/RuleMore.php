@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Avstem\Admin\Settings;
 
+use Avstem\Admin\Moments;
 use Avstem\Api\Told;
 
 /** What a rule says besides account and VAT code: dimensions, text, what one line sums, from when, and what is done. */
@@ -52,6 +53,8 @@ final class RuleMore
         self::text($id, 'text_template', __('Text', 'avstem'), Told::text($rule, 'text_template'), __('Filled in: {provider}, {payout_id}, {date}, {count}, {order_no}', 'avstem'));
         self::text($id, 'valid_from', __('From day', 'avstem'), Told::text($rule, 'valid_from'), '', 'date');
         self::text($id, 'valid_to', __('To day', 'avstem'), Told::text($rule, 'valid_to'), '', 'date');
+        $priority = Told::text($rule, 'priority');
+        self::text($id, 'priority', __('Priority', 'avstem'), $priority === '' ? '0' : $priority, __('Of rules that are equally specific, the highest holds.', 'avstem'), 'number');
     }
 
     /** @param array<string, string> $choices */
@@ -123,7 +126,12 @@ final class RuleMore
             $set[] = $value === '' ? '' : $label . ' ' . $value;
         }
         $set[] = Told::text($rule, 'text_template');
-
+        foreach (['valid_from' => __('From day', 'avstem'), 'valid_to' => __('To day', 'avstem')] as $field => $label) {
+            $day = Told::text($rule, $field);
+            $set[] = $day === '' ? '' : $label . ' ' . Moments::day($day);
+        }
+        $priority = Told::number($rule, 'priority');
+        $set[] = $priority === 0 ? '' : __('Priority', 'avstem') . ' ' . $priority;
         $set[] = empty($rule['removed']) ? '' : __('to be removed', 'avstem');
 
         return array_values(array_filter($set, 'strlen'));

@@ -132,7 +132,8 @@ final class VoucherView
             $amount = Told::number($posting, 'amount');
             $debit += max($amount, 0);
             $account = Told::text($posting, 'account');
-            $where = implode(' · ', array_filter([Told::text($posting, 'text'), Told::text($posting, 'department'), Told::text($posting, 'project')], 'strlen'));
+            $marks = array_merge([Told::text($posting, 'department'), Told::text($posting, 'project')], Told::texts($posting, 'dimensions'));
+            $where = implode(' · ', array_filter(array_merge([Told::text($posting, 'text')], $marks), 'strlen'));
             printf(
                 '<tr><th scope="row">%s</th><td>%s</td><td>%s</td><td class="avstem-number">%s</td><td class="avstem-number">%s</td><td class="avstem-rule">%s</td></tr>',
                 esc_html(trim($account . ' ' . ($names[$account] ?? ''))),
