@@ -159,15 +159,16 @@ def _piece(
 def _withdrawn(
     order: SalesOrder, what: str, known: Booked | None, late: "_Late", context: SalesContext
 ) -> Piece | LeftOut | list[Case]:
-    """The shop does not have the entry any more that the books have: a person says whether it goes out."""
-    if known is None or not any(line.amount for line in known.lines):
+    """The shop does not have the entry any more that the books have: a person says whether it goes out. One
+    that has gone out comes to nothing, and is not asked about again."""
+    lines = difference((), known.lines) if known is not None else ()
+    if known is None or not any(line.amount for line in lines):
         return []
     entry = Entry(what, known.day)
     asking = Asking(order, entry, context)
     again = f"#{known.times + 1}" if known.times > 1 else ""  # an answer is not for what comes after it
-    if asking.ask(CaseCode.SALE_WITHDRAWN, _amount(known.lines), again, status=order.status) is None:
+    if asking.ask(CaseCode.SALE_WITHDRAWN, _amount(lines), again, status=order.status) is None:
         return list(asking.cases.values())
-    lines = difference((), known.lines)
     piece = Piece(
         order=order.key,
         order_number=order.number,

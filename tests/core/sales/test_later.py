@@ -64,6 +64,20 @@ def test_a_second_withdrawal_is_asked_about_anew() -> None:
     assert asked(worked(gone, [known], (question, ACCEPT))) == [CaseCode.SALE_WITHDRAWN]
 
 
+def test_what_has_gone_out_is_not_asked_about_again() -> None:
+    """Else the question came back each night, its day waited, and an answer made a voucher without lines."""
+    sold = as_booked(worked(order(SHIRT)))
+    (change,) = worked(LESS, sold).pieces
+    first = [Booked("sale", change.facts, (*sold[0].lines, *change.lines), DELIVERED, 2)]
+    gone = order(goods("25", 80_000, 20_000), status="cancelled", completed_on=None)
+    (question,) = worked(gone, first).asked
+    assert question.params["amount"] == {"amount": 100_000, "currency": "NOK"}
+    (out,) = worked(gone, first, (question, ACCEPT)).pieces
+    known = Booked("sale", WITHDRAWN, (*first[0].lines, *out.lines), DELIVERED, 3)
+    work = worked(gone, [known], (question, ACCEPT))
+    assert (work.pieces, work.asked, work.held) == ((), (), frozenset())
+
+
 def test_each_change_that_would_move_output_vat_to_another_term_is_asked_about() -> None:
     october = date(2026, 10, 30)
     facts: dict[str, Any] = {"start": date(2026, 10, 1), "sent_days": [october]}
