@@ -56,6 +56,7 @@ class CaseCode(StrEnum):
     REFUND_BY_HAND = "refund_by_hand"
     REFUND_SPLIT = "refund_split"
     REFUND_WITH_GIFT_CARD = "refund_with_gift_card"
+    REFUND_EXCEEDS_SALE = "refund_exceeds_sale"
     # sending
     ACCOUNT_MISSING = "account_missing"
     ACCOUNT_INACTIVE = "account_inactive"
@@ -163,6 +164,7 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     CaseCode.REFUND_BY_HAND: (Action.ACCEPT, Action.BOOK_TO, Action.LEAVE),
     CaseCode.REFUND_SPLIT: (Action.ACCEPT, Action.LEAVE),
     CaseCode.REFUND_WITH_GIFT_CARD: (Action.ACCEPT, Action.LEAVE),
+    CaseCode.REFUND_EXCEEDS_SALE: (Action.ACCEPT, Action.LEAVE),
     CaseCode.ACCOUNT_MISSING: _RETRY,
     CaseCode.ACCOUNT_INACTIVE: _RETRY,
     CaseCode.ACCOUNT_VAT_LOCKED: _RETRY,
@@ -215,6 +217,7 @@ OF_SALES: Final = frozenset(
         CaseCode.REFUND_BY_HAND,
         CaseCode.REFUND_SPLIT,
         CaseCode.REFUND_WITH_GIFT_CARD,
+        CaseCode.REFUND_EXCEEDS_SALE,
     }
 )
 """What is asked about an order's sale; a missing rate can be too (its subject begins with ``sale/``)."""

@@ -225,4 +225,19 @@ TEXTS: Final[Mapping[str, Told]] = {
             "gift card, leave it out and book it by hand.",
         ),
     ),
+    "refund_exceeds_sale": Told(
+        ("Refundert mer enn salget", "Refunded more than the sale"),
+        (
+            "Med refusjonen på {amount} {date} er {refunded} gitt tilbake av ordre {order_number}, som var "
+            "på {sold}.",
+            "With the refund of {amount} on {date}, {refunded} has been given back of order {order_number}, "
+            "which came to {sold}.",
+        ),
+        (
+            "Er refusjonen registrert to ganger, slett den ene i nettbutikken, så faller spørsmålet bort. "
+            "Fikk kunden virkelig mer tilbake, bokfør hele; ellers la den stå utenfor og før den for hånd.",
+            "If the refund was registered twice, delete one in the web shop, and the question goes. If "
+            "the customer did get more back, book all of it; else leave the refund out and book it by hand.",
+        ),
+    ),
 }

@@ -10,7 +10,7 @@ from app.core.texts import unknown_placeholders
 from app.errors import AvstemError
 from app.pipeline.services import Services
 from app.pipeline.start import make_all_due
-from app.store import audit, rules, shops
+from app.store import audit, rules, sales, shops
 
 
 class RulesChanged(AvstemError):
@@ -72,6 +72,7 @@ def replace_rules(services: Services, shop_id: int, version: int, given: Sequenc
                 change_from=str(version),
                 change_to=str(version + 1),
             )
+            sales.unsettle_ignored(connection, shop_id)
             make_all_due(connection, shop_id, now)
     except IntegrityError:
         raise RulesChanged(version=version + 1) from None

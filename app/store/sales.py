@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, Text, cast, delete, insert, or_, select, update
 
 from app.core.sales.lines import Booked, SaleLine, line_from_dict
-from app.core.sales.pieces import piece_number
+from app.core.sales.pieces import RULE_IGNORES, piece_number
 from app.core.vouchers import UNSENT, VoucherKind, VoucherState
 from app.store.rows import in_shop
 from app.store.tables import (
@@ -193,6 +193,17 @@ def unsettle(connection: Connection, shop: int, order_ids: Collection[int] | Non
         connection.execute(
             query.where(in_shop(sales_orders, shop), sales_orders.c.order_id.in_(ids[start : start + CHUNK]))
         )
+
+
+def unsettle_ignored(connection: Connection, shop: int) -> None:
+    """Have the orders looked at again that a rule left out: the rules have changed."""
+    connection.execute(
+        update(sales_orders)
+        .where(
+            sales_orders.c.shop_id == shop, cast(sales_orders.c.left_out, Text).contains(f'"{RULE_IGNORES}"')
+        )
+        .values(settled=False)
+    )
 
 
 def reopen(connection: Connection, shop: int, voucher_id: int, at: int) -> None:

@@ -13,6 +13,8 @@ SAMPLES: dict[str, Any] = {
     "attempts": 8,
     "because": "Tripletex svarer ikke.",
     "booked": {"amount": 186_954, "currency": "NOK"},
+    "refunded": {"amount": 140_000, "currency": "NOK"},
+    "sold": {"amount": 125_000, "currency": "NOK"},
     "same": {"amount": 186_954, "currency": "NOK"},
     "capability": "decide",
     "case": "Perioden er lukket",

@@ -12,8 +12,8 @@ from app.core.cases import Case, CaseCode, Decision
 from app.core.exchange import Rate
 from app.core.sales.asking import Asking
 from app.core.sales.context import SalesContext
-from app.core.sales.entries import PREPAYMENT, REPAID, SALE, Entry
-from app.core.sales.facts import Part, SalesOrder
+from app.core.sales.entries import PREPAYMENT, REFUND, REPAID, SALE, Entry
+from app.core.sales.facts import Part, SalesOrder, SalesRefund
 from app.core.sales.goods import goods_lines, own_line
 from app.core.sales.lines import SaleLine
 from app.core.sales.payment import PAYMENT, payment_lines
@@ -57,6 +57,8 @@ def _lines(asking: Asking) -> list[SaleLine]:
     order, entry = asking.order, asking.entry
     if entry.kind == PREPAYMENT:
         return [*payment_lines(asking, order.total), *own_line(asking, "prepayment", -order.total)]
+    if entry.refund is not None and _gives_too_much(asking, entry.refund):
+        return []
     if entry.refund is not None and entry.kind == REPAID:
         amount = entry.refund.amount
         by_hand = not entry.refund.through_provider
@@ -71,6 +73,21 @@ def _lines(asking: Asking) -> list[SaleLine]:
     if entry.kind != SALE:
         raise AssertionError(entry.what)
     return _sale(asking)
+
+
+def _gives_too_much(asking: Asking, refund: SalesRefund) -> bool:
+    """Whether the refunds up to this one come to more than was sold, and nobody has said that it is so. What
+    was given back of a prepayment was asked about when it was, unless that was before the start."""
+    order, entry = asking.order, asking.entry
+    if entry.kind == REFUND and entry.was_prepaid and refund.on >= asking.context.start:
+        return False
+    until = order.refunds.index(refund) + 1
+    refunded, sold = sum(one.amount for one in order.refunds[:until]), sum(one.gross for one in order.parts)
+    if refunded <= sold:
+        return False
+    told = {"refunded": refunded, "sold": sold}
+    facts: dict[str, Any] = {name: {"amount": one, "currency": order.currency} for name, one in told.items()}
+    return asking.ask(CaseCode.REFUND_EXCEEDS_SALE, refund.amount, **facts) is None
 
 
 def _sale(asking: Asking) -> list[SaleLine]:

@@ -10,6 +10,7 @@ from app.core.sales.asking import Asking
 from app.core.sales.context import ACCOUNT, PROVIDER
 from app.core.sales.facts import Part
 from app.core.sales.lines import SaleLine
+from app.core.sales.pieces import RULE_IGNORES
 from app.core.vouchers import VoucherKind
 
 MOST_ROUNDING: Final = 100
@@ -51,7 +52,7 @@ def _line(asking: Asking, place: _Place, amount: int, vat: int, refund: bool) ->
     rule = next((found for name in names if (found := choose(asking, name, **facts))), None)
     if rule is None or rule.action is not RuleAction.POST:
         if rule is not None and rule.action is RuleAction.IGNORE:
-            asking.left = "rule_ignores"
+            asking.left = RULE_IGNORES
             return
         country = asking.order.country
         answer = asking.ask(

@@ -8,6 +8,7 @@ from app.core.sales.asking import Asking
 from app.core.sales.context import PaidTo
 from app.core.sales.goods import answered_line, choose, own_line
 from app.core.sales.lines import SaleLine
+from app.core.sales.pieces import RULE_IGNORES
 from app.core.vouchers import VoucherKind
 
 PAYMENT = "payment"
@@ -76,7 +77,7 @@ def _without_provider(asking: Asking, amount: int) -> Iterator[SaleLine]:
     """Cash on delivery, bank transfer, invoice: on the account of a rule, or as a person says."""
     rule = choose(asking, PAYMENT)
     if rule is not None and rule.action is RuleAction.IGNORE:
-        asking.left = "rule_ignores"
+        asking.left = RULE_IGNORES
         return
     if rule is not None and rule.action is RuleAction.POST:
         yield from own_line(asking, PAYMENT, amount)

@@ -9,6 +9,7 @@ from app.core.cases import Case
 from app.core.sales.lines import SaleLine
 
 BEFORE_START: Final = "before_start"
+RULE_IGNORES: Final = "rule_ignores"
 WITHDRAWN: Final = "withdrawn"
 """In place of the name of facts: the shop does not have the entry any more."""
 FirstSeen = Mapping[tuple[str, str], date]

@@ -101,7 +101,11 @@ def _rank(what: str) -> tuple[int, str]:
 def _rests_on(entry: Entry) -> set[str]:
     """The entries of the order that this one is set against."""
     on = {PREPAYMENT} if entry.was_prepaid or entry.kind == REPAID else set()
-    return on | ({SALE} if entry.kind == REFUND else set())
+    if entry.kind == REFUND:
+        on.add(SALE)
+        if entry.was_prepaid and entry.refund is not None:
+            on.add(f"{REPAID}/{entry.refund.refund_id}")
+    return on
 
 
 def _out(entry: Entry, is_taken_back: bool, start: date, left: Collection[LeftOut]) -> str:

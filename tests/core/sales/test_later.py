@@ -9,11 +9,11 @@ from app.core.cases import Action, CaseCode, Decision
 from app.core.sales import Booked, Part, SalesRefund
 from app.core.sales.lines import difference
 from app.core.sales.pieces import WITHDRAWN
-from tests.core.sales.shop import ACCEPT, DELIVERED, TODAY, goods, order
+from tests.core.sales.shop import ACCEPT, DELIVERED, LEAVE, TODAY, goods, order
 from tests.core.sales.test_booking import BEFORE, SHIRT, as_booked, asked, sums, worked
 
 LESS = order(goods("25", 80_000, 20_000))
-BACK = SalesRefund("9", 11_500, TODAY, True)
+BACK = SalesRefund("9", 10_000, TODAY, True)
 
 
 def rate(text: str) -> Decision:
@@ -136,3 +136,31 @@ def test_a_gift_card_that_made_the_goods_cheaper_is_asked_about(lower: tuple[Par
     net, vat = (64_000, 16_000) if lower else (24_000, 6_000)
     told = order(goods("25", net, vat), *lower, total=30_000, cards_used=50_000)
     assert asked(worked(told)) == [CaseCode.GIFT_CARD_UNCLEAR]
+
+
+def test_more_given_back_than_was_sold_is_asked_about_once_and_booked_when_it_is_so() -> None:
+    """A refund registered twice is such: the second one would make less than nothing of the sale."""
+    first, second = (SalesRefund(key, 70_000, TODAY, True) for key in ("8", "9"))
+    told = order(SHIRT, refunds=(first, second))
+    work = worked(told)
+    assert [piece.what for piece in work.pieces] == ["sale", "refund/8"]
+    (question,) = work.asked
+    assert (question.code, question.subject[-9:]) == (CaseCode.REFUND_EXCEEDS_SALE, "/refund/9")
+    amounts = [question.params[name]["amount"] for name in ("amount", "refunded", "sold")]
+    assert amounts == [70_000, 140_000, 125_000]
+    said = worked(told, (), (question, ACCEPT))
+    assert [piece.what for piece in said.pieces] == ["sale", "refund/8", "refund/9"]
+    (left,) = worked(told, (), (question, LEAVE)).left
+    assert (left.what, left.reason) == ("refund/9", "refund_exceeds_sale")
+
+
+def test_more_paid_back_than_was_prepaid_is_one_question() -> None:
+    back = SalesRefund("9", 150_000, date(2026, 11, 22), True)
+    told = order(SHIRT, captured_on=BEFORE, refunds=(back,))
+    work = worked(told)
+    (question,) = work.asked
+    assert (question.code, question.subject[-9:]) == (CaseCode.REFUND_EXCEEDS_SALE, "/repaid/9")
+    assert [piece.what for piece in work.pieces] == ["prepayment", "sale"]
+    said = worked(told, (), (question, ACCEPT))
+    assert [piece.what for piece in said.pieces] == ["prepayment", "sale", "repaid/9", "refund/9"]
+    assert [one.what for one in worked(told, (), (question, LEAVE)).left] == ["repaid/9", "refund/9"]
