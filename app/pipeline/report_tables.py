@@ -1,5 +1,6 @@
 """Report tables of a shop: gathered within one moment of the database, in the reader's words."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -164,21 +165,18 @@ def _unsettled(reading: _Reading) -> Table:
 def _reconciliation(reading: _Reading) -> Table:
     asked, shop = reading.asked, reading.shop
     paid, _ = _paid(reading)
-    counts: dict[tuple[str, str], list[int]] = {}
-    for row in paid:
-        of = counts.setdefault((row.provider, row.currency), [0, 0])
-        of[0] += 1
-        of[1] += row.state in _BOOKED
+    payouts = Counter((row.provider, row.currency) for row in paid)
+    booked = Counter((row.provider, row.currency) for row in paid if row.state in _BOOKED)
     found = {}
-    for row in stored.last_proofs(reading.connection, shop.id, asked.last):
+    for row in stored.last_proofs(reading.connection, shop.id, asked.last):  # newest last: it stays
         if asked.provider not in (None, row.of):
             continue
-        payouts, booked = counts.pop((row.of, row.currency), [0, 0])
-        found[row.of, row.currency] = Reconciled(
+        of = (row.of, row.currency)
+        found[of] = Reconciled(
             reading.system(row.of),
             row.currency,
-            payouts,
-            booked,
+            payouts[of],
+            booked[of],
             row.on_day,
             row.books,
             row.provider,
@@ -186,9 +184,11 @@ def _reconciliation(reading: _Reading) -> Table:
             sum(int(one["amount"]) for one in row.details["items"]),
             row.unexplained,
             "; ".join(row.details["sources"]),
+            row.anchored,
+            row.holds,
         )
-    for (provider, currency), (payouts, booked) in counts.items():
-        found[provider, currency] = Reconciled(reading.system(provider), currency, payouts, booked)
+    for of in payouts.keys() - found.keys():
+        found[of] = Reconciled(reading.system(of[0]), of[1], payouts[of], booked[of])
     return reconciliation_table(found.values(), norwegian=asked.norwegian)
 
 

@@ -211,7 +211,8 @@ def case_lines(connection: Connection, shop: int, since: int, until: int, most: 
 
 
 def last_proofs(connection: Connection, shop: int, last: date) -> Sequence[Row[Any]]:
-    """Return each scope's newest proof of a day not after ``last``; ``of`` names the scope's provider."""
+    """Return each scope's newest proof of a day not after ``last``, by day; ``of`` names its provider. Books
+    that the shop has left have scopes of their own."""
     newest = (
         select(proofs.c.scope_id, func.max(proofs.c.id).label("id"))
         .where(
@@ -230,7 +231,7 @@ def last_proofs(connection: Connection, shop: int, last: date) -> Sequence[Row[A
         .join(newest, newest.c.id == proofs.c.id)
         .join(proof_scopes, proof_scopes.c.id == proofs.c.scope_id)
         .where(proofs.c.shop_id == shop)
-        .order_by(proof_scopes.c.provider, proof_scopes.c.currency)
+        .order_by(proofs.c.on_day, proofs.c.id)
     )
     return connection.execute(query).all()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from app.pipeline.close_pack import close_pack
 from app.pipeline.report_tables import Asked, make_table
@@ -15,6 +16,8 @@ from app.pipeline.services import Services
 from app.reports.csv_table import Money
 from app.reports.evidence.actors import who
 from app.reports.tables.table import totals
+from app.store import proofs
+from app.store import tables as t
 from tests.pipeline.conftest import the_payout, work
 from tests.world import START, TODAY, World, add_shop, connect_all, open_installation, tell_orders
 
@@ -50,6 +53,29 @@ def test_what_was_paid_before_the_start_is_told_on_a_line_of_its_own(installatio
     assert "De bokføres ikke herfra" in " ".join(first.split())
     later = make_table(installation, 1, "payouts", Asked(START, TODAY, "nb"))
     assert (len(later.rows), later.notes) == (1, ())
+
+
+def test_the_proof_of_books_that_were_left_does_not_hide_the_newest(installation: Services) -> None:
+    """Two sets of books in one year: each has its proofs, and the later day's is told."""
+    work(installation)
+    provider = the_payout(installation)
+    (before,) = make_table(installation, 1, "reconciliation", PERIOD).rows
+    sums = dict.fromkeys(("provider", "held", "difference", "unexplained"), 0)
+    details = {"items": [], "sources": ["told"]}
+    with installation.store.writing("test", 1) as connection:
+        of = connection.execute(select(t.merchant_accounts.c.provider)).scalars().first()
+        for company, days, anchored in ((1, 0, False), (2, 9, True)):
+            scope = proofs.scope_of(connection, 1, company, str(of), provider.currency)
+            on, holds = TODAY - timedelta(days=days), anchored
+            proofs.save_proof(
+                connection, 1, scope, 1, on_day=on, books=company, anchored=anchored, holds=holds,
+                details=details, made_by="worker", **sums,
+            )  # fmt: skip
+    (row,) = make_table(installation, 1, "reconciliation", PERIOD).rows
+    assert (row[1:5], row[9]) == (
+        (*before[1:3], TODAY, Money(1, provider.currency)),
+        "ikke uten inngående status",
+    )
 
 
 def test_people_are_told_by_the_sites_own_numbers() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from app.reports.csv_table import Money
 from app.reports.tables.table import Column, Kind, Table
@@ -10,7 +11,10 @@ from app.reports.tables.table import Column, Kind, Table
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """One provider and currency; the proof's side are None where it was never proven. Minor units."""
+    """One provider and currency; the proof's side are None where it was never proven. Minor units.
+
+    ``anchored`` and ``holds`` are the proof's own: two gaps of one size leave nothing unexplained either.
+    """
 
     provider: str
     currency: str
@@ -23,6 +27,24 @@ class Reconciled:
     named: int = 0
     unexplained: int = 0
     source: str = ""
+    anchored: bool = True
+    holds: bool = True
+
+
+_VERDICTS: Final = {
+    "never": ("aldri", "never"),
+    "not_anchored": ("ikke uten inngående status", "not without an opening position"),
+    "holds": ("ja", "yes"),
+    "differs": ("nei", "no"),
+}
+
+
+def _verdict(one: Reconciled) -> str:
+    if one.on is None:
+        return "never"
+    if not one.anchored:
+        return "not_anchored"
+    return "holds" if one.holds else "differs"
 
 
 def reconciliation_table(found: Iterable[Reconciled], *, norwegian: bool) -> Table:
@@ -34,14 +56,6 @@ def reconciliation_table(found: Iterable[Reconciled], *, norwegian: bool) -> Tab
         def money(minor: int, one: Reconciled = one, proven: bool = proven) -> Money | None:
             return Money(minor, one.currency) if proven else None
 
-        never = "aldri" if norwegian else "never"
-        holds = (
-            ""
-            if not proven
-            else ("ja" if norwegian else "yes")
-            if one.unexplained == 0
-            else ("nei" if norwegian else "no")
-        )
         rows.append(
             (
                 one.provider if one.currency == "NOK" else f"{one.provider} ({one.currency})",
@@ -52,8 +66,8 @@ def reconciliation_table(found: Iterable[Reconciled], *, norwegian: bool) -> Tab
                 money(one.provider_holds),
                 money(one.held),
                 money(one.named),
-                money(one.unexplained),
-                holds or never,
+                money(one.unexplained) if one.anchored else None,
+                _VERDICTS[_verdict(one)][0 if norwegian else 1],
                 one.source,
             )
         )
