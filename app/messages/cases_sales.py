@@ -157,15 +157,16 @@ TEXTS: Final[Mapping[str, Told]] = {
     "captured_before_start": Told(
         ("Betalt før start", "Paid before the start"),
         (
-            "Ordre {order_number} på {amount} er levert {date}, men betalt før vi begynte å bokføre salg.",
-            "Order {order_number} of {amount} was delivered on {date}, but paid before we began to "
-            "book sales.",
+            "Ordre {order_number} er levert, eller {amount} av den betalt tilbake, {date}; den ble betalt "
+            "før vi begynte å bokføre salg.",
+            "Order {order_number} was delivered, or {amount} of it paid back, on {date}; it was paid "
+            "before we began to book sales.",
         ),
         (
-            "Står betalingen som forskudd (2900) i regnskapet, bokfør salget mot den. Er salget alt "
-            "bokført, la det stå utenfor.",
-            "If the payment stands as a prepayment (2900) in the books, book the sale against it. If "
-            "the sale is booked already, leave it out.",
+            "Står betalingen som forskudd (2900) i regnskapet, bokfør mot den. Er salget alt bokført, la "
+            "det stå utenfor; en tilbakebetaling føres da for hånd.",
+            "If the payment stands as a prepayment (2900) in the books, book against it. If the sale is "
+            "booked already, leave it out; what was paid back is then booked by hand.",
         ),
     ),
     "gift_card_unclear": Told(

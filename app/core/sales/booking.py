@@ -61,6 +61,8 @@ def _lines(asking: Asking) -> list[SaleLine]:
         return []
     if entry.refund is not None and entry.kind == REPAID:
         amount = entry.refund.amount
+        if asking.answer_about(SALE, CaseCode.CAPTURED_BEFORE_START) is None:
+            _hold_older(asking, amount)
         by_hand = not entry.refund.through_provider
         return [*own_line(asking, "prepayment", amount), *payment_lines(asking, -amount, by_hand)]
     if entry.refund is not None:
@@ -105,14 +107,21 @@ def _sale(asking: Asking) -> list[SaleLine]:
         asking.ask(CaseCode.SALE_NOT_SUMMING, order.total, difference=told)
         return []
     _hold_vat(asking, parts)
-    if asking.context.start > (order.captured_on or asking.entry.day) and asking.entry.was_prepaid:
-        asking.ask(CaseCode.CAPTURED_BEFORE_START, order.total, captured=str(order.captured_on))
+    if asking.entry.was_prepaid:
+        _hold_older(asking, order.total)
     return [
         *goods_lines(asking, parts, -1),
         *own_line(asking, "gift_card_sale", -order.cards_sold),
         *own_line(asking, "gift_card_redeem", used),
         *payment_lines(asking, order.total),
     ]
+
+
+def _hold_older(asking: Asking, amount: int) -> None:
+    """Ask where what was prepaid stands, if that was before the start: older books may have it as a sale."""
+    taken = asking.order.captured_on
+    if taken is not None and taken < asking.context.start:
+        asking.ask(CaseCode.CAPTURED_BEFORE_START, amount, captured=taken.isoformat())
 
 
 def _may_be_cash(asking: Asking) -> bool:
@@ -180,7 +189,8 @@ def _hold_vat(asking: Asking, parts: Sequence[Part]) -> None:
             facts: dict[str, Any] = {
                 name: {"amount": one, "currency": asking.order.currency} for name, one in told.items()
             }
-            asking.ask(CaseCode.SALE_VAT_DIFFERS, amount, rate, rate=rate, **facts)
+            scope = f"{rate}/{off}"  # an answer is about this difference, not about a larger one
+            asking.ask(CaseCode.SALE_VAT_DIFFERS, amount, scope, cause=rate, rate=rate, **facts)
 
 
 def _in_company_currency(asking: Asking, lines: list[SaleLine]) -> list[SaleLine]:

@@ -37,7 +37,7 @@ def goods_lines(asking: Asking, parts: Iterable[Part], sign: int, refund: bool =
 def _line(asking: Asking, place: _Place, amount: int, vat: int, refund: bool) -> Iterator[SaleLine]:
     kind, rate, tax_class, category = place
     if kind == "rounding":
-        if abs(amount) > MOST_ROUNDING and asking.ask(CaseCode.SALE_ROUNDING, amount) is None:
+        if abs(amount) > MOST_ROUNDING and asking.ask(CaseCode.SALE_ROUNDING, amount, str(amount)) is None:
             return
         yield from own_line(asking, "rounding", amount)
         return
@@ -58,7 +58,7 @@ def _line(asking: Asking, place: _Place, amount: int, vat: int, refund: bool) ->
         answer = asking.ask(
             CaseCode.SALE_UNMAPPED,
             abs(amount),
-            "/".join((kind, *(part for part in (rate, tax_class, category) if part))),
+            "/".join((kind, *(part for part in (rate, tax_class, category, country) if part))),
             cause=f"{own}/{rate}/{country}/{tax_class}",
             rate=rate,
             country=country or "?",

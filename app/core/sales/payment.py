@@ -46,7 +46,8 @@ def _owed(asking: Asking, paid: PaidTo, amount: int) -> Iterator[SaleLine]:
         if (rule := _clearing_rule(asking, paid.provider, account)) is not None
     }
     if len(found) != 1:  # none, or two merchant accounts that lie on two accounts
-        answer = asking.ask(CaseCode.SALE_WITHOUT_PROVIDER, abs(amount), method=asking.order.payment_method)
+        method = asking.order.payment_method
+        answer = asking.ask(CaseCode.SALE_WITHOUT_PROVIDER, abs(amount), method, method=method)
         if answer is not None and answer.account:
             yield answered_line(answer, amount, PAYMENT, paid.provider)
         return
@@ -83,8 +84,6 @@ def _without_provider(asking: Asking, amount: int) -> Iterator[SaleLine]:
         yield from own_line(asking, PAYMENT, amount)
         return
     method = asking.order.payment_method
-    answer = asking.ask(
-        CaseCode.SALE_WITHOUT_PROVIDER, abs(amount), cause=method or "-", method=method or "-"
-    )
+    answer = asking.ask(CaseCode.SALE_WITHOUT_PROVIDER, abs(amount), method or "-", method=method or "-")
     if answer is not None and answer.account:
         yield answered_line(answer, amount, PAYMENT)

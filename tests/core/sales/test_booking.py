@@ -390,6 +390,53 @@ def test_paid_before_the_start_is_asked_about() -> None:
     assert sums(found) == {"sale": {("3000", "3"): -125_000, ("2900", "0"): 125_000}}
 
 
+def test_paid_before_the_start_and_paid_back_is_asked_about_once() -> None:
+    """Older books may have the payment as a sale: then nothing is owed on 2900 that could be given back."""
+    back = SalesRefund("9", 25_000, date(2026, 11, 22), True, (goods("25", 20_000, 5_000),))
+    told = order(SHIRT, captured_on=date(2026, 10, 30), refunds=(back,))
+    cancelled = replace(told, status="cancelled", completed_on=None)
+    (question,) = worked(cancelled).asked
+    assert (question.code, question.subject[-9:]) == (CaseCode.CAPTURED_BEFORE_START, "/repaid/9")
+    assert sums(worked(cancelled, (), (question, ACCEPT))) == {
+        "repaid/9": {("2900", "0"): 25_000, ("1521", "0"): -25_000}
+    }
+    assert worked(cancelled, (), (question, LEAVE)).pieces == ()
+    first, *_ = worked(told).asked
+    assert first.subject.endswith("/sale")
+    delivered = worked(told, (), (first, ACCEPT))
+    assert delivered.asked == ()
+    assert [piece.what for piece in delivered.pieces] == ["sale", "repaid/9", "refund/9"]
+
+
+BACS = order(SHIRT, payment_method="bacs")
+SWEDEN = order(goods("0", 10_000, 0), country="SE")
+ROUNDED = order(SHIRT, Part("rounding", "0", 150, 0))
+OFF = order(goods("25", 100_010, 25_000))
+
+
+@pytest.mark.parametrize(
+    ("told", "then"),
+    [
+        (BACS, replace(BACS, payment_method="cheque")),
+        (SWEDEN, replace(SWEDEN, country="NO")),
+        (ROUNDED, order(SHIRT, Part("rounding", "0", -90_000, 0))),
+        (OFF, order(goods("25", 120_010, 5_000))),
+    ],
+)
+def test_an_answer_is_about_what_was_asked_and_not_about_what_the_order_became(
+    told: SalesOrder, then: SalesOrder
+) -> None:
+    """Paid another way, sent to another country, rounded by 900 kroner: the old answer says nothing of it."""
+    (question,) = worked(told).asked
+    answer = Decision(Action.BOOK_TO, account="1500", vat_code="52")
+    said = (
+        question,
+        ACCEPT if question.code in (CaseCode.SALE_ROUNDING, CaseCode.SALE_VAT_DIFFERS) else answer,
+    )
+    assert worked(told, (), said).asked == ()
+    assert asked(worked(then, (), said)) == [question.code]
+
+
 def test_a_refund_waits_for_its_sale() -> None:
     back = SalesRefund("9", 125_000, TODAY, True)
     work = worked(order(SHIRT, is_company=True, refunds=(back,)))
