@@ -24,8 +24,8 @@ from app.pipeline.sales_choice import choose_sales
 from app.store import sales, sales_scan, sales_shown, shops
 from app.store import tables as t
 from tests.accounting_under_test import EACH_BOOKS
-from tests.pipeline.sales_shop import SOLD, events_of, sales_shop, tell_sold
-from tests.world import START, TODAY
+from tests.pipeline.sales_shop import SOLD, TODAY, events_of, sales_shop, tell_sold
+from tests.world import START
 
 WITH_VAT = [name for name, one in SYSTEMS.items() if one.info.capabilities.vat is not ComputesVat.NONE]
 CLEARING = "1521"

@@ -8,14 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 import requests
 
 from app.sandbox.server import RunningStandIn
 
-TODAY = datetime.now(ZoneInfo("Europe/Oslo")).date()
-"""The shop's day, as the service counts it: an hour or two before midnight in UTC it is the next one."""
+TODAY = datetime.now(UTC).date()
+"""The newest day that has begun everywhere: a shop in Oslo is a day ahead in the last hour or two of it."""
 START = TODAY - timedelta(days=1)
 AMOUNTS = {10_481: 149_900, 10_482: 59_900, 10_483: 24_900}
 """The orders of the payout that is dated on the start, øre."""

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from app.sandbox.fiken.books import FikenBooks
 from app.sandbox.fiken.company import PREFIX, Attachment, Company, Entry, Line, Transaction
@@ -113,7 +112,7 @@ class Booking:
         if transaction.is_open:
             company.remove(transaction)
             return transaction
-        today = self.books.clock().astimezone(ZoneInfo("Europe/Oslo")).date()
+        today = self.books.clock().date()
         on = today if self.settings.reversal_date == "today" else None
         if any(company.is_locked(on or entry.date) for entry in transaction.entries):
             raise bad(self.settings.period_text)
