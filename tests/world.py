@@ -7,6 +7,7 @@ What is counted is counted in the accounting stand-in, over HTTP, never by a fla
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -23,6 +24,7 @@ from app.cli.demo.pair_shop import put_books as put_books
 from app.cli.demo.pair_shop import put_provider as put_provider
 from app.cli.demo.pair_shop import voucher_states as voucher_states
 from app.cli.demo.pair_shop import work_until as work_until
+from app.clock import local_date
 from app.config import Settings
 from app.pipeline.services import Services
 from app.sandbox.driven.accounting import DrivenAccounting, HeldVoucher
@@ -39,6 +41,10 @@ from app.sandbox.vipps import VippsKeys, VippsLedgerBook
 from app.secrets import new_key
 from tests.accounting_under_test import BOOKS_UNDER_TEST, FIRST_BOOKS
 from tests.providers_under_test import FIRST, UNDER_TEST
+
+SHOP_TODAY = local_date(datetime.now(UTC), "Europe/Oslo")
+"""The shop's own day, by which sales are booked and reports are asked for; an hour or two before midnight
+in UTC it is a day ahead of ``TODAY``."""
 
 QUICK = {
     "visibility_lag_seconds": 0.15,

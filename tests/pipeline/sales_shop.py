@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ from sqlalchemy import Row, select
 
 from app.api.snapshots import event_id, read_event
 from app.cli.demo.pairs import SHOP, Pair, opened_pair
-from app.clock import local_date
 from app.core.cases import Action, CaseCode, Decision
 from app.core.sales import SaleDate, SalesMode
 from app.pipeline.decide import decide_case
@@ -28,11 +27,9 @@ from app.store import tables as t
 from tests.core.sales.shop import GOLDEN, NAMES
 from tests.properties.months.calendar import MovedClock, open_moved
 from tests.providers_under_test import FIRST
-from tests.world import START
+from tests.world import SHOP_TODAY, START
 
-TODAY = local_date(datetime.now(UTC), "Europe/Oslo")
-"""The shop's own day, by which its sales are booked."""
-SOLD = TODAY - timedelta(days=1)
+SOLD = SHOP_TODAY - timedelta(days=1)
 
 ANSWERS: Mapping[CaseCode, Decision] = {
     CaseCode.SALE_NEEDS_PERSON: Decision(Action.ACCEPT),

@@ -20,9 +20,9 @@ from app.reports.csv_table import Money
 from app.reports.tables import Percent, Table
 from app.secrets import new_key
 from tests.till import FIRST, SHOP_SALES, TillShop, till_shop
-from tests.world import TODAY
+from tests.world import SHOP_TODAY
 
-PERIOD = Asked(FIRST - timedelta(days=5), TODAY, "nb")
+PERIOD = Asked(FIRST - timedelta(days=5), SHOP_TODAY, "nb")
 
 
 @pytest.fixture(scope="module")

@@ -24,8 +24,8 @@ from app.pipeline.sales_choice import choose_sales
 from app.store import sales, sales_scan, sales_shown, shops
 from app.store import tables as t
 from tests.accounting_under_test import EACH_BOOKS
-from tests.pipeline.sales_shop import SOLD, TODAY, events_of, sales_shop, tell_sold
-from tests.world import START
+from tests.pipeline.sales_shop import SOLD, events_of, sales_shop, tell_sold
+from tests.world import SHOP_TODAY, START
 
 WITH_VAT = [name for name, one in SYSTEMS.items() if one.info.capabilities.vat is not ComputesVat.NONE]
 CLEARING = "1521"
@@ -91,7 +91,10 @@ def test_a_later_order_of_a_sent_day_is_booked_on_the_day_it_became_known(tmp_pa
         for _ in range(2):  # on the next day, and on that after it nothing more
             shop.a_day_passes()
             shop.work()
-            assert [(one.day, one.sums[CLEARING]) for one in shop.held()] == [(SOLD, 34_800), (TODAY, 34_800)]
+            assert [(one.day, one.sums[CLEARING]) for one in shop.held()] == [
+                (SOLD, 34_800),
+                (SHOP_TODAY, 34_800),
+            ]
         with shop.services.store.reading(SHOP) as connection:
             assert sales_scan.orders_to_look_at(connection, SHOP) == []
 
@@ -125,7 +128,7 @@ def test_an_order_that_changes_after_its_voucher_is_corrected_once_on_the_day_it
         shop.a_day_passes()
         shop.work()
         told = [(one.day, one.sums[CLEARING], one.sums["3000"]) for one in shop.held()]
-        assert told == [(SOLD, 34_800, -27_840), (TODAY, -24_800, 19_840)]
+        assert told == [(SOLD, 34_800, -27_840), (SHOP_TODAY, -24_800, 19_840)]
 
 
 def test_a_draft_follows_the_orders_until_it_is_approved(tmp_path: Path) -> None:
@@ -228,7 +231,7 @@ def test_the_document_says_what_was_booked_when_the_order_is_edited_later(tmp_pa
         assert make_evidence(shop.services, SHOP, voucher.id, {}) == made
 
 
-@pytest.mark.parametrize("start", [None, TODAY])
+@pytest.mark.parametrize("start", [None, SHOP_TODAY])
 def test_after_a_change_of_books_the_old_sales_are_not_worked_through_again(
     tmp_path: Path, start: date | None
 ) -> None:
@@ -257,7 +260,7 @@ def test_choosing_is_checked(tmp_path: Path) -> None:
         shop.tell(order, status="completed", completed_at=f"{SOLD}T10:00:00Z")
         shop.work()
         with pytest.raises(Conflict) as fixed:
-            shop.choose(SalesMode.DAILY, TODAY)
+            shop.choose(SalesMode.DAILY, SHOP_TODAY)
         assert fixed.value.code == "sales_start_is_fixed"
 
 

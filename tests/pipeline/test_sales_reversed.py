@@ -11,7 +11,8 @@ from app.core.sales import SalesMode
 from app.pipeline.decide import decide_case
 from app.pipeline.reversals import reverse_voucher
 from app.store import sales_shown
-from tests.pipeline.sales_shop import SOLD, TODAY, SalesShop, events_of, sales_shop
+from tests.pipeline.sales_shop import SOLD, SalesShop, events_of, sales_shop
+from tests.world import SHOP_TODAY
 
 CLEARING = "1521"
 MODES = pytest.mark.parametrize("mode", [SalesMode.DAILY, SalesMode.PER_ORDER])
@@ -27,7 +28,7 @@ def corrected(shop: SalesShop, mode: SalesMode) -> None:
     less = {**order["parts"][0], "net": 8_000, "vat": 2_000}
     shop.tell(order, **sold, parts=[less], total=10_000, vat_shown=[{"vat_rate": "25", "vat": 2_000}])
     nights(shop)
-    assert told(shop) == [(SOLD, 34_800), (TODAY, -24_800)]
+    assert told(shop) == [(SOLD, 34_800), (SHOP_TODAY, -24_800)]
 
 
 def nights(shop: SalesShop, count: int = 2) -> None:
@@ -91,4 +92,4 @@ def test_an_order_delivered_again_is_booked_on_that_day(tmp_path: Path) -> None:
         again = local_date(shop.services.clock(), "Europe/Oslo")
         shop.tell(order, status="completed", completed_at=f"{again}T06:00:00Z")
         nights(shop)
-        assert told(shop) == [(SOLD, 34_800), (TODAY, -34_800), (again, 34_800)]
+        assert told(shop) == [(SOLD, 34_800), (SHOP_TODAY, -34_800), (again, 34_800)]
