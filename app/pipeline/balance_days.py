@@ -60,15 +60,17 @@ def place_listed_rows(
     payout: Payout,
     rows: Iterable[Transaction],
     ids: Mapping[str, int],
+    known: Mapping[int, Row[Any]],
 ) -> None:
     """Put the rows of a payout on the balance days between them and the payout; what was put on a day and is
-    the payout's own now is taken off it. What stands on a day that is sent stays there."""
+    the payout's own now is taken off it. What stands on a day that is sent stays there.
+
+    ``known`` are the days that they stand on, by row id."""
     rows = list(rows)
     shop = shops.get_shop(connection, account.shop_id)
     if shop.start_date is None or not rows:
         return
     placing = _Placing(services, connection, shop, account, min(row.booked_on for row in rows))
-    known = balance_days.days_of_rows(connection, account.shop_id, [ids[row.key] for row in rows])
     closed = balance_days.closed_days(connection, account.shop_id, list(known.values()))
     freed = []
     for row in rows:

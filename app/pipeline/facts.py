@@ -16,7 +16,17 @@ from app.core.vouchers import ENDED, UNSENT, VoucherState
 from app.pipeline.balance_days import place_listed_rows
 from app.pipeline.services import Services
 from app.pipeline.sources import compare, covered_otherwise, forget_loose, places_of, tell_overlap, totals_of
-from app.store import audit, balance_days, cases, fee_details, payout_rows, payouts, reports, vouchers
+from app.store import (
+    audit,
+    balance_days,
+    cases,
+    fee_details,
+    payout_rows,
+    payouts,
+    reports,
+    transactions,
+    vouchers,
+)
 from app.store import tables as t
 from app.store.leases import make_due
 
@@ -75,13 +85,19 @@ def _save_payout(
         booked = payouts.load_payout(connection, shop, known.id).transactions
         tell_change(services, connection, known, payout, digest, row_changes(booked, rows))
         return
-    told_before = rows if known is not None else payouts.stored_otherwise(connection, shop, account.id, rows)
+    stored = transactions.known_rows(connection, shop, account.id, payout.transactions)
     gone = payout_rows.listed_before(connection, shop, known.id) if known is not None else ()
-    ids = payouts.save_transactions(connection, shop, account.id, rows)
-    payouts.update_transactions(connection, shop, ids, told_before)
     payout_id, is_new, before = payouts.save_payout(
-        connection, shop, account.id, payout, ids, problems, digest, source, now
+        connection, shop, account.id, payout, problems, digest, source, now
     )
+    if not is_new:
+        transactions.unlist_rows(connection, shop, payout_id)
+    told_before = rows if known is not None else transactions.told_otherwise(stored, rows)
+    fresh = [row for row in rows if row.key not in stored]
+    stored_ids = {key: int(row.id) for key, row in stored.items()}
+    ids = stored_ids | transactions.add_rows(connection, shop, account.id, fresh, payout_id)
+    transactions.update_rows(connection, shop, ids, told_before)
+    transactions.list_rows(connection, shop, payout_id, list(stored_ids.values()))
     audit.log_change(
         connection,
         shop,
@@ -94,7 +110,8 @@ def _save_payout(
     )
     payouts.set_payout(connection, shop, payout_id, due_at=now, attempts=0)
     cases.close_cases(connection, shop, [CaseCode.REPORT_CHANGED], payout_id=payout_id)
-    place_listed_rows(services, connection, account, payout, rows, ids)
+    days = balance_days.days_of_rows(connection, shop, list(stored_ids.values()))
+    place_listed_rows(services, connection, account, payout, rows, ids, days)
     if told_before:
         check_days(services, connection, account, [*ids.values(), *gone])
 
@@ -118,7 +135,7 @@ def save_loose(
 ) -> None:
     """Keep rows that no payout has closed yet: they are known, and claimed by nobody."""
     listed = {key for payout in parsed.payouts for key in payout.transactions}
-    payouts.save_transactions(
+    transactions.save_loose(
         connection,
         account.shop_id,
         account.id,

@@ -13,7 +13,7 @@ from app.pipeline.facts import check_days, save_facts, save_loose, tell_change
 from app.pipeline.file_formats import format_of
 from app.pipeline.services import Services
 from app.providers.base import ReportPart
-from app.store import connections, imports, payout_rows, payouts, reports, shops
+from app.store import connections, imports, payout_rows, payouts, reports, shops, transactions
 from app.store import tables as t
 from app.store.leases import Lease, fenced, make_due
 
@@ -107,8 +107,9 @@ def _read_day_again(services: Services, lease: Lease, account: Row[Any], day_id:
     with fenced(services.store, "ingest.again", lease) as connection:
         ids = {row.key: stored.row_ids[row.key] for row in loose}
         known = [told[key] for key in ids if key in told]
-        changed = payouts.stored_otherwise(connection, lease.shop, account.id, known)
-        payouts.update_transactions(connection, lease.shop, ids, changed)
+        stored_rows = transactions.known_rows(connection, lease.shop, account.id, [row.key for row in known])
+        changed = transactions.told_otherwise(stored_rows, known)
+        transactions.update_rows(connection, lease.shop, ids, changed)
         payout_rows.mark_gone(connection, lease.shop, [ids[key] for key in ids if key not in told])
         check_days(services, connection, account, list(ids.values()))
         save_loose(connection, account, parsed, told)  # one that came late is put on a day of its own

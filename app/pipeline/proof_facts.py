@@ -17,7 +17,7 @@ from app.core.realised import from_decisions
 from app.core.transactions import ORDER_TYPES, PayoutShape, Transaction, TransactionType
 from app.core.vouchers import IN_BOOKS, VoucherKind, VoucherState, part_of
 from app.pipeline.proof_scope import Scope
-from app.store import cases, orders, payouts
+from app.store import cases, orders, transactions
 from app.store import tables as t
 from app.store.orders import CHUNK
 from app.store.rows import in_shop
@@ -85,7 +85,7 @@ def _ids(scope: Scope) -> list[int]:
 def _rows(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
     table, paid = t.transactions, t.payouts
     return connection.execute(
-        select(*[*payouts.TRANSACTION, paid.c.reference.label("payout_reference")])
+        select(*[*transactions.TRANSACTION, paid.c.reference.label("payout_reference")])
         .outerjoin(paid, paid.c.id == table.c.payout_id)
         .where(
             table.c.shop_id == scope.shop.id,
@@ -230,7 +230,7 @@ def _order_numbers(connection: Connection, scope: Scope, rows: Sequence[Row[Any]
         )
         made.update({row.transaction_id: row.order_identity for row in found})
     loose = {row.key: row for row in rows if row.type in ORDER_TYPES and row.id not in made}
-    facts: list[Transaction] = [payouts.transaction_of(row) for row in loose.values()]
+    facts: list[Transaction] = [transactions.transaction_of(row) for row in loose.values()]
     index = OrderIndex.of(
         orders.find_orders(connection, scope.shop.id, (value for one in facts for _, value in one.references))
     )

@@ -11,7 +11,7 @@ from app.core.disputes import SUBJECT as DISPUTE
 from app.core.failed_refunds import SUBJECT as REFUND
 from app.core.vouchers import part_of
 from app.reports.evidence import model as m
-from app.store import cases, orders, payouts, reports
+from app.store import cases, orders, reports, transactions
 from app.store import tables as t
 
 
@@ -40,7 +40,7 @@ def row_of(connection: Connection, voucher: Row[Any]) -> Row[Any]:
     """The stored row that the voucher is about."""
     table = t.transactions
     return connection.execute(
-        select(*payouts.TRANSACTION).where(
+        select(*transactions.TRANSACTION).where(
             table.c.shop_id == voucher.shop_id,
             table.c.merchant_account_id == voucher.merchant_account_id,
             table.c.key == voucher.subject.partition("/")[2],
@@ -50,7 +50,7 @@ def row_of(connection: Connection, voucher: Row[Any]) -> Row[Any]:
 
 def line_of(connection: Connection, stored: Row[Any]) -> m.TransactionLine:
     """The row as documents print it, with its order."""
-    row = payouts.transaction_of(stored)
+    row = transactions.transaction_of(stored)
     match = connection.execute(
         select(t.matches).where(
             t.matches.c.shop_id == stored.shop_id, t.matches.c.transaction_id == stored.id

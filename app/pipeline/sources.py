@@ -18,9 +18,9 @@ from app.providers.base import ProviderInfo
 from app.store import cases, imports
 from app.store import tables as t
 from app.store.orders import CHUNK
-from app.store.payouts import transaction_of
 from app.store.reports import FILE
 from app.store.rows import in_shop
+from app.store.transactions import transaction_of
 
 Totals = Mapping[str, int]
 

@@ -64,7 +64,8 @@ def _place_anew(services: Services, connection: Connection, account: Row[Any], n
             withdraw(connection, shop, one, now, "replaced")
         if row.shape != PayoutShape.BALANCE_DAY:
             stored = payouts.load_payout(connection, shop, row.id)
+            placed = balance_days.days_of_rows(connection, shop, list(stored.row_ids.values()))
             place_listed_rows(
-                services, connection, account, stored.payout, stored.transactions, stored.row_ids
+                services, connection, account, stored.payout, stored.transactions, stored.row_ids, placed
             )
         make_due(connection, "payout", shop, row.id, now)

@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, or_, select, update
 
 from app.core.balance_days import subject
 from app.core.transactions import PayoutShape, TransactionType
 from app.core.vouchers import UNSENT, VoucherKind, VoucherState
+from app.store.bulk import one_of
 from app.store.orders import CHUNK
-from app.store.payouts import TRANSACTION
-from app.store.rows import in_shop, insert_row
+from app.store.rows import SHOP, in_shop, insert_row
 from app.store.tables import claims, payouts, transactions, vouchers
+from app.store.transactions import TRANSACTION
 
 _UNSENT: Final = [str(state) for state in (*UNSENT, VoucherState.WITHDRAWN)]
 
@@ -119,57 +120,78 @@ def rows_of_days(connection: Connection, shop: int, days: Sequence[int]) -> list
 
 def put_rows(connection: Connection, shop: int, row_ids: Sequence[int], day_id: int | None) -> None:
     """Have the day (None: none) book what these rows cost."""
-    for start in range(0, len(row_ids), CHUNK):
-        connection.execute(
-            update(transactions)
-            .where(in_shop(transactions, shop), transactions.c.id.in_(row_ids[start : start + CHUNK]))
-            .values(balance_day_id=day_id)
-        )
+    if row_ids:
+        connection.execute(_PUT, {"shop": shop, "ids": row_ids, "day": day_id})
+
+
+_PUT: Final = (
+    update(transactions)
+    .where(in_shop(transactions, SHOP), one_of(transactions.c.id, "ids"))
+    .values(balance_day_id=bindparam("day"))
+)
 
 
 def days_with(connection: Connection, shop: int, row_ids: Sequence[int]) -> set[int]:
     """Return the ids of the balance days that book what these rows cost."""
-    found: set[int] = set()
-    for start in range(0, len(row_ids), CHUNK):
-        found.update(
-            connection.execute(
-                select(transactions.c.balance_day_id).where(
-                    in_shop(transactions, shop),
-                    transactions.c.id.in_(row_ids[start : start + CHUNK]),
-                    transactions.c.balance_day_id.is_not(None),
-                )
-            ).scalars()
-        )
-    return found
+    return set(connection.execute(_DAYS_WITH, {"shop": shop, "ids": row_ids}).scalars()) if row_ids else set()
+
+
+_DAYS_WITH: Final = (
+    select(transactions.c.balance_day_id)
+    .distinct()
+    .where(
+        in_shop(transactions, SHOP),
+        one_of(transactions.c.id, "ids"),
+        transactions.c.balance_day_id.is_not(None),
+    )
+)
 
 
 def days_of_rows(connection: Connection, shop: int, row_ids: Sequence[int]) -> Mapping[int, Row[Any]]:
     """Return by row id the balance day that it is put on."""
-    found: dict[int, Row[Any]] = {}
-    for start in range(0, len(row_ids), CHUNK):
-        rows = connection.execute(
-            select(transactions.c.id.label("row_id"), payouts.c.id, payouts.c.state, payouts.c.ignored_by)
-            .join(payouts, and_(payouts.c.id == transactions.c.balance_day_id, payouts.c.shop_id == shop))
-            .where(in_shop(transactions, shop), transactions.c.id.in_(row_ids[start : start + CHUNK]))
-        )
-        found.update({row.row_id: row for row in rows})
-    return found
+    if not row_ids:
+        return {}
+    rows = connection.execute(_DAYS_OF_ROWS, {"shop": shop, "ids": row_ids})
+    return {row.row_id: row for row in rows}
+
+
+_DAY: Final = [transactions.c.id.label("row_id"), payouts.c.id, payouts.c.state, payouts.c.ignored_by]
+_DAYS_OF_ROWS: Final = (
+    select(*_DAY)
+    .join(payouts, and_(payouts.c.id == transactions.c.balance_day_id, payouts.c.shop_id == SHOP))
+    .where(in_shop(transactions, SHOP), one_of(transactions.c.id, "ids"))
+)
+
+
+def days_of_payout(connection: Connection, shop: int, payout_id: int) -> Mapping[int, Row[Any]]:
+    """Return by row id the balance day that it is put on, of the rows that a payout lists."""
+    rows = connection.execute(_DAYS_OF_PAYOUT, {"shop": shop, "payout": payout_id})
+    return {row.row_id: row for row in rows}
+
+
+_DAYS_OF_PAYOUT: Final = (
+    select(*_DAY)
+    .join(payouts, and_(payouts.c.id == transactions.c.balance_day_id, payouts.c.shop_id == SHOP))
+    .where(transactions.c.shop_id == SHOP, transactions.c.payout_id == bindparam("payout"))
+)
 
 
 def claiming_vouchers(
     connection: Connection, shop: int, row_ids: Sequence[int], own: Sequence[int]
 ) -> Mapping[int, Row[Any]]:
     """Return by row id the voucher, none of ``own``, that has claimed it."""
-    found: dict[int, Row[Any]] = {}
-    for start in range(0, len(row_ids), CHUNK):
-        rows = connection.execute(
-            select(claims.c.transaction_id, vouchers.c.kind, vouchers.c.draft)
-            .join(vouchers, and_(vouchers.c.id == claims.c.voucher_id, vouchers.c.shop_id == shop))
-            .where(
-                in_shop(claims, shop),
-                claims.c.transaction_id.in_(row_ids[start : start + CHUNK]),
-                claims.c.voucher_id.not_in(list(own) or [0]),
-            )
-        )
-        found.update({row.transaction_id: row for row in rows})
-    return found
+    if not row_ids:
+        return {}
+    rows = connection.execute(_CLAIMING, {"shop": shop, "ids": row_ids, "own": own})
+    return {row.transaction_id: row for row in rows}
+
+
+_CLAIMING: Final = (
+    select(*[claims.c.transaction_id, vouchers.c.kind, vouchers.c.draft])
+    .join(vouchers, and_(vouchers.c.id == claims.c.voucher_id, vouchers.c.shop_id == SHOP))
+    .where(
+        in_shop(claims, SHOP),
+        one_of(claims.c.transaction_id, "ids"),
+        claims.c.voucher_id.not_in(bindparam("own", expanding=True)),
+    )
+)

@@ -1,30 +1,23 @@
 """Fee rows that are told beside what is booked: stored once by their natural keys."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.core.transactions import FeeDetail
-from app.store.orders import CHUNK
-from app.store.rows import in_shop
+from app.store.bulk import insert_rows, one_of
+from app.store.rows import SHOP, in_shop
 from app.store.tables import fee_details
 
 
 def save_fee_details(
     connection: Connection, shop: int, account_id: int, details: Sequence[FeeDetail]
 ) -> None:
-    keys = [detail.key for detail in details]
-    known: set[str] = set()
-    for start in range(0, len(keys), CHUNK):
-        known.update(
-            connection.execute(
-                select(fee_details.c.key).where(
-                    in_shop(fee_details, shop),
-                    fee_details.c.merchant_account_id == account_id,
-                    fee_details.c.key.in_(keys[start : start + CHUNK]),
-                )
-            ).scalars()
-        )
+    if not details:
+        return
+    asked = {"shop": shop, "account": account_id, "keys": [detail.key for detail in details]}
+    known = set(connection.execute(_KNOWN, asked).scalars())
     fresh = [
         {
             "shop_id": shop,
@@ -35,10 +28,17 @@ def save_fee_details(
             "amount": detail.amount,
             "booked_on": detail.booked_on,
             "provider_type": detail.provider_type,
-            "provider_reference": dict(detail.references).get("psp_reference", ""),
+            "provider_reference": next((value for name, value in detail.references if name == _PSP), ""),
         }
         for detail in details
         if detail.key not in known
     ]
-    if fresh:
-        connection.execute(insert(fee_details), fresh)
+    insert_rows(connection, fee_details, fresh)
+
+
+_PSP: Final = "psp_reference"
+_KNOWN: Final = select(fee_details.c.key).where(
+    in_shop(fee_details, SHOP),
+    fee_details.c.merchant_account_id == bindparam("account"),
+    one_of(fee_details.c.key, "keys"),
+)

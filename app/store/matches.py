@@ -1,13 +1,13 @@
 """Which order a transaction belongs to, and which references the shop is asked for."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Table, delete, insert, select
+from sqlalchemy import Connection, Row, Table, bindparam, delete, select
 
 from app.core.matching import Match
-from app.store.orders import CHUNK
-from app.store.rows import in_shop
+from app.store.bulk import insert_rows, one_of
+from app.store.rows import SHOP, in_shop
 from app.store.tables import matches, payouts, wanted
 
 
@@ -15,7 +15,7 @@ def replace_matches(
     connection: Connection, shop: int, payout_id: int, found: Sequence[Match], row_ids: Mapping[str, int]
 ) -> None:
     """Write the payout's matches as they are now; it takes over those that a balance day had of its rows."""
-    connection.execute(delete(matches).where(matches.c.shop_id == shop, matches.c.payout_id == payout_id))
+    connection.execute(_FORGET_OF_PAYOUT[matches], {"shop": shop, "payout": payout_id})
     _forget(connection, matches, shop, [row_ids[match.transaction] for match in found])
     rows = [
         {
@@ -30,17 +30,22 @@ def replace_matches(
         }
         for match in found
     ]
-    if rows:
-        connection.execute(insert(matches), rows)
+    insert_rows(connection, matches, rows)
 
 
 def _forget(connection: Connection, table: Table, shop: int, row_ids: Sequence[int]) -> None:
-    for start in range(0, len(row_ids), CHUNK):
-        connection.execute(
-            delete(table).where(
-                in_shop(table, shop), table.c.transaction_id.in_(row_ids[start : start + CHUNK])
-            )
-        )
+    if row_ids:
+        connection.execute(_FORGET_ROWS[table], {"shop": shop, "ids": row_ids})
+
+
+_FORGET_ROWS: Final = {
+    table: delete(table).where(in_shop(table, SHOP), one_of(table.c.transaction_id, "ids"))
+    for table in (matches, wanted)
+}
+_FORGET_OF_PAYOUT: Final = {
+    table: delete(table).where(table.c.shop_id == SHOP, table.c.payout_id == bindparam("payout"))
+    for table in (matches, wanted)
+}
 
 
 def matches_of(connection: Connection, shop: int, payout_id: int) -> Sequence[Row[Any]]:
@@ -53,19 +58,16 @@ def taken_refunds(
     connection: Connection, shop: int, payout_id: int, identities: Iterable[str]
 ) -> set[tuple[str, str]]:
     """Return the (order identity, refund id) pairs that other payouts' transactions already have."""
-    wanted_orders = sorted(set(identities))
-    taken: set[tuple[str, str]] = set()
-    for start in range(0, len(wanted_orders), 400):
-        rows = connection.execute(
-            select(matches.c.order_identity, matches.c.refund_id).where(
-                matches.c.shop_id == shop,
-                matches.c.payout_id != payout_id,
-                matches.c.refund_id != "",
-                matches.c.order_identity.in_(wanted_orders[start : start + 400]),
-            )
-        )
-        taken.update((row.order_identity, row.refund_id) for row in rows)
-    return taken
+    asked = {"shop": shop, "payout": payout_id, "orders": sorted(set(identities))}
+    return {(identity, refund) for identity, refund in connection.execute(_TAKEN, asked)}
+
+
+_TAKEN: Final = select(matches.c.order_identity, matches.c.refund_id).where(
+    matches.c.shop_id == SHOP,
+    matches.c.payout_id != bindparam("payout"),
+    matches.c.refund_id != "",
+    one_of(matches.c.order_identity, "orders"),
+)
 
 
 def replace_wanted(
@@ -73,7 +75,7 @@ def replace_wanted(
 ) -> None:
     """Write what the shop is asked for now; a question that stays keeps the moment it was first asked."""
     known = {row.transaction_id: row.asked_at for row in wanted_of(connection, shop, payout_id)}
-    connection.execute(delete(wanted).where(wanted.c.shop_id == shop, wanted.c.payout_id == payout_id))
+    connection.execute(_FORGET_OF_PAYOUT[wanted], {"shop": shop, "payout": payout_id})
     _forget(connection, wanted, shop, [one["transaction_id"] for one in asked])
     rows = [
         {
@@ -84,14 +86,14 @@ def replace_wanted(
         }
         for one in asked
     ]
-    if rows:
-        connection.execute(insert(wanted), rows)
+    insert_rows(connection, wanted, rows)
 
 
 def wanted_of(connection: Connection, shop: int, payout_id: int) -> Sequence[Row[Any]]:
-    return connection.execute(
-        select(wanted).where(wanted.c.shop_id == shop, wanted.c.payout_id == payout_id)
-    ).all()
+    return connection.execute(_WANTED_OF, {"shop": shop, "payout": payout_id}).all()
+
+
+_WANTED_OF: Final = select(wanted).where(wanted.c.shop_id == SHOP, wanted.c.payout_id == bindparam("payout"))
 
 
 def all_wanted(connection: Connection, shop: int, limit: int = 200) -> Sequence[Row[Any]]:
@@ -107,15 +109,12 @@ def all_wanted(connection: Connection, shop: int, limit: int = 200) -> Sequence[
 def payouts_wanting(connection: Connection, shop: int, values: Iterable[str]) -> list[int]:
     """Return the payouts that wait for any of these references, or have a case about one of them."""
     references = sorted({value for value in values if value})
-    found: set[int] = set()
-    for start in range(0, len(references), 400):
-        rows = connection.execute(
-            select(wanted.c.payout_id).where(
-                wanted.c.shop_id == shop, wanted.c.reference.in_(references[start : start + 400])
-            )
-        )
-        found.update(rows.scalars())
-    return sorted(found)
+    return sorted(set(connection.execute(_WANTING, {"shop": shop, "references": references}).scalars()))
+
+
+_WANTING: Final = select(wanted.c.payout_id).where(
+    wanted.c.shop_id == SHOP, one_of(wanted.c.reference, "references")
+)
 
 
 def matched_orders(connection: Connection, shop: int, identities: Sequence[str]) -> Sequence[Row[Any]]:

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select, tuple_, update
 
 from app.clock import from_ms
 from app.core.orders import Order, Refund
-from app.store.rows import in_shop
+from app.store.bulk import one_of
+from app.store.rows import SHOP, in_shop
 from app.store.tables import order_references, orders, refunds
 
 CHUNK = 400
@@ -63,62 +65,69 @@ def find_orders(
             orders.c.shop_id == shop, orders.c.identity.in_(also[start : start + CHUNK])
         )
         ids.update(connection.execute(chosen).scalars())
-    wanted = sorted({value for value in values if value})
-    for start in range(0, len(wanted), CHUNK):
-        found = connection.execute(
-            select(order_references.c.order_id).where(
-                order_references.c.shop_id == shop,
-                order_references.c.value.in_(wanted[start : start + CHUNK]),
-            )
-        )
-        ids.update(found.scalars())
+    asked = {"shop": shop, "values": sorted({value for value in values if value})}
+    ids.update(connection.execute(_BY_REFERENCE, asked).scalars())
     return load_orders(connection, shop, sorted(ids))
+
+
+_BY_REFERENCE: Final = select(order_references.c.order_id).where(
+    order_references.c.shop_id == SHOP, one_of(order_references.c.value, "values")
+)
 
 
 def load_orders(connection: Connection, shop: int, ids: Sequence[int]) -> list[Order]:
     """Return the orders with these row ids, ordered by identity."""
-    loaded: list[Order] = []
-    for start in range(0, len(ids), CHUNK):
-        part = ids[start : start + CHUNK]
-        rows = connection.execute(select(*_FACTS).where(in_shop(orders, shop), orders.c.id.in_(part))).all()
-        keys: dict[int, list[tuple[str, str]]] = defaultdict(list)
-        for order_id, field, value in connection.execute(
-            select(order_references.c.order_id, order_references.c.field, order_references.c.value).where(
-                order_references.c.shop_id == shop, order_references.c.order_id.in_(part)
-            )
-        ).all():
-            keys[order_id].append((field, value))
-        paid_back = _refunds_of(connection, shop, [row.identity for row in rows])
-        loaded += [
-            Order(
-                identity=row.identity,
-                number=row.number,
-                currency=row.currency,
-                total=row.total,
-                payment_method=row.payment_method,
-                created_at=from_ms(row.ordered_at),
-                references=tuple(sorted(keys[row.id])),
-                refunds=tuple(paid_back[row.identity]),
-                test_mode=row.test_mode,
-            )
-            for row in rows
-        ]
-    return sorted(loaded, key=lambda order: order.identity)
+    if not ids:
+        return []
+    asked = {"shop": shop, "ids": ids}
+    keys: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for order_id, field, value in connection.execute(_REFERENCES, asked).all():
+        keys[order_id].append((field, value))
+    rows = sorted(connection.execute(_ORDERS, asked).all(), key=attrgetter("identity"))
+    paid_back = _refunds_of(connection, shop, [row.identity for row in rows])
+    return [
+        Order(
+            identity=identity,
+            number=number,
+            currency=currency,
+            total=total,
+            payment_method=payment_method,
+            created_at=from_ms(ordered_at),
+            references=tuple(sorted(keys[order_id])),
+            refunds=tuple(paid_back.get(identity, ())),
+            test_mode=test_mode,
+        )
+        for order_id, identity, number, currency, total, payment_method, ordered_at, test_mode in rows
+    ]
+
+
+_ORDERS: Final = select(*_FACTS).where(in_shop(orders, SHOP), one_of(orders.c.id, "ids"))
+_REFERENCES: Final = select(
+    order_references.c.order_id, order_references.c.field, order_references.c.value
+).where(order_references.c.shop_id == SHOP, one_of(order_references.c.order_id, "ids"))
 
 
 def _refunds_of(connection: Connection, shop: int, identities: Sequence[str]) -> dict[str, list[Refund]]:
     found: dict[str, list[Refund]] = defaultdict(list)
-    for row in connection.execute(
-        select(refunds).where(
-            refunds.c.shop_id == shop,
-            refunds.c.order_identity.in_(identities),
-            refunds.c.removed.is_(False),
-        )
+    for identity, refund_id, amount, currency, refunded_at, paid_back in connection.execute(
+        _REFUNDS, {"shop": shop, "identities": identities}
     ):
-        found[row.order_identity].append(
-            Refund(row.refund_id, row.amount, row.currency, from_ms(row.refunded_at), row.paid_back)
-        )
+        found[identity].append(Refund(refund_id, amount, currency, from_ms(refunded_at), paid_back))
     return found
+
+
+_REFUNDS: Final = select(
+    refunds.c.order_identity,
+    refunds.c.refund_id,
+    refunds.c.amount,
+    refunds.c.currency,
+    refunds.c.refunded_at,
+    refunds.c.paid_back,
+).where(
+    refunds.c.shop_id == SHOP,
+    one_of(refunds.c.order_identity, "identities"),
+    refunds.c.removed.is_(False),
+)
 
 
 def order_rows(connection: Connection, shop: int, keys: Sequence[tuple[str, str]]) -> Sequence[Row[Any]]:

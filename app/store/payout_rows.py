@@ -1,11 +1,12 @@
 """Which rows payouts list, and which payouts list rows."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import Connection, select, update
 
-from app.store.orders import CHUNK
-from app.store.rows import in_shop
+from app.store.bulk import one_of
+from app.store.rows import SHOP, in_shop
 from app.store.tables import payouts, transactions
 
 
@@ -35,24 +36,25 @@ def known_references(
 
 def payouts_of_rows(connection: Connection, shop: int, row_ids: Sequence[int]) -> set[int]:
     """Return the ids of the payouts that list these rows."""
-    found: set[int] = set()
-    for start in range(0, len(row_ids), CHUNK):
-        rows = connection.execute(
-            select(transactions.c.payout_id).where(
-                in_shop(transactions, shop),
-                transactions.c.id.in_(row_ids[start : start + CHUNK]),
-                transactions.c.payout_id.is_not(None),
-            )
-        )
-        found.update(rows.scalars())
-    return found
+    return set(connection.execute(_PAYOUTS_OF_ROWS, {"shop": shop, "ids": row_ids}).scalars())
+
+
+_PAYOUTS_OF_ROWS: Final = (
+    select(transactions.c.payout_id)
+    .distinct()
+    .where(
+        in_shop(transactions, SHOP), one_of(transactions.c.id, "ids"), transactions.c.payout_id.is_not(None)
+    )
+)
 
 
 def mark_gone(connection: Connection, shop: int, row_ids: Sequence[int]) -> None:
     """Note that the provider tells of these rows no more."""
-    for start in range(0, len(row_ids), CHUNK):
-        connection.execute(
-            update(transactions)
-            .where(in_shop(transactions, shop), transactions.c.id.in_(row_ids[start : start + CHUNK]))
-            .values(gone=True)
-        )
+    connection.execute(_MARK_GONE, {"shop": shop, "ids": row_ids})
+
+
+_MARK_GONE: Final = (
+    update(transactions)
+    .where(in_shop(transactions, SHOP), one_of(transactions.c.id, "ids"))
+    .values(gone=True)
+)

@@ -2,30 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
-from app.clock import from_ms, to_ms
-from app.core.transactions import (
-    FeePart,
-    FeeType,
-    Payout,
-    PayoutShape,
-    Problem,
-    Transaction,
-    TransactionType,
-)
+from app.core.transactions import Payout, PayoutShape, Problem, Transaction
 from app.errors import NotFound
-from app.store.orders import CHUNK
 from app.store.reports import Source
-from app.store.rows import in_shop, insert_row
+from app.store.rows import SHOP, insert_row
 from app.store.tables import payouts, transactions
-
-TRANSACTION: Final = [column for column in transactions.c if column.name != "raw"]
-"""What a transaction is read by; its raw fields are the most of the row and stay where they are."""
+from app.store.transactions import TRANSACTION, transaction_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,86 +46,18 @@ def facts_hash(payout: Payout, rows: Sequence[Transaction], problems: Sequence[P
     return hashlib.sha256(json.dumps(facts, separators=(",", ":")).encode()).hexdigest()
 
 
-def save_transactions(
-    connection: Connection, shop: int, account_id: int, rows: Sequence[Transaction]
-) -> dict[str, int]:
-    """Store the rows that are not known yet; return the row id of every key."""
-    known = _row_ids(connection, shop, account_id, [row.key for row in rows])
-    fresh = [row for row in rows if row.key not in known]
-    if fresh:
-        start = connection.execute(
-            select(func.coalesce(func.max(transactions.c.position), 0)).where(
-                transactions.c.shop_id == shop, transactions.c.merchant_account_id == account_id
-            )
-        ).scalar_one()
-        connection.execute(
-            insert(transactions),
-            [
-                {
-                    "shop_id": shop,
-                    "merchant_account_id": account_id,
-                    "position": start + place,
-                    **_values(row),
-                }
-                for place, row in enumerate(fresh, 1)
-            ],
-        )
-        made = select(transactions.c.key, transactions.c.id).where(
-            transactions.c.shop_id == shop,
-            transactions.c.merchant_account_id == account_id,
-            transactions.c.position > start,
-        )
-        known.update({row.key: row.id for row in connection.execute(made).all()})
-    return known
-
-
-def stored_otherwise(
-    connection: Connection, shop: int, account_id: int, rows: Sequence[Transaction]
-) -> list[Transaction]:
-    """Return the rows that are known already and were told otherwise then, before a payout listed them.
-
-    What the provider's own fields said is kept as it was first told, and makes no difference.
-    """
-    now = {row.key: row for row in rows}
-    keys = list(now)
-    found: list[Transaction] = []
-    for start in range(0, len(keys), CHUNK):
-        stored = connection.execute(
-            select(*TRANSACTION).where(
-                in_shop(transactions, shop),
-                transactions.c.merchant_account_id == account_id,
-                transactions.c.key.in_(keys[start : start + CHUNK]),
-            )
-        )
-        for one in stored:
-            told = _values(now[one.key])
-            if any(getattr(one, name) != value for name, value in told.items() if name != "raw"):
-                found.append(now[one.key])
-    return found
-
-
-def update_transactions(
-    connection: Connection, shop: int, ids: Mapping[str, int], rows: Iterable[Transaction]
-) -> None:
-    """Write the facts of known rows anew, when a report that was not yet booked has changed."""
-    told = [{"row_id": ids[row.key], **_values(row)} for row in rows]
-    if told:
-        known = transactions.c.id == bindparam("row_id")
-        connection.execute(update(transactions).where(transactions.c.shop_id == shop, known), told)
-
-
 def save_payout(
     connection: Connection,
     shop: int,
     account_id: int,
     payout: Payout,
-    row_ids: Mapping[str, int],
     problems: Sequence[Problem],
     digest: str,
     source: Source,
     at: int,
 ) -> tuple[int, bool, str | None]:
-    """Store the payout; return its id, whether it is new, and the hash of the facts known before."""
+    """Store the payout, without its rows; return its id, whether it is new, and the hash of the facts known
+    before."""
     values = {
         "currency": payout.currency,
         "amount": payout.amount,
@@ -155,13 +75,8 @@ def save_payout(
         "source": source.kind,
         "told_as": source.told_as,
     }
-    known = connection.execute(
-        select(payouts.c.id, payouts.c.facts_hash).where(
-            payouts.c.shop_id == shop,
-            payouts.c.merchant_account_id == account_id,
-            payouts.c.reference == payout.reference,
-        )
-    ).one_or_none()
+    asked = {"shop": shop, "account": account_id, "reference": payout.reference}
+    known = connection.execute(_BY_REFERENCE, asked).one_or_none()
     if known is None:
         payout_id = insert_row(
             connection,
@@ -174,37 +89,25 @@ def save_payout(
             due_at=at,
             **values,
         )
-    else:
-        payout_id = int(known.id)
-        if known.facts_hash != digest:
-            connection.execute(
-                update(payouts).where(payouts.c.shop_id == shop, payouts.c.id == payout_id).values(**values)
-            )
-    ids = [row_ids[key] for key in payout.transactions]
-    connection.execute(
-        update(transactions)
-        .where(transactions.c.shop_id == shop, transactions.c.payout_id == payout_id)
-        .values(payout_id=None, gone=True)
-    )
-    for start in range(0, len(ids), CHUNK):
-        connection.execute(
-            update(transactions)
-            .where(in_shop(transactions, shop), transactions.c.id.in_(ids[start : start + CHUNK]))
-            .values(payout_id=payout_id, gone=False)
-        )
-    return payout_id, known is None, known.facts_hash if known else None
+        return payout_id, True, None
+    if known.facts_hash != digest:
+        set_payout(connection, shop, known.id, **values)
+    return int(known.id), False, known.facts_hash
+
+
+_BY_REFERENCE: Final = select(payouts.c.id, payouts.c.facts_hash).where(
+    payouts.c.shop_id == SHOP,
+    payouts.c.merchant_account_id == bindparam("account"),
+    payouts.c.reference == bindparam("reference"),
+)
 
 
 def load_payout(connection: Connection, shop: int, payout_id: int) -> StoredPayout:
     """Return the payout with its rows in the provider's order; raise NotFound."""
     row = get_payout(connection, shop, payout_id)
     is_day = row.shape == PayoutShape.BALANCE_DAY
-    column = transactions.c.balance_day_id if is_day else transactions.c.payout_id
-    stored = connection.execute(
-        select(*TRANSACTION)
-        .where(transactions.c.shop_id == shop, column == payout_id, transactions.c.gone.is_(False))
-        .order_by(transactions.c.position)
-    ).all()
+    query = _ROWS_OF_DAY if is_day else _ROWS_OF_PAYOUT
+    stored = connection.execute(query, {"shop": shop, "payout": payout_id}).all()
     rows = tuple(transaction_of(one) for one in stored)
     payout = Payout(
         reference=row.reference,
@@ -225,73 +128,27 @@ def load_payout(connection: Connection, shop: int, payout_id: int) -> StoredPayo
     return StoredPayout(row, payout, rows, problems, {one.key: one.id for one in stored}, loose)
 
 
+_ROWS: Final = (
+    select(*TRANSACTION)
+    .where(transactions.c.shop_id == SHOP, transactions.c.gone.is_(False))
+    .order_by(transactions.c.position)
+)
+_ROWS_OF_PAYOUT: Final = _ROWS.where(transactions.c.payout_id == bindparam("payout"))
+_ROWS_OF_DAY: Final = _ROWS.where(transactions.c.balance_day_id == bindparam("payout"))
+
+
 def get_payout(connection: Connection, shop: int, payout_id: int) -> Row[Any]:
-    row = connection.execute(
-        select(payouts).where(payouts.c.shop_id == shop, payouts.c.id == payout_id)
-    ).one_or_none()
+    row = connection.execute(_PAYOUT, {"shop": shop, "payout": payout_id}).one_or_none()
     if row is None:
         raise NotFound("payout_not_found", payout=payout_id)
     return row
 
 
+_PAYOUT: Final = select(payouts).where(payouts.c.shop_id == SHOP, payouts.c.id == bindparam("payout"))
+
+
 def set_payout(connection: Connection, shop: int, payout_id: int, **values: Any) -> None:
-    connection.execute(
-        update(payouts).where(payouts.c.shop_id == shop, payouts.c.id == payout_id).values(**values)
-    )
+    connection.execute(_SET, {"shop": shop, "payout": payout_id, **values})
 
 
-def transaction_of(row: Row[Any]) -> Transaction:
-    """A stored row as the fact it is; its raw fields stay behind, for nothing is decided by them."""
-    return Transaction(
-        key=row.key,
-        type=TransactionType(row.type),
-        currency=row.currency,
-        gross=row.gross,
-        fee=row.fee,
-        fee_vat=row.fee_vat,
-        occurred_at=from_ms(row.occurred_at),
-        booked_on=row.booked_on,
-        provider_type=row.provider_type,
-        fees=tuple(FeePart(FeeType(kind), fee, vat, name) for kind, fee, vat, name in row.fees),
-        references=tuple((name, value) for name, value in row.references),
-        payment_method=row.payment_method,
-        card_brand=row.card_brand,
-        presentment_amount=row.presentment_amount,
-        presentment_currency=row.presentment_currency,
-    )
-
-
-def _values(row: Transaction) -> dict[str, Any]:
-    return {
-        "key": row.key,
-        "type": str(row.type),
-        "currency": row.currency,
-        "gross": row.gross,
-        "fee": row.fee,
-        "fee_vat": row.fee_vat,
-        "occurred_at": to_ms(row.occurred_at),
-        "booked_on": row.booked_on,
-        "provider_type": row.provider_type,
-        "provider_reference": row.reference("psp_reference") or row.key,
-        "fees": [[str(part.fee_type), part.fee, part.fee_vat, part.provider_type] for part in row.fees],
-        "references": [list(pair) for pair in row.references],
-        "payment_method": row.payment_method,
-        "card_brand": row.card_brand,
-        "presentment_amount": row.presentment_amount,
-        "presentment_currency": row.presentment_currency,
-        "raw": dict(row.raw),
-    }
-
-
-def _row_ids(connection: Connection, shop: int, account_id: int, keys: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for start in range(0, len(keys), CHUNK):
-        rows = connection.execute(
-            select(transactions.c.key, transactions.c.id).where(
-                in_shop(transactions, shop),
-                transactions.c.merchant_account_id == account_id,
-                transactions.c.key.in_(keys[start : start + CHUNK]),
-            )
-        )
-        found.update({row.key: row.id for row in rows.all()})
-    return found
+_SET: Final = update(payouts).where(payouts.c.shop_id == SHOP, payouts.c.id == bindparam("payout"))

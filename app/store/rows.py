@@ -1,19 +1,28 @@
 """Small things every repository does the same way."""
 
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Table, insert
+from sqlalchemy import BindParameter, ColumnElement, Connection, Insert, Table, bindparam, insert
+
+SHOP: Final[BindParameter[int]] = bindparam("shop")
+"""The shop in a statement that is made once and asked often: making it costs more than asking."""
 
 
 def insert_row(connection: Connection, table: Table, **values: Any) -> int:
     """Insert one row and return its id."""
-    key = connection.execute(insert(table).values(**values)).inserted_primary_key
+    key = connection.execute(_insert(table), values).inserted_primary_key
     if key is None:
         raise AssertionError(f"{table.name} gave no key")
     return int(key[0])
 
 
-def in_shop(table: Table, shop: int) -> ColumnElement[bool]:
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
+
+
+def in_shop(table: Table, shop: int | BindParameter[int]) -> ColumnElement[bool]:
     """The shop's rows, in a query that names them by a list of ids or keys.
 
     SQLite keeps no statistics here and takes an index that begins with the shop for a better way than a long

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.connecting import CollectedDay, MerchantAccount, ReportPart
 from app.errors import Conflict, NotFound
-from app.store import connections, orders, payouts, reports, sites, snapshots
+from app.store import connections, orders, payouts, reports, sites, snapshots, transactions
 from app.store import tables as t
 from app.store.database import Store
 from app.store.reports import Source
@@ -231,18 +231,21 @@ def test_a_row_is_stored_once_per_merchant_account(kept: Store, shop: int) -> No
     number, other = account(kept, shop), account(kept, shop, f"other-{shop}")
     sale = row("r1", gross=10_000)
     with kept.writing("test", shop) as connection:
-        first = payouts.save_transactions(connection, shop, number, [sale])
-        again = payouts.save_transactions(connection, shop, number, [sale, row("r2", gross=5)])
-        elsewhere = payouts.save_transactions(connection, shop, other, [sale])
-    assert again["r1"] == first["r1"]
-    assert len({*again.values(), *elsewhere.values()}) == 3
+        transactions.save_loose(connection, shop, number, [sale])
+        first = transactions.known_rows(connection, shop, number, ["r1", "r2"])
+        transactions.save_loose(connection, shop, number, [sale, row("r2", gross=5)])
+        again = transactions.known_rows(connection, shop, number, ["r1", "r2"])
+        elsewhere = transactions.add_rows(connection, shop, other, [sale])
+    assert list(first) == ["r1"]
+    assert again["r1"].id == first["r1"].id
+    assert len({again["r1"].id, again["r2"].id, *elsewhere.values()}) == 3
     assert account(kept, shop) == number
     with pytest.raises(IntegrityError), kept.writing("test", shop) as connection:
         connection.execute(
             t.transactions.insert().from_select(
                 [c.name for c in t.transactions.c if c.name != "id"],
                 select(*[c for c in t.transactions.c if c.name != "id"]).where(
-                    t.transactions.c.id == first["r1"]
+                    t.transactions.c.id == first["r1"].id
                 ),
             )
         )
@@ -254,12 +257,12 @@ def test_a_payout_comes_back_as_it_was(kept: Store, shop: int) -> None:
     paid = replace(payout(9_700, rows, opening=0, closing=0), totals={"charged": 10_000, "refunded": 300})
     digest = payouts.facts_hash(paid, rows, ())
     with kept.writing("test", shop) as connection:
-        ids = payouts.save_transactions(connection, shop, number, rows)
         payout_id, is_new, before = payouts.save_payout(
-            connection, shop, number, paid, ids, (), digest, Source("1"), 0
+            connection, shop, number, paid, (), digest, Source("1"), 0
         )
+        transactions.add_rows(connection, shop, number, rows, payout_id)
         assert (is_new, before) == (True, None)
-        assert payouts.save_payout(connection, shop, number, paid, ids, (), digest, Source("1"), 9) == (
+        assert payouts.save_payout(connection, shop, number, paid, (), digest, Source("1"), 9) == (
             payout_id,
             False,
             digest,
@@ -279,17 +282,16 @@ def test_amounts_larger_than_32_bits(kept: Store, shop: int) -> None:
     number, rows = account(kept, shop), [row("big", gross=10_000_000_000)]
     paid = payout(10_000_000_000, rows)
     with kept.writing("test", shop) as connection:
-        ids = payouts.save_transactions(connection, shop, number, rows)
-        payout_id, _, _ = payouts.save_payout(connection, shop, number, paid, ids, (), "h", Source("1"), 0)
+        payout_id, _, _ = payouts.save_payout(connection, shop, number, paid, (), "h", Source("1"), 0)
+        transactions.add_rows(connection, shop, number, rows, payout_id)
         assert payouts.load_payout(connection, shop, payout_id).payout.amount == 10_000_000_000
 
 
 def test_another_shops_payout_is_not_found(kept: Store, shop: int) -> None:
     number, rows = account(kept, shop), [row("x", gross=1)]
     with kept.writing("test", shop) as connection:
-        ids = payouts.save_transactions(connection, shop, number, rows)
         payout_id, _, _ = payouts.save_payout(
-            connection, shop, number, payout(1, rows), ids, (), "h", Source("1"), 0
+            connection, shop, number, payout(1, rows), (), "h", Source("1"), 0
         )
     with kept.reading(None) as connection, pytest.raises(NotFound):
         payouts.get_payout(connection, shop + 1000, payout_id)

@@ -1,0 +1,159 @@
+"""Transactions: the rows of payouts as facts, each stored once by its natural key."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select, update
+
+from app.clock import from_ms, to_ms
+from app.core.transactions import FeePart, FeeType, Transaction, TransactionType
+from app.store.bulk import insert_rows, one_of
+from app.store.rows import SHOP, in_shop
+from app.store.tables import transactions as table
+
+TRANSACTION: Final = [column for column in table.c if column.name != "raw"]
+"""What a transaction is read by; its raw fields are the most of the row and stay where they are."""
+
+_ACCOUNT: Final[BindParameter[int]] = bindparam("account")
+_TYPES: Final = {str(one): one for one in TransactionType}
+_FEE_TYPES: Final = {str(one): one for one in FeeType}
+
+
+def known_rows(
+    connection: Connection, shop: int, account_id: int, keys: Sequence[str]
+) -> dict[str, Row[Any]]:
+    """Return those of the merchant account's rows that are stored, by their keys."""
+    asked = {"shop": shop, "account": account_id, "keys": keys}
+    return {row.key: row for row in connection.execute(_KNOWN, asked)} if keys else {}
+
+
+_KNOWN: Final = select(*TRANSACTION).where(
+    in_shop(table, SHOP), table.c.merchant_account_id == _ACCOUNT, one_of(table.c.key, "keys")
+)
+
+
+def told_otherwise(known: Mapping[str, Row[Any]], rows: Iterable[Transaction]) -> list[Transaction]:
+    """Return the rows that were told otherwise before.
+
+    What the provider's own fields said is kept as it was first told, and makes no difference.
+    """
+    return [row for row in rows if row.key in known and _differs(known[row.key], row)]
+
+
+def _differs(stored: Row[Any], now: Transaction) -> bool:
+    told = _values(now)
+    return any(getattr(stored, name) != value for name, value in told.items() if name != "raw")
+
+
+def add_rows(
+    connection: Connection,
+    shop: int,
+    account_id: int,
+    rows: Sequence[Transaction],
+    payout_id: int | None = None,
+) -> dict[str, int]:
+    """Store rows that are not known yet, as those of a payout where one lists them; return their row ids."""
+    if not rows:
+        return {}
+    asked = {"shop": shop, "account": account_id}
+    start = int(connection.execute(_LAST_POSITION, asked).scalar_one())
+    of_all = {"shop_id": shop, "merchant_account_id": account_id, "payout_id": payout_id}
+    values = [{**of_all, "position": place, **_values(row)} for place, row in enumerate(rows, start + 1)]
+    insert_rows(connection, table, values)
+    return {row.key: row.id for row in connection.execute(_BEHIND, {**asked, "start": start})}
+
+
+_LAST_POSITION: Final = select(func.coalesce(func.max(table.c.position), 0)).where(
+    table.c.shop_id == SHOP, table.c.merchant_account_id == _ACCOUNT
+)
+_BEHIND: Final = select(table.c.key, table.c.id).where(
+    table.c.shop_id == SHOP,
+    table.c.merchant_account_id == _ACCOUNT,
+    table.c.position > bindparam("start"),
+)
+
+
+def save_loose(connection: Connection, shop: int, account_id: int, rows: Sequence[Transaction]) -> None:
+    """Store the rows that are not known yet, and that no payout lists so far."""
+    known = known_rows(connection, shop, account_id, [row.key for row in rows])
+    add_rows(connection, shop, account_id, [row for row in rows if row.key not in known])
+
+
+def update_rows(
+    connection: Connection, shop: int, ids: Mapping[str, int], rows: Iterable[Transaction]
+) -> None:
+    """Write the facts of known rows anew, when a report that was not yet booked has changed."""
+    told = [{"shop": shop, "row_id": ids[row.key], **_values(row)} for row in rows]
+    if told:
+        connection.execute(_UPDATE, told)
+
+
+_UPDATE: Final = update(table).where(table.c.shop_id == SHOP, table.c.id == bindparam("row_id"))
+
+
+def list_rows(connection: Connection, shop: int, payout_id: int, ids: Sequence[int]) -> None:
+    """Have the payout list these rows, whatever listed them before."""
+    if ids:
+        connection.execute(_LIST, {"shop": shop, "payout": payout_id, "ids": ids})
+
+
+_LIST: Final = (
+    update(table)
+    .where(in_shop(table, SHOP), one_of(table.c.id, "ids"))
+    .values(payout_id=bindparam("payout"), gone=False)
+)
+
+
+def unlist_rows(connection: Connection, shop: int, payout_id: int) -> None:
+    """Have the payout list nothing: of what it has listed the provider tells no more, until it does again."""
+    connection.execute(_UNLIST, {"shop": shop, "payout": payout_id})
+
+
+_UNLIST: Final = (
+    update(table)
+    .where(table.c.shop_id == SHOP, table.c.payout_id == bindparam("payout"))
+    .values(payout_id=None, gone=True)
+)
+
+
+def transaction_of(row: Row[Any]) -> Transaction:
+    """A stored row as the fact it is; its raw fields stay behind, for nothing is decided by them."""
+    return Transaction(
+        key=row.key,
+        type=_TYPES[row.type],
+        currency=row.currency,
+        gross=row.gross,
+        fee=row.fee,
+        fee_vat=row.fee_vat,
+        occurred_at=from_ms(row.occurred_at),
+        booked_on=row.booked_on,
+        provider_type=row.provider_type,
+        fees=tuple([FeePart(_FEE_TYPES[kind], fee, vat, name) for kind, fee, vat, name in row.fees]),
+        references=tuple([(name, value) for name, value in row.references]),
+        payment_method=row.payment_method,
+        card_brand=row.card_brand,
+        presentment_amount=row.presentment_amount,
+        presentment_currency=row.presentment_currency,
+    )
+
+
+def _values(row: Transaction) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "type": str(row.type),
+        "currency": row.currency,
+        "gross": row.gross,
+        "fee": row.fee,
+        "fee_vat": row.fee_vat,
+        "occurred_at": to_ms(row.occurred_at),
+        "booked_on": row.booked_on,
+        "provider_type": row.provider_type,
+        "provider_reference": row.reference("psp_reference") or row.key,
+        "fees": [[str(part.fee_type), part.fee, part.fee_vat, part.provider_type] for part in row.fees],
+        "references": [list(pair) for pair in row.references],
+        "payment_method": row.payment_method,
+        "card_brand": row.card_brand,
+        "presentment_amount": row.presentment_amount,
+        "presentment_currency": row.presentment_currency,
+        "raw": dict(row.raw),
+    }
