@@ -18,6 +18,9 @@ from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKin
 CORRECTS: Final = "corrects:"
 """How a correction names in its decisions the key of a voucher that it corrects."""
 
+_RULE: Final = "correction:"
+"""How the postings of a correction name the wrong account."""
+
 
 @dataclass(frozen=True, slots=True)
 class Booked:
@@ -46,6 +49,19 @@ def corrected_keys(corrections: Iterable[VoucherDraft], account: str) -> frozens
         for told in draft.decisions
         if told.startswith(CORRECTS)
     )
+
+
+def moves_by_key(corrections: Iterable[VoucherDraft]) -> dict[str, list[tuple[str, str]]]:
+    """Return by the key of a corrected voucher what was moved of it: (wrong account, right account)."""
+    moves: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for draft in corrections:
+        keys = [told.removeprefix(CORRECTS) for told in draft.decisions if told.startswith(CORRECTS)]
+        wrong = {one.rule.removeprefix(_RULE) for one in draft.postings if one.rule.startswith(_RULE)}
+        right = {one.account for one in draft.postings} - wrong
+        if keys and len(wrong) == len(right) == 1:
+            for key in keys:
+                moves[key].append((min(wrong), min(right)))
+    return dict(moves)
 
 
 def has_late_output_vat(booked: Iterable[Booked], account: str) -> bool:
@@ -122,7 +138,7 @@ def _draft(
     digest = hashlib.sha256("\n".join((wrong.account, wrong.right, *sorted(keys))).encode()).hexdigest()[:16]
     postings: list[Posting] = []
     moved: dict[tuple[str, str, str, tuple[str, ...]], int] = defaultdict(int)
-    rule = f"correction:{wrong.account}"
+    rule = f"{_RULE}{wrong.account}"
     for one in group:
         told = f"{'Voucher' if language == 'en' else 'Bilag'} {one.number or one.key} {one.draft.date}"
         for (vat_code, department, project, customer, dimensions), amount in sorted(

@@ -13,7 +13,7 @@ from app.core.cases import Action
 from app.core.transactions import OWN_VOUCHER_TYPES, PayoutShape, Transaction
 from app.core.vouchers import VoucherDraft, VoucherKind, part_of
 from app.pipeline.opening_evidence import opening_evidence, voucher_printed
-from app.pipeline.sales_evidence import sales_document
+from app.pipeline.sales_evidence import NO_ACCOUNT, sales_document
 from app.pipeline.services import Services
 from app.reports.evidence import model as m
 from app.reports.evidence import render_evidence
@@ -46,9 +46,10 @@ def make_evidence(
 ) -> bytes:
     """Return the PDF for a voucher; ``account_names`` come from the chart."""
     with services.store.reading(shop_id) as connection:
-        if vouchers.get_voucher(connection, shop_id, voucher_id).kind == VoucherKind.SALES:
+        row = vouchers.get_voucher(connection, shop_id, voucher_id)
+        if row.kind == VoucherKind.SALES or row.merchant_account_id == NO_ACCOUNT:
             return render_sales(sales_document(services, connection, shop_id, voucher_id, account_names))
-        if vouchers.get_voucher(connection, shop_id, voucher_id).payout_id is None:
+        if row.payout_id is None:
             return render_evidence(opening_evidence(services, connection, shop_id, voucher_id, account_names))
         facts = load_facts(connection, shop_id, voucher_id)
     return render_evidence(_evidence(services, facts, account_names))

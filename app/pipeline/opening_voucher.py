@@ -1,7 +1,10 @@
 """The opening voucher: what a person accepted as the difference at the start leaves the clearing account."""
 
+from datetime import date
+
 from sqlalchemy import Connection
 
+from app.core.rules import Line, Rule, RuleAction
 from app.core.texts import voucher_text
 from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKind, VoucherState
 from app.errors import Conflict
@@ -62,11 +65,7 @@ def opening_draft(scope: Scope, difference: int, counter_account: str) -> Vouche
     """The voucher that takes the difference off the clearing account, against an account a person chose."""
     account, start = scope.merchant_accounts[0], scope.shop.start_date
     provider = scope.provider.info.name
-    clearing = next(
-        rule
-        for rule in scope.rules.rules
-        if rule.voucher_kind != "sales" and rule.line_type == "sale" and rule.provider in (provider, "*")
-    )
+    clearing = _clearing_rule(scope, provider, account.reference, start)
     text = voucher_text("opening", provider, account.reference, start.isoformat(), scope.shop.language)
     return VoucherDraft(
         identity=VoucherIdentity(
@@ -87,9 +86,22 @@ def opening_draft(scope: Scope, difference: int, counter_account: str) -> Vouche
                 text,
                 "carried",
                 "opening",
+                department=clearing.department,
+                project=clearing.project,
                 customer=clearing.customer_ref,
+                dimensions=clearing.dimensions,
             ),
             Posting(counter_account, "0", difference, text, "carried", "opening"),
         ),
         payout_reference=account.reference,
     )
+
+
+def _clearing_rule(scope: Scope, provider: str, account: str, start: date) -> Rule:
+    """The rule by which the merchant account's payouts empty clearing on that day; raises Conflict."""
+    for line_type in ("sale", "carried"):
+        line = Line(provider, account, VoucherKind.OPENING, line_type, scope.currency)
+        rule = scope.rules.choose(line, start)
+        if rule is not None and rule.action is RuleAction.POST:
+            return rule
+    raise Conflict("proof_not_ready")

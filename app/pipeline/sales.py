@@ -20,6 +20,7 @@ from app.pipeline.approve import approve_by_policy
 from app.pipeline.nights import SALES, seconds_until
 from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.sales_cases import close_all, keep_cases
+from app.pipeline.sales_evidence import NO_ACCOUNT
 from app.pipeline.sales_facts import load_facts, load_sales_orders, sales_context
 from app.pipeline.services import Services
 from app.pipeline.withdraw import withdraw
@@ -27,9 +28,6 @@ from app.store import audit, connections, sales, shops, vouchers
 from app.store.leases import Lease, fenced, make_due
 from app.store.sales import BookedOrder
 from app.store.sales_scan import OrderFacts
-
-NO_ACCOUNT = 0
-"""In place of a merchant account: sales are of the shop, not of a provider."""
 
 
 class _Overtaken(Exception):

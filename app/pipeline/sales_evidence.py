@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row
 
@@ -16,6 +16,9 @@ from app.pipeline.services import Services
 from app.reports.sales import SaleRow, SalesDocument
 from app.store import connections, sales, shops, vouchers
 
+NO_ACCOUNT: Final = 0
+"""In place of a merchant account: sales are of the shop, not of a provider."""
+
 
 def sales_document(
     services: Services,
@@ -24,7 +27,7 @@ def sales_document(
     voucher_id: int,
     account_names: Mapping[str, str],
 ) -> SalesDocument:
-    """Gather what the document of a voucher of sales prints."""
+    """Gather what the document of a voucher of sales, or of a correction of such, prints."""
     row = vouchers.get_voucher(connection, shop_id, voucher_id)
     draft = vouchers.draft_of(row)
     shop = shops.get_shop(connection, shop_id)
@@ -40,7 +43,7 @@ def sales_document(
         rows=tuple(line for one in bookings for line in sale_rows(one)),
         approved_by=row.approved_by or "",
         approved_at=from_ms(row.approved_at),
-        answers=tuple(_answers(draft.decisions, bookings, shop.language)),
+        answers=tuple(_answers(draft.decisions, bookings, shop.language)) if bookings else (),
     )
 
 

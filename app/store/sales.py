@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Text, cast, delete, insert, or_, select, update
 
-from app.core.sales.lines import Booked, SaleLine, line_from_dict
+from app.core.corrections import moves_by_key
+from app.core.sales.lines import Booked, SaleLine, as_moved, line_from_dict
 from app.core.sales.pieces import RULE_IGNORES, piece_number
-from app.core.vouchers import UNSENT, VoucherKind, VoucherState
+from app.core.vouchers import ENDED, UNSENT, VoucherKind, VoucherState, draft_from_dict
 from app.store.rows import in_shop
 from app.store.tables import (
     orders,
@@ -57,7 +58,7 @@ def make_sales_due(connection: Connection, shop: int, at: int) -> None:
 def booked_orders(connection: Connection, shop: int, company_id: int) -> dict[int, BookedOrder]:
     """Return what the company's vouchers have of orders, unsent drafts left out, by order."""
     rows = connection.execute(
-        select(sales_bookings, vouchers.c.state, vouchers.c.rebook)
+        select(sales_bookings, vouchers.c.state, vouchers.c.rebook, vouchers.c.voucher_key)
         .join(vouchers, vouchers.c.id == sales_bookings.c.voucher_id)
         .where(
             sales_bookings.c.shop_id == shop,
@@ -79,20 +80,37 @@ def booked_orders(connection: Connection, shop: int, company_id: int) -> dict[in
             again[entry].add(row.piece)
         else:
             found[row.order_id].taken_back.add(row.what)
+    moves = _moves(connection, shop, company_id) if standing else {}
     for (order_id, what), parts in standing.items():
-        booked = _together(what, parts)
+        booked = _together(what, parts, moves)
         if again[order_id, what]:  # what the others are a difference to is not there: no facts tell of them
             booked = replace(booked, facts="")
         found[order_id].booked[what] = booked
     return found
 
 
-def _together(what: str, rows: Sequence[Row[Any]]) -> Booked:
+def _moves(connection: Connection, shop: int, company_id: int) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """What corrections that are, or are being, booked moved of vouchers, by their keys."""
+    rows = connection.execute(
+        select(vouchers)
+        .where(
+            vouchers.c.shop_id == shop,
+            vouchers.c.company_id == company_id,
+            vouchers.c.kind == str(VoucherKind.CORRECTION),
+            vouchers.c.state.not_in([str(state) for state in ENDED]),
+        )
+        .order_by(vouchers.c.id)
+    )
+    return moves_by_key(draft_from_dict(row.draft) for row in rows)
+
+
+def _together(what: str, rows: Sequence[Row[Any]], moves: Mapping[str, Sequence[tuple[str, str]]]) -> Booked:
     """What vouchers of one entry come to, oldest first."""
     numbers = {piece_number(row.piece, what) for row in rows}
     times = next(number for number in range(len(rows) + 1) if number + 1 not in numbers)
-    lines = tuple(line_from_dict(one) for row in rows for one in row.lines)
-    return Booked(what, rows[-1].facts, lines, rows[0].day, times)
+    lines = tuple(line for row in rows for line in as_moved(lines_of(row), moves.get(row.voucher_key, ())))
+    moved = tuple(dict.fromkeys(move for row in rows for move in moves.get(row.voucher_key, ())))
+    return Booked(what, rows[-1].facts, lines, rows[0].day, times, moved)
 
 
 def sent_days(connection: Connection, shop: int, company_id: int) -> set[date]:

@@ -15,6 +15,7 @@ from sqlalchemy import delete, select, update
 
 from app.core.cases import Action, Decision
 from app.core.proof import ItemKind, Proof
+from app.core.rules import Rule
 from app.errors import Conflict, Refusal
 from app.pipeline.opening import accept_opening, propose_opening
 from app.pipeline.proof import make_proof
@@ -22,7 +23,7 @@ from app.pipeline.reversals import reverse_voucher
 from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
 from app.sandbox.driven.tripletex_books import COMPANY, vouchers_in
-from app.store import cases, proofs
+from app.store import cases, proofs, rules, vouchers
 from app.store import tables as t
 from app.store.leases import release_lease, take_lease
 from tests.world import (
@@ -121,6 +122,30 @@ def test_an_opening_balance_is_an_item_with_its_day(proving: Proving) -> None:
     proof = proving.prove()
     assert [(one.kind, one.amount, one.day) for one in proof.items] == [(ItemKind.OPENING, 123_400, BEFORE)]
     assert proof.holds
+
+
+def test_an_opening_voucher_stands_where_the_payouts_empty_clearing(proving: Proving) -> None:
+    """Not where the first rule in the list happens to say: one of a card brand, or of another year."""
+    first = (
+        Rule("amex", "1579", provider="vipps", line_type="sale", card_brand="amex"),
+        Rule("older", "1575", provider="vipps", line_type="sale", priority=9, valid_to=BEFORE),
+    )
+    with proving.services.store.writing("test", proving.shop) as connection:
+        known = rules.current_rules(connection, proving.shop, proving.services.accounts)
+        rules.save_rules(connection, proving.shop, known.version + 1, (*first, *known.rules), "test", 1)
+    proving.book(BEFORE, "Fra fjoråret", 123_400)
+    accept_opening(
+        proving.services,
+        proving.shop,
+        1,
+        difference=propose_opening(proving.services, proving.shop, 1).difference,
+        form="voucher",
+        counter_account="2999",
+        actor="test",
+    )
+    with proving.services.store.reading(proving.shop) as connection:
+        row = connection.execute(select(t.vouchers).where(t.vouchers.c.kind == "opening")).one()
+    assert vouchers.draft_of(row).sums() == {"1521": -123_400, "2999": 123_400}
 
 
 def test_an_opening_voucher_books_the_difference_once(proving: Proving) -> None:

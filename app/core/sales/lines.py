@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -62,6 +62,7 @@ class Booked:
     and the facts that the newest was made of; none where one of them was reversed to be booked again.
 
     ``times`` how many there are before the first number that none has: 0 where the first was reversed.
+    ``moved`` are accounts that a person corrected in them since, wrong and right; the lines are as corrected.
     """
 
     what: str
@@ -69,6 +70,15 @@ class Booked:
     lines: tuple[SaleLine, ...]
     day: date
     times: int = 1
+    moved: tuple[tuple[str, str], ...] = ()
+
+
+def as_moved(lines: Iterable[SaleLine], moved: Iterable[tuple[str, str]]) -> tuple[SaleLine, ...]:
+    """Return the lines as corrections of their voucher left them: on the right account, and nobody's part."""
+    found = list(lines)
+    for wrong, right in moved:
+        found = [replace(one, account=right, customer="") if one.account == wrong else one for one in found]
+    return tuple(found)
 
 
 def facts_of(order: SalesOrder, entry: Entry) -> str:

@@ -18,7 +18,7 @@ from app.core.sales.booking import book_entry
 from app.core.sales.context import SalesContext, SalesMode
 from app.core.sales.entries import PREPAYMENT, REFUND, REPAID, SALE, Entry, entries_of
 from app.core.sales.facts import SalesOrder
-from app.core.sales.lines import Booked, SaleLine, difference, facts_of
+from app.core.sales.lines import Booked, SaleLine, as_moved, difference, facts_of
 from app.core.sales.pieces import BEFORE_START, WITHDRAWN, FirstSeen, LeftOut, Piece, Work
 
 _ORDER: Final = (PREPAYMENT, SALE, REPAID, REFUND)
@@ -139,7 +139,9 @@ def _piece(
         return [] if known is not None else LeftOut(what, entry.day, came_to.left)
     if came_to.asked:
         return list(came_to.asked)
-    lines = difference(came_to.lines, known.lines) if known is not None else came_to.lines
+    lines = came_to.lines
+    if known is not None:
+        lines = difference(as_moved(lines, known.moved), known.lines)
     if not any(line.amount for line in lines):  # what the shop says of the VAT inside moves no money
         return []
     is_first = known is None or not known.times

@@ -1,7 +1,8 @@
 """Lays out the document of a voucher of sales: the voucher, VAT by rate, every order, what persons said.
 
 What the bookkeeping regulations ask of cash sales (§ 5-3) behind a day's sum: the specification that leads
-from it to each sales document, with number, date and VAT.
+from it to each sales document, with number, date and VAT. A correction of such vouchers has no orders of its
+own: its lines name the vouchers that it moves from.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from app.reports.sales.model import SaleRow, SalesDocument
 _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "kicker": ("Dokumentasjon til bilag", "Documentation of voucher"),
     "sum": ("Salg og refusjoner, med mva", "Sales and refunds, VAT included"),
+    "moved": ("Flyttet", "Moved"),
     "company": ("Virksomhet", "Company"),
     "books": ("Regnskapssystem", "Accounting system"),
     "date": ("Bilagsdato", "Voucher date"),
@@ -89,9 +91,12 @@ def _sections(document: SalesDocument, checksum: str) -> list[Section]:
     sections = [
         _head(document),
         Section(told("postings"), (_postings(document),), _again("postings", document.language)),
-        Section(told("rates"), rates, _again("rates", document.language)),
-        Section(told("orders"), (_orders(document),), _again("orders", document.language)),
     ]
+    if document.rows:
+        sections += [
+            Section(told("rates"), rates, _again("rates", document.language)),
+            Section(told("orders"), (_orders(document),), _again("orders", document.language)),
+        ]
     if document.answers:
         notes = tuple(Note(answer) for answer in document.answers)
         sections.append(Section(told("answers"), notes, _again("answers", document.language)))
@@ -101,7 +106,9 @@ def _sections(document: SalesDocument, checksum: str) -> list[Section]:
 
 def _head(document: SalesDocument) -> Section:
     voucher, language = document.voucher, document.language
-    whole = sum(row.gross for row in document.rows)
+    whole, label = sum(row.gross for row in document.rows), "sum"
+    if not document.rows:  # a correction: what it moves is the sum of its debits
+        whole, label = sum(one.amount for one in voucher.postings if one.amount > 0), "moved"
     by = _told("policy", language) if document.approved_by == "policy" else document.approved_by
     facts = Facts(
         (
@@ -124,7 +131,7 @@ def _head(document: SalesDocument) -> Section:
         kicker=f"{_told('kicker', language)} {voucher.number}",
         title=voucher.text,
         subtitle=formats.long_day(voucher.date, language),
-        amount_label=_told("sum", language),
+        amount_label=_told(label, language),
         amount=formats.money(whole, voucher.currency, language),
     )
     return Section("", (title, facts))
