@@ -16,6 +16,7 @@ from app.core.proof.ties import words_of
 from app.core.realised import from_decisions
 from app.core.transactions import ORDER_TYPES, PayoutShape, Transaction, TransactionType
 from app.core.vouchers import IN_BOOKS, VoucherKind, VoucherState, part_of
+from app.pipeline.balance_days import is_daily
 from app.pipeline.proof_scope import Scope
 from app.store import cases, orders, transactions
 from app.store import tables as t
@@ -40,6 +41,7 @@ def load_movements(connection: Connection, scope: Scope) -> tuple[tuple[Movement
     days = _claimed_by_days(connection, scope)
     booked = _booked_at(connection, scope)
     numbers = _order_numbers(connection, scope, found)
+    unlisted = {row.id for row in scope.merchant_accounts if is_daily(row)}
     movements = tuple(
         Movement(
             key=row.key,
@@ -54,6 +56,9 @@ def load_movements(connection: Connection, scope: Scope) -> tuple[tuple[Movement
             day_books_own=row.key in by_day,
             realised=booked[row.key][0] - row.gross if row.key in booked else 0,
             day_realised=booked[row.key][0] - row.gross if booked.get(row.key, (0, False))[1] else 0,
+            of_older_books=row.booked_on < scope.shop.start_date
+            and row.merchant_account_id in unlisted
+            and not row.payout_reference,
         )
         for row in found
     )

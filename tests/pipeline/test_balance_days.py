@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,7 +20,7 @@ from app.pipeline.proof import make_proof
 from app.pipeline.resync import ask_resync
 from app.pipeline.reversals import reverse_voucher
 from app.pipeline.split import set_split
-from app.sandbox.driven.tripletex_books import count_vouchers
+from app.sandbox.driven.tripletex_books import COMPANY, by_hand, count_vouchers
 from app.secrets import new_key
 from app.store import audit, listing, shops, vouchers
 from app.store import tables as t
@@ -114,6 +114,31 @@ def test_what_happened_before_the_start_is_no_balance_day(manual: StripeShop) ->
     manual.book.settle(manual.account, at(TODAY, 0))
     manual.work()
     assert (manual.vouchers(), manual.cases()) == ({}, [])
+
+
+@pytest.mark.parametrize(("fee_in_books", "difference"), [(True, 0), (False, 2_000)])
+def test_what_a_manual_account_cost_before_the_start_is_of_the_older_books(
+    manual: StripeShop, fee_in_books: bool, difference: int
+) -> None:
+    """No payout lists its rows, so that none will book it: it is no difference where the older books have it,
+    and part of the opening where they have not."""
+    sold = START - 2 * DAY
+    manual.book.charge(manual.account, at(sold), 100_000, fee=2_000)
+    by_others(manual, sold, {1524: 100_000, 3000: -100_000})
+    if fee_in_books:
+        by_others(manual, sold, {7770: 2_000, 1524: -2_000})
+    manual.book.pay_out_by_hand(manual.account, at(START + 2 * DAY, 15), 98_000, arrival=START + 3 * DAY)
+    manual.book.settle(manual.account, at(TODAY, 0))
+    manual.work()
+    proof = prove(manual)
+    assert (proof.holds, proof.provider) == (True, 0)
+    assert [(one.kind, one.amount) for one in proof.items] == [("opening", difference)] * bool(difference)
+
+
+def by_others(shop: StripeShop, on: date, sums: dict[int, int]) -> None:
+    lines = [{"account": account, "amount": amount} for account, amount in sums.items()]
+    told = {"company": int(COMPANY), "date": on.isoformat(), "description": "Dagsoppgjør", "lines": lines}
+    by_hand(shop.books, "book_by_hand", **told)
 
 
 def test_a_day_with_nothing_to_post_has_no_voucher(manual: StripeShop) -> None:

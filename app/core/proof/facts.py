@@ -38,6 +38,7 @@ class Movement:
     day_books_own: bool = False
     realised: int = 0
     day_realised: int = 0
+    of_older_books: bool = False
 
 
 @dataclass(frozen=True, slots=True)

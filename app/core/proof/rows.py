@@ -60,7 +60,8 @@ def payouts_from_start(facts: ProofFacts) -> Iterator[PaidOut]:
 def rows_to_book(facts: ProofFacts, rows: Iterable[Movement]) -> Iterator[Movement]:
     """Yield the rows that a payout dated from the start books, or will; a return has its own voucher."""
     before = {one.reference for one in facts.payouts if _before_start(facts, one)}
-    return (row for row in rows if row.type not in OWN_VOUCHER_TYPES and row.payout not in before)
+    own = (row for row in rows if row.type not in OWN_VOUCHER_TYPES and not row.of_older_books)
+    return (row for row in own if row.payout not in before)
 
 
 def _before_start(facts: ProofFacts, payout: PaidOut) -> bool:
