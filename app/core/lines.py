@@ -255,7 +255,8 @@ class Lines:
     def _fee_case(self, row: Transaction, part: FeePart) -> Case:
         code = CaseCode.FEE_UNRECOGNISED
         params = {"amount": self._told(-(part.fee + part.fee_vat)), "provider_type": part.provider_type}
-        alike = self.context.alike(code, provider_type=part.provider_type)
+        vat = "yes" if part.fee_vat else ""  # one with VAT inside is another question than one without
+        alike = self.context.alike(code, provider_type=part.provider_type, vat=vat)
         return Case(code, row.key, params, f"{code}/{part.provider_type}", self._scope("fee", part), alike)
 
     def _scope(self, line_type: str, fee: FeePart | None) -> str:

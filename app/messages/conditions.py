@@ -39,13 +39,18 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "alle gebyrer av typen «{provider_type}» hos {system} (brukersted {merchant_account})",
         "all fees of the type “{provider_type}” at {system} (merchant account {merchant_account})",
     ),
+    f"{CaseCode.FEE_UNRECOGNISED}.vat": (
+        "alle gebyrer med mva av typen «{provider_type}» hos {system} (brukersted {merchant_account})",
+        "all fees with VAT of the type “{provider_type}” at {system} (merchant account {merchant_account})",
+    ),
 }
-"""By case code; ``.fee`` where the condition is about a fee inside a transaction."""
+"""By case code; ``.fee`` is about fees inside transactions, ``.vat`` about fees with VAT."""
 
 
 def condition_words(condition: Condition, language: str) -> str:
     """Return the cases that fit a condition as part of a sentence: "alle betalinger … med mottaker …"."""
     facts = dict(condition.facts)
-    key = f"{condition.code}.fee" if "fee_type" in facts else condition.code
+    about = "fee" if "fee_type" in facts else "vat" if "vat" in facts else ""
+    key = f"{condition.code}.{about}" if about else condition.code
     told = {**facts, "system": condition.provider, "merchant_account": condition.merchant_account}
     return fill(TEXTS[key], told, language)

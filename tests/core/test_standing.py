@@ -13,6 +13,7 @@ from app.core.rules import Rule, RuleAction
 from app.core.standing import STANDING, StandingDecision, can_stand, condition_of
 from app.core.transactions import Transaction
 from app.core.vouchers import VoucherDraft
+from app.messages.conditions import condition_words
 from tests.core.facts import DAY, context, explain, fee, payout, row
 
 TILL = {"reference": "till-1", "handle": "NO:117703"}
@@ -140,6 +141,18 @@ def test_an_unknown_type_a_held_one_and_a_fee_nobody_recognised() -> None:
     assert draft.sums()["3900"] == 300
     assert {one.fee_type for one in draft.postings if one.line_type == "fee"} == {"gateway"}
     assert {case.code for case, _ in answered} == set(cases)
+
+
+def test_an_answer_about_fees_without_vat_says_nothing_of_one_that_has_it() -> None:
+    """Nor the other way: VAT would be hidden in the cost, or be deducted where there is none."""
+    plain = row("f", "fee", fees=(fee(-90, "other", provider_type="new-fee"),))
+    taxed = row("g", "fee", fees=(fee(-80, "other", vat=-20, provider_type="new-fee"),))
+    first, second = asked(plain, taxed)
+    for known, other, code in ((first, taxed, "0"), (second, plain, "1")):
+        made = standing_for(known, Decision(Action.BOOK_TO, account="7770", vat_code=code))
+        assert [case.code for case in explained((other,), in_force(made))[0]] == [CaseCode.FEE_UNRECOGNISED]
+    assert second.alike is not None
+    assert condition_words(second.alike, "nb").startswith("alle gebyrer med mva av typen «new-fee»")
 
 
 @pytest.mark.parametrize("nameless", ["", UNTOLD, "unexplained"])
