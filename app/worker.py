@@ -11,6 +11,7 @@ from typing import Any, Final
 import structlog
 
 from app.errors import AvstemError
+from app.memory import collect_seldom
 from app.pipeline.idle_grants import renew_idle_grants
 from app.pipeline.reach import probe_broken_connections
 from app.pipeline.services import Services
@@ -59,6 +60,7 @@ class Sweeper(threading.Thread):
 
 def run_worker(services: Services) -> None:
     """Run until told to stop (SIGTERM, SIGINT)."""
+    collect_seldom()
     huey = make_huey(services.settings)
     sweeper = Sweeper(services, advance_task(huey, services))
     consumer = huey.create_consumer(

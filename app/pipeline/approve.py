@@ -29,8 +29,10 @@ def approve(services: Services, shop_id: int, voucher_id: int, draft_hash: str, 
 
 def approve_by_policy(connection: Connection, shop: Row[Any], voucher_id: int, now: int) -> bool:
     """Approve a draft when the shop's policy is automatic; True when it was approved now."""
+    if shop.policy != AUTOMATIC:
+        return False
     row = vouchers.get_voucher(connection, shop.id, voucher_id)
-    if shop.policy != AUTOMATIC or row.state != VoucherState.DRAFT:
+    if row.state != VoucherState.DRAFT:
         return False
     _approve(connection, shop.id, row, "policy", now)
     return True

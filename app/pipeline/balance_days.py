@@ -7,6 +7,7 @@ claims it; a row that no payout lists when its day is over and all reports up to
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -72,16 +73,23 @@ def place_listed_rows(
         return
     placing = _Placing(services, connection, shop, account, min(row.booked_on for row in rows))
     closed = balance_days.closed_days(connection, account.shop_id, list(known.values()))
-    freed = []
+    split, freed = Split(shop.split), []
+
+    @cache
+    def place(booked_on: date, currency: str) -> tuple[date | None, date | None]:
+        """The day that such rows should stand on, and the one that still takes them."""
+        return (
+            day_of_listed(booked_on, payout.paid_on, split, _NONE),
+            day_of_listed(booked_on, payout.paid_on, split, placing.booked[currency]),
+        )
+
     for row in rows:
         row_id = ids[row.key]
         if row_id in known and known[row_id].id in closed:
             continue
         wanted = day = None
         if row.booked_on >= shop.start_date and costs_something(row):
-            split, paid_on = Split(shop.split), payout.paid_on
-            wanted = day_of_listed(row.booked_on, paid_on, split, _NONE)
-            day = day_of_listed(row.booked_on, paid_on, split, placing.booked[row.currency])
+            wanted, day = place(row.booked_on, row.currency)
         if day is not None:
             placing.put(row_id, row.currency, day, wanted or day)
         elif row_id in known:

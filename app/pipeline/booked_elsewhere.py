@@ -37,14 +37,20 @@ def whole_rows(account: Row[Any], stored: StoredPayout) -> frozenset[str]:
 
 
 def booked_elsewhere(
-    connection: Connection, shop: int, account: Row[Any], stored: StoredPayout
+    connection: Connection,
+    shop: int,
+    account: Row[Any],
+    stored: StoredPayout,
+    days: Mapping[int, Row[Any]],
 ) -> Mapping[str, Elsewhere]:
-    """Return, by row key, what other vouchers book of the payout's, or the balance day's, rows."""
-    own = [row.id for row in vouchers.vouchers_of(connection, shop, stored.row.id)]
+    """Return, by row key, what other vouchers book of the payout's, or the balance day's, rows.
+
+    ``days`` are the balance days that a payout's rows stand on, by row id."""
+    own = [row.id for row in vouchers.states_of(connection, shop, stored.row.id)]
     ids = list(stored.row_ids.values())
     claimed = balance_days.claiming_vouchers(connection, shop, ids, own)
     is_day = stored.payout.shape is PayoutShape.BALANCE_DAY
-    days = {} if is_day else _booking_days(connection, shop, ids)
+    left = _booking_days(connection, shop, days)
     paid = {} if is_day else _paid_by_themselves(connection, shop, account, stored)
     found: dict[str, Elsewhere] = {}
     for row in stored.transactions:
@@ -53,7 +59,7 @@ def booked_elsewhere(
             found[row.key] = Elsewhere.WHOLE
         elif row_id in claimed:
             found[row.key] = _of_claim(row, claimed[row_id])
-        elif row_id in days:
+        elif row_id in left:
             whole = row.type in DAY_TYPES or row.type is TransactionType.PAYOUT
             found[row.key] = Elsewhere.WHOLE if whole else Elsewhere.CHARGES
         elif row.key in paid:
@@ -72,13 +78,12 @@ def _of_claim(row: Transaction, voucher: Row[Any]) -> Elsewhere:
     return Elsewhere.WHOLE if own else Elsewhere.CHARGES
 
 
-def _booking_days(connection: Connection, shop: int, ids: list[int]) -> set[int]:
+def _booking_days(connection: Connection, shop: int, days: Mapping[int, Row[Any]]) -> set[int]:
     """Ids of the rows that stand on a balance day which books, or will."""
-    days = balance_days.days_of_rows(connection, shop, ids)
     rebooked: dict[int, bool] = {}
     for day in days.values():
         if day.id not in rebooked:
-            rebooked[day.id] = any(row.rebook for row in vouchers.vouchers_of(connection, shop, day.id))
+            rebooked[day.id] = any(row.rebook for row in vouchers.states_of(connection, shop, day.id))
     return {row_id for row_id, day in days.items() if day.state not in _NOT_BOOKING or rebooked[day.id]}
 
 
@@ -98,12 +103,11 @@ def _paid_by_themselves(
 def tell_the_others(connection: Connection, shop: int, stored: StoredPayout, now: int) -> None:
     """Have the unsent balance days, or payouts, of these rows looked at again: what this one claims, and
     leaves to them, has changed."""
-    rows = list(stored.row_ids.values())
     if stored.payout.shape is PayoutShape.BALANCE_DAY:
-        others = payout_rows.payouts_of_rows(connection, shop, rows)
+        others = payout_rows.payouts_of_rows(connection, shop, list(stored.row_ids.values()))
     else:
-        others = {one.id for one in balance_days.days_of_rows(connection, shop, rows).values()}
+        others = {one.id for one in balance_days.days_of_payout(connection, shop, stored.row.id).values()}
     for other in sorted(others):
-        own = vouchers.vouchers_of(connection, shop, other)
+        own = vouchers.states_of(connection, shop, other)
         if all(row.state in UNSENT for row in own if row.kind in OWN_KINDS):
             make_due(connection, "payout", shop, other, now)

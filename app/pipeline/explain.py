@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from app.core.cases import CaseCode
 from app.core.explain import Explanation, explain_payout
@@ -23,8 +23,8 @@ from app.pipeline.withdraw import withdraw
 from app.providers.base import ProviderInfo
 from app.store import (
     audit,
-    cases,
     matches,
+    payout_cases,
     payouts,
     vouchers,
 )
@@ -51,18 +51,18 @@ def explain(services: Services, lease: Lease) -> Next:
     with fenced(services.store, "explain", lease) as connection:
         if decided_meanwhile(connection, lease, known):
             return Next(0)  # what somebody answered since is part of the facts: look again
-        before = _own_vouchers(connection, lease)
+        own = vouchers.states_of(connection, lease.shop, lease.id)
         matches.replace_matches(connection, lease.shop, lease.id, explanation.matches, known.stored.row_ids)
         if not is_preview:
             _ask_for_orders(services, connection, lease, known, explanation, now)
         if is_preview:  # to be looked at: nothing is asked, and nothing can be sent
-            cases.sync_payout_cases(connection, lease.shop, lease.id, (), now)
-            _withdraw_others(connection, lease, frozenset(), now)
-        elif _is_open(connection, lease):
+            payout_cases.sync(connection, lease.shop, lease.id, (), now)
+            _withdraw_others(connection, lease, own, frozenset(), now)
+        elif _is_open(own):
             answered = [case for case, _ in explanation.standing]
-            cases.sync_payout_cases(connection, lease.shop, lease.id, explanation.cases, now, answered)
+            payout_cases.sync(connection, lease.shop, lease.id, explanation.cases, now, answered)
             note_standing(connection, lease, known.standing, explanation.standing, now)
-            _keep_drafts(services, connection, lease, known, explanation, now)
+            _keep_drafts(connection, lease, known, explanation, own, now)
             if known.facts.is_balance_day:
                 told["facts_hash"] = payouts.facts_hash(known.stored.payout, known.stored.transactions, ())
         elif known.context is not None:
@@ -70,7 +70,7 @@ def explain(services: Services, lease: Lease) -> Next:
             propose_correction(connection, row, known.facts, known.context, info, services.accounts, now)
         payouts.set_payout(connection, lease.shop, lease.id, **told)
         state = refresh_payout_state(connection, lease.shop, lease.id)
-        if state != known.stored.row.state or before != _own_vouchers(connection, lease):
+        if state != known.stored.row.state or {row.id for row in own} != _own_vouchers(connection, lease):
             tell_the_others(connection, lease.shop, known.stored, now)
     if explanation.wanted and not is_preview:
         return Next(_until_grace_is_over(services, lease), "order_asked_for")
@@ -98,7 +98,7 @@ def _is_not_over(services: Services, known: Known) -> bool:
 
 
 def _own_vouchers(connection: Connection, lease: Lease) -> set[int]:
-    return {row.id for row in vouchers.vouchers_of(connection, lease.shop, lease.id)}
+    return {row.id for row in vouchers.states_of(connection, lease.shop, lease.id)}
 
 
 def _ask_for_orders(
@@ -132,24 +132,24 @@ def _ask_for_orders(
     )
 
 
-def _is_open(connection: Connection, lease: Lease) -> bool:
+def _is_open(own: Iterable[Row[Any]]) -> bool:
     """Whether the payout's, or day's, own voucher is not sent; afterwards explaining only adds matches."""
     return all(
         row.state in {str(state) for state in UNSENT} | {str(VoucherState.REVERSED)}
-        for row in vouchers.vouchers_of(connection, lease.shop, lease.id)
+        for row in own
         if row.kind in OWN_KINDS
     )
 
 
 def _keep_drafts(
-    services: Services,
     connection: Connection,
     lease: Lease,
     known: Known,
     explanation: Explanation,
+    own: Iterable[Row[Any]],
     now: int,
 ) -> None:
-    """Store new drafts, withdraw replaced ones, leave sent ones alone."""
+    """Store new drafts, withdraw those of ``own`` that are replaced, leave sent ones alone."""
     start = known.shop.start_date
     drafts = [
         draft
@@ -161,15 +161,17 @@ def _keep_drafts(
         voucher_id = _keep_draft(connection, lease, known, draft, now)
         if voucher_id is not None:
             kept.add(voucher_id)
-    _withdraw_others(connection, lease, kept, now)
+    _withdraw_others(connection, lease, own, kept, now)
     for voucher_id in sorted(kept):
         if approve_by_policy(connection, known.shop, voucher_id, now):
             make_due(connection, "voucher", lease.shop, voucher_id, now)
 
 
-def _withdraw_others(connection: Connection, lease: Lease, kept: Collection[int], now: int) -> None:
-    """Withdraw the payout's unsent drafts that are not among those kept."""
-    for row in vouchers.vouchers_of(connection, lease.shop, lease.id):
+def _withdraw_others(
+    connection: Connection, lease: Lease, own: Iterable[Row[Any]], kept: Collection[int], now: int
+) -> None:
+    """Withdraw the payout's ``own`` unsent drafts that are not among those kept."""
+    for row in own:
         if row.id not in kept and row.state in {str(state) for state in UNSENT}:
             withdraw(connection, lease.shop, row, now, "replaced")
 
@@ -178,8 +180,9 @@ def _keep_draft(
     connection: Connection, lease: Lease, known: Known, draft: VoucherDraft, now: int
 ) -> int | None:
     live = vouchers.live_voucher(connection, lease.shop, draft.identity)
+    digest = draft.hash()
     if live is not None:
-        if live.state not in {str(state) for state in UNSENT} or live.draft_hash == draft.hash():
+        if live.state not in {str(state) for state in UNSENT} or live.draft_hash == digest:
             return int(live.id)
         if not withdraw(connection, lease.shop, live, now, "draft_changed"):
             return int(live.id)
@@ -208,7 +211,7 @@ def _keep_draft(
         now,
         "voucher_drafted",
         change_to=str(VoucherState.DRAFT),
-        params={"draft": draft.hash()},
+        params={"draft": digest},
     )
     return voucher_id
 

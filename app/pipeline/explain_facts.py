@@ -12,17 +12,16 @@ from app.core.draft_context import DraftContext
 from app.core.explain import PayoutFacts
 from app.core.orders import OrderIndex
 from app.core.realised import BookedSale
-from app.core.transactions import PayoutShape
 from app.pipeline.booked_elsewhere import booked_elsewhere, whole_rows
 from app.pipeline.collecting import merchant_account
 from app.pipeline.services import Services
 from app.pipeline.standing_answers import standing_answers
 from app.store import (
     balance_days,
-    cases,
     connections,
     matches,
     orders,
+    payout_cases,
     payouts,
     rules,
     shops,
@@ -55,7 +54,8 @@ def load_known(services: Services, lease: Lease) -> Known:
         stored = payouts.load_payout(connection, lease.shop, lease.id)
         account = connections.get_merchant_account(connection, lease.shop, stored.row.merchant_account_id)
         company = connections.live_company(connection, lease.shop)
-        decided = decisions_about(connection, lease, stored)
+        days = balance_days.days_of_payout(connection, lease.shop, lease.id)
+        decided = decisions_about(connection, lease, days)
         in_force = standing.in_force(connection, lease.shop)
         looked_up = {rule.transaction_field for rule in services.provider(account.provider).info.references}
         found = orders.find_orders(
@@ -70,7 +70,7 @@ def load_known(services: Services, lease: Lease) -> Known:
         taken = matches.taken_refunds(
             connection, lease.shop, lease.id, (one.identity for one in found if one.refunds)
         )
-        booked = booked_elsewhere(connection, lease.shop, account, stored)
+        booked = booked_elsewhere(connection, lease.shop, account, stored, days)
         rule_set = rules.current_rules(connection, lease.shop, services.accounts)
     provider, fact = services.provider(account.provider), merchant_account(account, shop.zone)
     over = frozenset(
@@ -108,26 +108,25 @@ def with_booked(known: Known, booked: Mapping[str, BookedSale]) -> Known:
     return replace(known, facts=replace(known.facts, booked=booked))
 
 
-def decisions_about(connection: Connection, lease: Lease, stored: StoredPayout) -> dict[str, Decision]:
-    """The answers to the payout's cases, and to those that a balance day has asked about the same rows."""
-    rows = list(stored.row_ids.values())
-    days = (
-        {}
-        if stored.payout.shape is PayoutShape.BALANCE_DAY
-        else balance_days.days_of_rows(connection, lease.shop, rows)
-    )
+def decisions_about(
+    connection: Connection, lease: Lease, days: Mapping[int, Row[Any]]
+) -> dict[str, Decision]:
+    """The answers to the payout's cases, and to those that a balance day has asked about the same rows.
+
+    ``days`` are those the payout's rows stand on, by row id."""
     decided: dict[str, Decision] = {}
     for day_id in sorted({one.id for one in days.values()}):
-        decided |= cases.decisions(connection, lease.shop, day_id)
-    return decided | cases.decisions(connection, lease.shop, lease.id)
+        decided |= payout_cases.decisions(connection, lease.shop, day_id)
+    return decided | payout_cases.decisions(connection, lease.shop, lease.id)
 
 
 def decided_meanwhile(connection: Connection, lease: Lease, known: Known) -> bool:
     """Whether decisions are not those that were read; from here on they are kept as they are."""
     in_force = standing.in_force(connection, lease.shop, keep=True)
-    return {row.id for row in in_force.values()} != {
-        row.id for row in known.standing.values()
-    } or decisions_about(connection, lease, known.stored) != known.decided
+    if {row.id for row in in_force.values()} != {row.id for row in known.standing.values()}:
+        return True
+    days = balance_days.days_of_payout(connection, lease.shop, lease.id)
+    return decisions_about(connection, lease, days) != known.decided
 
 
 def without_company(services: Services, known: Known) -> DraftContext:

@@ -7,7 +7,7 @@ case that proposes reversal and a new voucher.
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row
 
 from app.core.cases import Case, CaseCode
 from app.core.changes import RowChange, row_changes
@@ -27,7 +27,6 @@ from app.store import (
     transactions,
     vouchers,
 )
-from app.store import tables as t
 from app.store.leases import make_due
 
 _MOST_ROWS: Final = 100
@@ -147,28 +146,13 @@ def _known(
     connection: Connection, account: Row[Any], places: Sequence[int], payout: Payout
 ) -> Row[Any] | None:
     """The payout as it is known: of this account, else of another name of the same place."""
-    rows = connection.execute(
-        select(t.payouts).where(
-            t.payouts.c.shop_id == account.shop_id,
-            t.payouts.c.merchant_account_id.in_(places),
-            t.payouts.c.reference == payout.reference,
-        )
-    ).all()
+    rows = payouts.known_as(connection, account.shop_id, places, payout.reference)
     return min(rows, key=lambda row: row.merchant_account_id != account.id, default=None)
 
 
 def _is_sent(connection: Connection, shop: int, payout_id: int) -> bool:
-    states = [str(state) for state in (*UNSENT, *ENDED)]
-    return (
-        connection.execute(
-            select(t.vouchers.c.id).where(
-                t.vouchers.c.shop_id == shop,
-                t.vouchers.c.payout_id == payout_id,
-                t.vouchers.c.state.not_in(states),
-            )
-        ).first()
-        is not None
-    )
+    states = {str(state) for state in (*UNSENT, *ENDED)}
+    return any(row.state not in states for row in vouchers.states_of(connection, shop, payout_id))
 
 
 def _is_reversing(connection: Connection, known: Row[Any]) -> bool:

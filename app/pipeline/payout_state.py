@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Row
 
 from app.core.transactions import Payout
 from app.core.vouchers import IN_BOOKS, VoucherKind, VoucherState
-from app.store import cases, payouts, vouchers
+from app.store import payout_cases, payouts, vouchers
 
 _SENDING = {str(VoucherState.APPROVED), str(VoucherState.SENDING), str(VoucherState.REVERSING)}
 
@@ -37,8 +37,8 @@ def derive_state(ignored: bool, explained: bool, voucher_states: list[str], asks
 def refresh_payout_state(connection: Connection, shop: int, payout_id: int) -> str:
     """Derive and store the payout's state; call it in the transaction that changed what it rests on."""
     row = payouts.get_payout(connection, shop, payout_id)
-    own = [one.state for one in vouchers.vouchers_of(connection, shop, payout_id) if one.kind in OWN_KINDS]
-    asks = bool(cases.list_cases(connection, shop, payout_id=payout_id, limit=1))
+    own = [one.state for one in vouchers.states_of(connection, shop, payout_id) if one.kind in OWN_KINDS]
+    asks = payout_cases.has_open(connection, shop, payout_id)
     state = derive_state(bool(row.ignored_by), row.explained_at is not None, own, asks)
     if row.state == "returned" and state == "verified":
         state = "returned"

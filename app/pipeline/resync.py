@@ -34,7 +34,7 @@ def recollect_if_asked(services: Services, lease: Lease) -> None:
         row = payouts.get_payout(connection, lease.shop, lease.id)
         rebooks = any(
             one.state == "reversed" and one.rebook
-            for one in vouchers.vouchers_of(connection, lease.shop, lease.id)
+            for one in vouchers.states_of(connection, lease.shop, lease.id)
         )
         if row.resync_asked_at is None and not rebooks:
             return

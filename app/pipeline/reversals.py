@@ -11,7 +11,7 @@ from app.pipeline.corrections import refuse_corrected
 from app.pipeline.payout_state import refresh_payout_state
 from app.pipeline.services import Services
 from app.pipeline.withdraw import withdraw
-from app.store import audit, cases, connections, payouts, vouchers
+from app.store import audit, connections, payout_cases, payouts, vouchers
 
 
 def reverse_voucher(
@@ -102,7 +102,7 @@ def ignore_payout(services: Services, shop_id: int, payout_id: int, reason: str,
         for row in own:
             if row.state in {str(state) for state in UNSENT}:
                 withdraw(connection, shop_id, row, now, "payout_ignored")
-        cases.sync_payout_cases(connection, shop_id, payout_id, (), now)
+        payout_cases.sync(connection, shop_id, payout_id, (), now)
         payouts.set_payout(connection, shop_id, payout_id, ignored_by=actor, due_at=None)
         refresh_payout_state(connection, shop_id, payout_id)
         audit.log_change(

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from app.core.cases import Case, CaseCode
 from app.core.identities import ROWS_EQUAL_PAYOUT, Identity
@@ -19,7 +19,7 @@ from app.store import cases, imports
 from app.store import tables as t
 from app.store.orders import CHUNK
 from app.store.reports import FILE
-from app.store.rows import in_shop
+from app.store.rows import SHOP, in_shop
 from app.store.transactions import transaction_of
 
 Totals = Mapping[str, int]
@@ -63,14 +63,15 @@ def places_of(connection: Connection, account: Row[Any]) -> list[int]:
     Files name a place as its handles do (a sales unit), an API by an id of its own (a ledger): a payout that
     one of them told must not be told again by the other.
     """
-    table = t.merchant_accounts
-    rows = connection.execute(
-        select(table.c.id, table.c.reference, table.c.handles).where(
-            table.c.shop_id == account.shop_id, table.c.provider == account.provider
-        )
-    ).all()
+    asked = {"shop": account.shop_id, "provider": account.provider}
+    rows = connection.execute(_NAMES, asked).all()
     own = names_of(account)
     return [account.id, *(row.id for row in rows if row.id != account.id and names_of(row) & own)]
+
+
+_NAMES: Final = select(
+    t.merchant_accounts.c.id, t.merchant_accounts.c.reference, t.merchant_accounts.c.handles
+).where(t.merchant_accounts.c.shop_id == SHOP, t.merchant_accounts.c.provider == bindparam("provider"))
 
 
 def names_of(account: Any) -> set[str]:
@@ -164,20 +165,22 @@ def covered_otherwise(
     connection: Connection, shop: int, places: Sequence[int], told_as: str
 ) -> list[tuple[date, date]]:
     """Return the dates, first and last, of each counted import that tells payouts otherwise than so."""
-    table = t.import_payouts
-    rows = connection.execute(
-        select(func.min(table.c.paid_on), func.max(table.c.paid_on))
-        .join(t.imports, t.imports.c.id == table.c.import_id)
-        .where(
-            table.c.shop_id == shop,
-            t.imports.c.shop_id == shop,
-            t.imports.c.merchant_account_id.in_(places),
-            t.imports.c.state == imports.COUNTED,
-            t.imports.c.told_as != told_as,
-        )
-        .group_by(table.c.import_id)
-    ).all()
-    return [(row[0], row[1]) for row in rows]
+    asked = {"shop": shop, "accounts": places, "told_as": told_as}
+    return [(first, last) for first, last in connection.execute(_COVERED_OTHERWISE, asked).all()]
+
+
+_COVERED_OTHERWISE: Final = (
+    select(func.min(t.import_payouts.c.paid_on), func.max(t.import_payouts.c.paid_on))
+    .join(t.imports, t.imports.c.id == t.import_payouts.c.import_id)
+    .where(
+        t.import_payouts.c.shop_id == SHOP,
+        t.imports.c.shop_id == SHOP,
+        t.imports.c.merchant_account_id.in_(bindparam("accounts", expanding=True)),
+        t.imports.c.state == imports.COUNTED,
+        t.imports.c.told_as != bindparam("told_as"),
+    )
+    .group_by(t.import_payouts.c.import_id)
+)
 
 
 def tell_overlap(connection: Connection, account: Row[Any], payout: Payout, at: int) -> None:

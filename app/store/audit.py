@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select
 
@@ -33,18 +33,22 @@ def log_change(
 ) -> None:
     """Append one entry about (subject type, id); ``why`` is a code with a text in both languages."""
     connection.execute(
-        insert(audit).values(
-            shop_id=shop,
-            subject_type=subject[0],
-            subject_id=subject[1],
-            actor=actor,
-            at=at,
-            change_from=change_from,
-            change_to=change_to,
-            why=why,
-            params=dict(params or {}),
-        )
+        _LOG,
+        {
+            "shop_id": shop,
+            "subject_type": subject[0],
+            "subject_id": subject[1],
+            "actor": actor,
+            "at": at,
+            "change_from": change_from,
+            "change_to": change_to,
+            "why": why,
+            "params": dict(params or {}),
+        },
     )
+
+
+_LOG: Final = insert(audit)
 
 
 def history(connection: Connection, shop: int, subject: tuple[str, int]) -> Sequence[Entry]:

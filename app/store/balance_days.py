@@ -10,7 +10,6 @@ from app.core.balance_days import subject
 from app.core.transactions import PayoutShape, TransactionType
 from app.core.vouchers import UNSENT, VoucherKind, VoucherState
 from app.store.bulk import one_of
-from app.store.orders import CHUNK
 from app.store.rows import SHOP, in_shop, insert_row
 from app.store.tables import claims, payouts, transactions, vouchers
 from app.store.transactions import TRANSACTION
@@ -22,13 +21,8 @@ def ensure_day(
     connection: Connection, shop: int, account_id: int, currency: str, day: date, at: int, version: str
 ) -> int:
     """Return the id of the merchant account's balance day of this currency, made when it is not there."""
-    known = connection.execute(
-        select(payouts.c.id).where(
-            payouts.c.shop_id == shop,
-            payouts.c.merchant_account_id == account_id,
-            payouts.c.reference == subject(currency, day),
-        )
-    ).scalar_one_or_none()
+    asked = {"shop": shop, "account": account_id, "reference": subject(currency, day)}
+    known = connection.execute(_DAY_OF_SUBJECT, asked).scalar_one_or_none()
     if known is not None:
         return int(known)
     return insert_row(
@@ -52,35 +46,46 @@ def ensure_day(
     )
 
 
+_DAY_OF_SUBJECT: Final = select(payouts.c.id).where(
+    payouts.c.shop_id == SHOP,
+    payouts.c.merchant_account_id == bindparam("account"),
+    payouts.c.reference == bindparam("reference"),
+)
+
+
 def days_from(connection: Connection, shop: int, account_id: int, first: date) -> Sequence[Row[Any]]:
     """Return the account's balance days from ``first`` on, oldest first."""
-    return connection.execute(
-        select(payouts)
-        .where(
-            payouts.c.shop_id == shop,
-            payouts.c.merchant_account_id == account_id,
-            payouts.c.shape == str(PayoutShape.BALANCE_DAY),
-            payouts.c.paid_on >= first,
-        )
-        .order_by(payouts.c.paid_on, payouts.c.id)
-    ).all()
+    asked = {"shop": shop, "account": account_id, "first": first}
+    return connection.execute(_DAYS_FROM, asked).all()
+
+
+_DAYS_FROM: Final = (
+    select(payouts)
+    .where(
+        payouts.c.shop_id == SHOP,
+        payouts.c.merchant_account_id == bindparam("account"),
+        payouts.c.shape == str(PayoutShape.BALANCE_DAY),
+        payouts.c.paid_on >= bindparam("first"),
+    )
+    .order_by(payouts.c.paid_on, payouts.c.id)
+)
 
 
 def closed_days(connection: Connection, shop: int, days: Sequence[Row[Any]]) -> set[int]:
     """Return the ids of those days that take no more rows: sent, reversed or left out."""
     found = {int(row.id) for row in days if row.ignored_by}
-    ids = [row.id for row in days]
-    for start in range(0, len(ids), CHUNK):
-        sent = connection.execute(
-            select(vouchers.c.payout_id).where(
-                in_shop(vouchers, shop),
-                vouchers.c.payout_id.in_(ids[start : start + CHUNK]),
-                vouchers.c.kind == str(VoucherKind.BALANCE_DAY),
-                vouchers.c.state.not_in(_UNSENT),
-            )
-        ).scalars()
-        found.update(int(one) for one in sent)
+    if days:
+        asked = {"shop": shop, "ids": [row.id for row in days]}
+        found.update(connection.execute(_CLOSED, asked).scalars().all())
     return found
+
+
+_CLOSED: Final = select(vouchers.c.payout_id).where(
+    vouchers.c.shop_id == SHOP,
+    one_of(vouchers.c.payout_id, "ids"),
+    vouchers.c.kind == str(VoucherKind.BALANCE_DAY),
+    vouchers.c.state.not_in(_UNSENT),
+)
 
 
 def loose_rows(connection: Connection, shop: int, account_id: int, first: date) -> Sequence[Row[Any]]:
@@ -107,15 +112,12 @@ def loose_rows(connection: Connection, shop: int, account_id: int, first: date) 
 
 def rows_of_days(connection: Connection, shop: int, days: Sequence[int]) -> list[int]:
     """Return the ids of the rows on these days."""
-    found: list[int] = []
-    for start in range(0, len(days), CHUNK):
-        found += connection.execute(
-            select(transactions.c.id).where(
-                transactions.c.shop_id == shop,
-                transactions.c.balance_day_id.in_(days[start : start + CHUNK]),
-            )
-        ).scalars()
-    return found
+    return list(connection.execute(_ROWS_OF_DAYS, {"shop": shop, "days": days}).scalars())
+
+
+_ROWS_OF_DAYS: Final = select(transactions.c.id).where(
+    transactions.c.shop_id == SHOP, one_of(transactions.c.balance_day_id, "days")
+)
 
 
 def put_rows(connection: Connection, shop: int, row_ids: Sequence[int], day_id: int | None) -> None:
@@ -164,7 +166,8 @@ _DAYS_OF_ROWS: Final = (
 
 
 def days_of_payout(connection: Connection, shop: int, payout_id: int) -> Mapping[int, Row[Any]]:
-    """Return by row id the balance day that it is put on, of the rows that a payout lists."""
+    """Return by row id the balance day that it is put on, of the rows that a payout lists; a balance day
+    lists none."""
     rows = connection.execute(_DAYS_OF_PAYOUT, {"shop": shop, "payout": payout_id})
     return {row.row_id: row for row in rows}
 
@@ -172,7 +175,11 @@ def days_of_payout(connection: Connection, shop: int, payout_id: int) -> Mapping
 _DAYS_OF_PAYOUT: Final = (
     select(*_DAY)
     .join(payouts, and_(payouts.c.id == transactions.c.balance_day_id, payouts.c.shop_id == SHOP))
-    .where(transactions.c.shop_id == SHOP, transactions.c.payout_id == bindparam("payout"))
+    .where(
+        transactions.c.shop_id == SHOP,
+        transactions.c.payout_id == bindparam("payout"),
+        transactions.c.gone.is_(False),
+    )
 )
 
 

@@ -1,15 +1,28 @@
 """Cases: opened by what the pipeline finds, decided by a person, closed when their cause is gone."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Update,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from app.core.cases import Action, Case, CaseCode, Decision
 from app.core.conditions import Condition, condition_from_dict
 from app.core.sales.asking import SUBJECT as OF_SALES
 from app.errors import NotFound
-from app.store.rows import in_shop
+from app.store.rows import SHOP, in_shop
 from app.store.tables import cases
 
 OPEN: Final = "open"
@@ -28,8 +41,10 @@ UNDECIDED: Final[Mapping[str, None]] = {
 _FINAL: Final = {str(Action.LEAVE), str(Action.ACKNOWLEDGE)}
 """Answers after which the same finding asks nobody again."""
 
-_OF_REPORTS: Final = (str(CaseCode.REPORT_CHANGED), str(CaseCode.SOURCES_DIFFER))
-"""What reading reports finds about a payout: explaining it does not answer that."""
+STILL_ASKED: Final = or_(
+    cases.c.state == OPEN, and_(cases.c.state == DECIDED, cases.c.standing_id.is_not(None))
+)
+"""Open, or answered by a standing decision: a person can answer it by itself."""
 
 
 def open_case(connection: Connection, shop: int, case: Case, at: int, **about: int | None) -> int:
@@ -69,40 +84,6 @@ def open_case(connection: Connection, shop: int, case: Case, at: int, **about: i
     return int(row.id)
 
 
-def sync_payout_cases(
-    connection: Connection,
-    shop: int,
-    payout_id: int,
-    found: Iterable[Case],
-    at: int,
-    answered: Iterable[Case] = (),
-) -> None:
-    """Make the payout's explaining cases what they are now: open the new, close those whose cause is gone.
-
-    ``answered`` are those that standing decisions answer, which is noted apart.
-    """
-    current = {case.key: case for case in found}
-    for case in current.values():
-        open_case(connection, shop, case, at, payout_id=payout_id)
-    kept = {*current, *(case.key for case in answered)}
-    rows = connection.execute(
-        select(cases.c.id, cases.c.case_key).where(
-            cases.c.shop_id == shop,
-            cases.c.payout_id == payout_id,
-            cases.c.voucher_id.is_(None),
-            or_(cases.c.state == OPEN, and_(cases.c.state == DECIDED, cases.c.standing_id.is_not(None))),
-            cases.c.code.not_in(_OF_REPORTS),
-        )
-    ).all()
-    gone = [row.id for row in rows if row.case_key not in kept]
-    for start in range(0, len(gone), CHUNK):
-        connection.execute(
-            update(cases)
-            .where(in_shop(cases, shop), cases.c.id.in_(gone[start : start + CHUNK]))
-            .values(state=GONE, **UNDECIDED)
-        )
-
-
 def alike_values(case: Case) -> dict[str, Any]:
     """The columns that say what the case has in common with others."""
     return {
@@ -139,12 +120,22 @@ def sync_cases(
 
 def close_cases(connection: Connection, shop: int, codes: Iterable[CaseCode], **about: int) -> None:
     """Close the open cases with these codes about a voucher, connection or merchant account."""
-    query = update(cases).where(
-        cases.c.shop_id == shop, cases.c.state == OPEN, cases.c.code.in_([str(code) for code in codes])
+    asked = {"shop": shop, "codes": [str(code) for code in codes]}
+    connection.execute(_closing(*sorted(about)), asked | {f"of_{name}": one for name, one in about.items()})
+
+
+@cache
+def _closing(*about: str) -> Update:
+    return (
+        update(cases)
+        .where(
+            cases.c.shop_id == SHOP,
+            cases.c.state == OPEN,
+            cases.c.code.in_(bindparam("codes", expanding=True)),
+            *(cases.c[name] == bindparam(f"of_{name}") for name in about),
+        )
+        .values(state=GONE)
     )
-    for name, value in about.items():
-        query = query.where(cases.c[name] == value)
-    connection.execute(query.values(state=GONE))
 
 
 def close_by_ids(connection: Connection, shop: int, ids: Sequence[int]) -> None:
@@ -155,19 +146,6 @@ def close_by_ids(connection: Connection, shop: int, ids: Sequence[int]) -> None:
             .where(in_shop(cases, shop), cases.c.id.in_(ids[start : start + CHUNK]), cases.c.state == OPEN)
             .values(state=GONE)
         )
-
-
-def decisions(connection: Connection, shop: int, payout_id: int) -> dict[str, Decision]:
-    """Return the decisions made on the payout's cases by themselves, by case key."""
-    rows = connection.execute(
-        select(cases.c.case_key, cases.c.decision).where(
-            cases.c.shop_id == shop,
-            cases.c.payout_id == payout_id,
-            cases.c.state == DECIDED,
-            cases.c.standing_id.is_(None),
-        )
-    )
-    return {row.case_key: decision_of(row.decision) for row in rows}
 
 
 def decision_of(stored: Mapping[str, Any]) -> Decision:
@@ -214,7 +192,7 @@ def decide(
             .where(
                 in_shop(cases, shop),
                 cases.c.id.in_(case_ids[start : start + CHUNK]),
-                or_(cases.c.state == OPEN, and_(cases.c.state == DECIDED, cases.c.standing_id.is_not(None))),
+                STILL_ASKED,
             )
             .values(
                 state=DECIDED,

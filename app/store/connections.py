@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.connecting import Company, MerchantAccount
 from app.errors import Conflict, NotFound
-from app.store.rows import insert_row
+from app.store.rows import SHOP, insert_row
 from app.store.tables import companies, connections, merchant_accounts
 
 PROVIDER: Final = "provider"
@@ -149,18 +149,21 @@ def save_merchant_account(
 
 def live_company(connection: Connection, shop: int) -> Row[Any] | None:
     """The company that new vouchers go to, with its connection's state, or None."""
-    return connection.execute(
-        select(companies, connections.c.state, connections.c.confirmed_at)
-        .join(
-            connections,
-            and_(
-                connections.c.id == companies.c.connection_id,
-                connections.c.shop_id == shop,
-                connections.c.removed_at.is_(None),
-            ),
-        )
-        .where(companies.c.shop_id == shop, companies.c.live_key.is_not(None))
-    ).one_or_none()
+    return connection.execute(_LIVE_COMPANY, {"shop": shop}).one_or_none()
+
+
+_LIVE_COMPANY: Final = (
+    select(companies, connections.c.state, connections.c.confirmed_at)
+    .join(
+        connections,
+        and_(
+            connections.c.id == companies.c.connection_id,
+            connections.c.shop_id == SHOP,
+            connections.c.removed_at.is_(None),
+        ),
+    )
+    .where(companies.c.shop_id == SHOP, companies.c.live_key.is_not(None))
+)
 
 
 def get_company(connection: Connection, shop: int, company_id: int) -> Row[Any]:
@@ -170,14 +173,15 @@ def get_company(connection: Connection, shop: int, company_id: int) -> Row[Any]:
 
 
 def get_merchant_account(connection: Connection, shop: int, account_id: int) -> Row[Any]:
-    row = connection.execute(
-        select(merchant_accounts).where(
-            merchant_accounts.c.shop_id == shop, merchant_accounts.c.id == account_id
-        )
-    ).one_or_none()
+    row = connection.execute(_ACCOUNT, {"shop": shop, "account": account_id}).one_or_none()
     if row is None:
         raise NotFound("merchant_account_not_found", account=account_id)
     return row
+
+
+_ACCOUNT: Final = select(merchant_accounts).where(
+    merchant_accounts.c.shop_id == SHOP, merchant_accounts.c.id == bindparam("account")
+)
 
 
 def list_merchant_accounts(connection: Connection, shop: int) -> Sequence[Row[Any]]:
@@ -187,11 +191,12 @@ def list_merchant_accounts(connection: Connection, shop: int) -> Sequence[Row[An
 
 
 def set_merchant_account(connection: Connection, shop: int, account_id: int, **values: Any) -> None:
-    connection.execute(
-        update(merchant_accounts)
-        .where(merchant_accounts.c.shop_id == shop, merchant_accounts.c.id == account_id)
-        .values(**values)
-    )
+    connection.execute(_SET_ACCOUNT, {"shop": shop, "account": account_id, **values})
+
+
+_SET_ACCOUNT: Final = update(merchant_accounts).where(
+    merchant_accounts.c.shop_id == SHOP, merchant_accounts.c.id == bindparam("account")
+)
 
 
 def detach(connection: Connection, shop: int, connection_id: int) -> None:

@@ -15,10 +15,15 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from app.config import Settings
 from app.crashpoints import point
+from app.store.json_text import from_json, to_json
 
 EVERY_SHOP = "*"
 
-_QUIET: Final[Mapping[str, Any]] = {"hide_parameters": True}
+_POSTGRES_NOW: Final = text("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)")
+_SQLITE_NOW: Final = text("SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)")
+_POSTGRES_SHOP: Final = text("SELECT set_config('avstem.shop', :shop, true)")
+
+_ENGINE: Final[Mapping[str, Any]] = {"hide_parameters": True, "json_serializer": to_json}
 """An error of the database is logged: it must not carry the row that it is about."""
 
 
@@ -51,11 +56,7 @@ class Store:
 
     def now_ms(self, connection: Connection) -> int:
         """The database's clock, epoch milliseconds: what leases are measured by."""
-        if self.is_postgres:
-            sql = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)"
-        else:
-            sql = "SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
-        return int(connection.execute(text(sql)).scalar_one())
+        return int(connection.execute(_POSTGRES_NOW if self.is_postgres else _SQLITE_NOW).scalar_one())
 
     def dispose(self) -> None:
         self.engine.dispose()
@@ -63,13 +64,13 @@ class Store:
     def _enter(self, connection: Connection, shop: int | None) -> None:
         if self.is_postgres:
             value = EVERY_SHOP if shop is None else str(shop)
-            connection.execute(text("SELECT set_config('avstem.shop', :shop, true)"), {"shop": value})
+            connection.execute(_POSTGRES_SHOP, {"shop": value})
 
 
 def open_store(settings: Settings) -> Store:
     """Open the configured database; its tables must be up to date (``avstem init``)."""
     if settings.is_postgres:
-        return Store(create_engine(settings.sqlalchemy_url, pool_pre_ping=True, pool_size=10, **_QUIET))
+        return Store(create_engine(settings.sqlalchemy_url, pool_pre_ping=True, pool_size=10, **_ENGINE))
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     return Store(sqlite_engine(settings.data / "avstem.sqlite3"))
 
@@ -77,7 +78,10 @@ def open_store(settings: Settings) -> Store:
 def sqlite_engine(path: Path) -> Engine:
     """An engine for one SQLite file, set up to lose nothing at a crash."""
     engine = create_engine(
-        f"sqlite:///{path}", connect_args={"timeout": 30, "check_same_thread": False}, **_QUIET
+        f"sqlite:///{path}",
+        connect_args={"timeout": 30, "check_same_thread": False},
+        json_deserializer=from_json,
+        **_ENGINE,
     )
 
     @event.listens_for(engine, "connect")

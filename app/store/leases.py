@@ -10,11 +10,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, case, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    case,
+    or_,
+    select,
+    update,
+)
 
 from app.errors import LeaseLost
 from app.http import Deadline
 from app.store.database import Store
+from app.store.rows import SHOP
 from app.store.tables import (
     companies,
     merchant_accounts,
@@ -39,6 +53,46 @@ WORK: Final[Mapping[str, Table]] = {
 """The kinds of work and the rows that hold its truth."""
 
 
+_NOW: Final[BindParameter[int]] = bindparam("now")
+_DUE: Final = bindparam("due", type_=BigInteger)
+
+
+def _row(table: Table, *more: ColumnElement[bool]) -> Update:
+    return update(table).where(table.c.shop_id == SHOP, table.c.id == bindparam("row"), *more)
+
+
+def _free(table: Table) -> ColumnElement[bool]:
+    return or_(table.c.lease_until.is_(None), table.c.lease_until <= _NOW)
+
+
+def _woken(table: Table) -> ColumnElement[bool]:
+    """Whether somebody has made the row due meanwhile, and earlier than who held it asks for."""
+    return and_(table.c.due_at < table.c.lease_until, or_(_DUE.is_(None), table.c.due_at < _DUE))
+
+
+_TAKE: Final = {table: _row(table, _free(table)) for table in WORK.values()}
+_HELD: Final = {table: table.c.lease_token == bindparam("token") for table in WORK.values()}
+_HOLD: Final = {
+    table: _row(table, held, table.c.lease_until > _NOW).values(lease_token=bindparam("token"))
+    for table, held in _HELD.items()
+}
+_RELEASE: Final = {
+    table: _row(table, held).values(due_at=case((_woken(table), table.c.due_at), else_=_DUE))
+    for table, held in _HELD.items()
+}
+_MAKE_DUE: Final = {
+    table: _row(table, or_(table.c.due_at.is_(None), table.c.due_at > _DUE)).values(due_at=_DUE)
+    for table in WORK.values()
+}
+_DUE_WORK: Final = {
+    kind: select(table.c.shop_id, table.c.id, table.c.due_at)
+    .where(table.c.due_at <= bindparam("by"), _free(table))
+    .order_by(table.c.due_at)
+    .limit(bindparam("most"))
+    for kind, table in WORK.items()
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Lease:
     """The right to work on one row; ``deadline`` lies a little before the lease ends."""
@@ -61,22 +115,19 @@ class Due:
 
 def take_lease(store: Store, kind: str, shop: int, row_id: int, seconds: float) -> Lease | None:
     """Take the row if nobody holds it; None when somebody does (or the row is gone)."""
-    table, token = WORK[kind], secrets.token_hex(12)
+    token = secrets.token_hex(12)
     deadline = Deadline.after(seconds * 0.9)
     with store.writing(f"lease.{kind}", shop) as connection:
         now = store.now_ms(connection)
+        until = now + int(seconds * 1000)
         taken = connection.execute(
-            update(table)
-            .where(
-                table.c.shop_id == shop,
-                table.c.id == row_id,
-                or_(table.c.lease_until.is_(None), table.c.lease_until <= now),
-            )
-            .values(
-                lease_token=token,
-                lease_until=now + int(seconds * 1000),
-                due_at=now + int(seconds * 1000),  # so that what makes it due meanwhile shows
-            )
+            _TAKE[WORK[kind]],
+            {
+                **{"shop": shop, "row": row_id, "now": now},
+                "lease_token": token,
+                "lease_until": until,
+                "due_at": until,  # so that what makes it due meanwhile shows
+            },
         )
     return Lease(kind, shop, row_id, token, deadline) if taken.rowcount == 1 else None
 
@@ -84,40 +135,24 @@ def take_lease(store: Store, kind: str, shop: int, row_id: int, seconds: float) 
 @contextmanager
 def fenced(store: Store, name: str, lease: Lease) -> Iterator[Connection]:
     """A writing transaction that holds only while the lease does; raises LeaseLost otherwise."""
-    table = WORK[lease.kind]
     with store.writing(name, lease.shop) as connection:
         now = store.now_ms(connection)
-        held = connection.execute(
-            update(table)
-            .where(
-                table.c.shop_id == lease.shop,
-                table.c.id == lease.id,
-                table.c.lease_token == lease.token,
-                table.c.lease_until > now,
-            )
-            .values(lease_token=lease.token)
-        )
+        asked = {"shop": lease.shop, "row": lease.id, "token": lease.token, "now": now}
+        held = connection.execute(_HOLD[WORK[lease.kind]], asked)
         if held.rowcount != 1:
             raise LeaseLost(kind=lease.kind)
         yield connection
 
 
-def release_lease(store: Store, lease: Lease, **values: Any) -> None:
+def release_lease(store: Store, lease: Lease, *, due_at: int | None, **values: Any) -> None:
     """Give the row back, with ``due_at``, ``attempts`` and ``last_error`` as given; silent when lost.
 
     What somebody made due while it was held stays due: the work did not see what they changed.
     """
-    table = WORK[lease.kind]
-    if "due_at" in values:
-        woken = table.c.due_at < table.c.lease_until
-        if values["due_at"] is not None:
-            woken &= table.c.due_at < values["due_at"]
-        values["due_at"] = case((woken, table.c.due_at), else_=values["due_at"])
+    asked = {"shop": lease.shop, "row": lease.id, "token": lease.token, "due": due_at}
     with store.writing(f"release.{lease.kind}", lease.shop) as connection:
         connection.execute(
-            update(table)
-            .where(table.c.shop_id == lease.shop, table.c.id == lease.id, table.c.lease_token == lease.token)
-            .values(lease_token=None, lease_until=None, **values)
+            _RELEASE[WORK[lease.kind]], {**asked, "lease_token": None, "lease_until": None, **values}
         )
 
 
@@ -126,23 +161,12 @@ def due_work(store: Store, limit: int = 200, *, ahead_ms: int = 0) -> list[Due]:
     found: list[tuple[int, Due]] = []
     with store.reading(None) as connection:
         now = store.now_ms(connection) + ahead_ms
-        for kind, table in WORK.items():
-            rows = connection.execute(
-                select(table.c.shop_id, table.c.id, table.c.due_at)
-                .where(table.c.due_at <= now, or_(table.c.lease_until.is_(None), table.c.lease_until <= now))
-                .order_by(table.c.due_at)
-                .limit(limit)
-            )
+        for kind, query in _DUE_WORK.items():
+            rows = connection.execute(query, {"by": now, "now": now, "most": limit})
             found += [(row.due_at, Due(kind, row.shop_id, row.id)) for row in rows]
     return [due for _, due in sorted(found, key=lambda pair: pair[0])][:limit]
 
 
 def make_due(connection: Connection, kind: str, shop: int, row_id: int, at: int) -> None:
     """Mark the row as due at ``at`` (epoch milliseconds), not later than it was."""
-    table = WORK[kind]
-    connection.execute(
-        update(table)
-        .where(table.c.shop_id == shop, table.c.id == row_id)
-        .where(or_(table.c.due_at.is_(None), table.c.due_at > at))
-        .values(due_at=at)
-    )
+    connection.execute(_MAKE_DUE[WORK[kind]], {"shop": shop, "row": row_id, "due": at})

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, and_, insert, select, tuple_, update
 
 from app.clock import from_ms
 from app.core.orders import Order, Refund
@@ -66,7 +66,7 @@ def find_orders(
         )
         ids.update(connection.execute(chosen).scalars())
     asked = {"shop": shop, "values": sorted({value for value in values if value})}
-    ids.update(connection.execute(_BY_REFERENCE, asked).scalars())
+    ids.update(connection.execute(_BY_REFERENCE, asked).scalars().all())
     return load_orders(connection, shop, sorted(ids))
 
 
@@ -84,7 +84,9 @@ def load_orders(connection: Connection, shop: int, ids: Sequence[int]) -> list[O
     for order_id, field, value in connection.execute(_REFERENCES, asked).all():
         keys[order_id].append((field, value))
     rows = sorted(connection.execute(_ORDERS, asked).all(), key=attrgetter("identity"))
-    paid_back = _refunds_of(connection, shop, [row.identity for row in rows])
+    paid_back: dict[str, list[Refund]] = defaultdict(list)
+    for identity, refund_id, amount, currency, at, by_gateway in connection.execute(_REFUNDS, asked).all():
+        paid_back[identity].append(Refund(refund_id, amount, currency, from_ms(at), by_gateway))
     return [
         Order(
             identity=identity,
@@ -107,26 +109,17 @@ _REFERENCES: Final = select(
 ).where(order_references.c.shop_id == SHOP, one_of(order_references.c.order_id, "ids"))
 
 
-def _refunds_of(connection: Connection, shop: int, identities: Sequence[str]) -> dict[str, list[Refund]]:
-    found: dict[str, list[Refund]] = defaultdict(list)
-    for identity, refund_id, amount, currency, refunded_at, paid_back in connection.execute(
-        _REFUNDS, {"shop": shop, "identities": identities}
-    ):
-        found[identity].append(Refund(refund_id, amount, currency, from_ms(refunded_at), paid_back))
-    return found
-
-
-_REFUNDS: Final = select(
-    refunds.c.order_identity,
-    refunds.c.refund_id,
-    refunds.c.amount,
-    refunds.c.currency,
-    refunds.c.refunded_at,
-    refunds.c.paid_back,
-).where(
-    refunds.c.shop_id == SHOP,
-    one_of(refunds.c.order_identity, "identities"),
-    refunds.c.removed.is_(False),
+_REFUNDS: Final = (
+    select(
+        refunds.c.order_identity,
+        refunds.c.refund_id,
+        refunds.c.amount,
+        refunds.c.currency,
+        refunds.c.refunded_at,
+        refunds.c.paid_back,
+    )
+    .join(orders, and_(orders.c.shop_id == refunds.c.shop_id, orders.c.identity == refunds.c.order_identity))
+    .where(in_shop(orders, SHOP), one_of(orders.c.id, "ids"), refunds.c.removed.is_(False))
 )
 
 

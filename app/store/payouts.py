@@ -95,6 +95,18 @@ def save_payout(
     return int(known.id), False, known.facts_hash
 
 
+def known_as(
+    connection: Connection, shop: int, accounts: Sequence[int], reference: str
+) -> Sequence[Row[Any]]:
+    """Return the payouts that any of these merchant accounts knows by this reference."""
+    return connection.execute(_KNOWN_AS, {"shop": shop, "accounts": accounts, "reference": reference}).all()
+
+
+_KNOWN_AS: Final = select(payouts).where(
+    payouts.c.shop_id == SHOP,
+    payouts.c.merchant_account_id.in_(bindparam("accounts", expanding=True)),
+    payouts.c.reference == bindparam("reference"),
+)
 _BY_REFERENCE: Final = select(payouts.c.id, payouts.c.facts_hash).where(
     payouts.c.shop_id == SHOP,
     payouts.c.merchant_account_id == bindparam("account"),

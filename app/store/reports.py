@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from app.connecting import CollectedDay, ReportPart
+from app.store.rows import SHOP, insert_row
 from app.store.tables import report_parts
 
 API: Final = "api"
@@ -52,32 +53,37 @@ def save_day(connection: Connection, shop: int, account_id: int, day: CollectedD
         if known is not None:
             differs = differs or (known.complete and known.stored_sha256 != sha256)
             _supersede(connection, shop, known.id)
-        newest = connection.execute(
-            select(report_parts.c.version)
-            .where(
-                report_parts.c.shop_id == shop,
-                report_parts.c.merchant_account_id == account_id,
-                report_parts.c.part_key == part.key,
-            )
-            .order_by(report_parts.c.version.desc())
-        ).scalar()
-        connection.execute(
-            insert(report_parts).values(
-                shop_id=shop,
-                merchant_account_id=account_id,
-                part_key=part.key,
-                day=part.day,
-                version=(newest or 0) + 1,
-                source=API,
-                body=part.body,
-                delivered_sha256=part.delivered_sha256,
-                stored_sha256=sha256,
-                complete=part.complete,
-                collected_at=at,
-                superseded=False,
-            )
+        asked = {"shop": shop, "account": account_id, "part": part.key}
+        newest = connection.execute(_NEWEST, asked).scalar()
+        insert_row(
+            connection,
+            report_parts,
+            shop_id=shop,
+            merchant_account_id=account_id,
+            part_key=part.key,
+            day=part.day,
+            version=(newest or 0) + 1,
+            source=API,
+            body=part.body,
+            delivered_sha256=part.delivered_sha256,
+            stored_sha256=sha256,
+            complete=part.complete,
+            collected_at=at,
+            superseded=False,
         )
     return differs
+
+
+_NEWEST: Final = (
+    select(report_parts.c.version)
+    .where(
+        report_parts.c.shop_id == SHOP,
+        report_parts.c.merchant_account_id == bindparam("account"),
+        report_parts.c.part_key == bindparam("part"),
+    )
+    .order_by(report_parts.c.version.desc())
+    .limit(1)
+)
 
 
 def load_parts(
@@ -168,16 +174,24 @@ def load_file_parts(
 def _current(
     connection: Connection, shop: int, account_id: int, first: date, last: date, source: str = ""
 ) -> Sequence[Row[Any]]:
-    query = select(report_parts).where(
-        report_parts.c.shop_id == shop,
-        report_parts.c.merchant_account_id == account_id,
-        report_parts.c.day >= first,
-        report_parts.c.day <= last,
+    asked = {"shop": shop, "account": account_id, "first": first, "last": last}
+    if not source:
+        return connection.execute(_CURRENT, asked).all()
+    return connection.execute(_CURRENT_OF_SOURCE, {**asked, "source": source}).all()
+
+
+_CURRENT: Final = (
+    select(report_parts)
+    .where(
+        report_parts.c.shop_id == SHOP,
+        report_parts.c.merchant_account_id == bindparam("account"),
+        report_parts.c.day >= bindparam("first"),
+        report_parts.c.day <= bindparam("last"),
         report_parts.c.superseded.is_(False),
     )
-    if source:
-        query = query.where(report_parts.c.source == source)
-    return connection.execute(query.order_by(report_parts.c.day, report_parts.c.part_key)).all()
+    .order_by(report_parts.c.day, report_parts.c.part_key)
+)
+_CURRENT_OF_SOURCE: Final = _CURRENT.where(report_parts.c.source == bindparam("source"))
 
 
 def _supersede(connection: Connection, shop: int, part_id: int) -> None:

@@ -1,12 +1,12 @@
 """Shops: the tenants. Everything else belongs to exactly one."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select, update
 
 from app.errors import NotFound
-from app.store.rows import insert_row
+from app.store.rows import SHOP, insert_row
 from app.store.tables import installation, shops
 
 PRODUCTION = "production"
@@ -19,10 +19,13 @@ def add_shop(connection: Connection, at: int, **values: Any) -> int:
 
 def get_shop(connection: Connection, shop: int) -> Row[Any]:
     """Return the shop; raise NotFound."""
-    row = connection.execute(select(shops).where(shops.c.id == shop)).one_or_none()
+    row = connection.execute(_SHOP, {"shop": shop}).one_or_none()
     if row is None:
         raise NotFound("shop_not_found", shop=shop)
     return row
+
+
+_SHOP: Final = select(shops).where(shops.c.id == SHOP)
 
 
 def list_shops(connection: Connection) -> Sequence[Row[Any]]:

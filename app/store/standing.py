@@ -1,7 +1,7 @@
 """Standing decisions of a shop, in versions per condition; revoked ones stay readable."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -10,6 +10,7 @@ from app.core.conditions import Condition, condition_from_dict
 from app.core.standing import StandingDecision
 from app.errors import Conflict, NotFound
 from app.store.cases import decision_of, stored_decision
+from app.store.rows import SHOP
 from app.store.tables import standing_decisions as table
 
 
@@ -27,9 +28,14 @@ def in_force(connection: Connection, shop: int, *, keep: bool = False) -> Mappin
     ``keep`` holds them in force until the transaction ends (SQLite's one writer does so anyway). One that is
     being revoked just now counts as revoked: waiting for it could deadlock with what waits for us.
     """
-    query = select(table).where(table.c.shop_id == shop, table.c.revoked_at.is_(None)).order_by(table.c.id)
-    rows = connection.execute(query.with_for_update(read=True, skip_locked=True) if keep else query)
+    rows = connection.execute(_KEPT_IN_FORCE if keep else _IN_FORCE, {"shop": shop})
     return {condition_of(row): row for row in rows}
+
+
+_IN_FORCE: Final = (
+    select(table).where(table.c.shop_id == SHOP, table.c.revoked_at.is_(None)).order_by(table.c.id)
+)
+_KEPT_IN_FORCE: Final = _IN_FORCE.with_for_update(read=True, skip_locked=True)
 
 
 def add_standing(

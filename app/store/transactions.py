@@ -60,7 +60,7 @@ def add_rows(
     of_all = {"shop_id": shop, "merchant_account_id": account_id, "payout_id": payout_id}
     values = [{**of_all, "position": place, **_values(row)} for place, row in enumerate(rows, start + 1)]
     insert_rows(connection, table, values)
-    return {row.key: row.id for row in connection.execute(_BEHIND, {**asked, "start": start})}
+    return {row.key: row.id for row in connection.execute(_BEHIND, {**asked, "start": start}).all()}
 
 
 _LAST_POSITION: Final = select(func.coalesce(func.max(table.c.position), 0)).where(

@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
 
 from app.core.vouchers import ENDED, UNSENT, VoucherDraft, VoucherIdentity, VoucherState, draft_from_dict
 from app.errors import NotFound
-from app.store.rows import in_shop, insert_row
+from app.store.bulk import insert_rows, one_of
+from app.store.rows import SHOP, in_shop, insert_row
 from app.store.tables import claims, evidence, ledger_effects, vouchers
 
 _ENDED: Final = [str(state) for state in ENDED]
@@ -23,26 +24,23 @@ def identity_text(identity: VoucherIdentity) -> str:
 
 def live_voucher(connection: Connection, shop: int, identity: VoucherIdentity) -> Row[Any] | None:
     """Return the one live voucher of an identity, or None."""
-    return connection.execute(
-        select(vouchers).where(
-            vouchers.c.shop_id == shop,
-            vouchers.c.identity == identity_text(identity),
-            vouchers.c.state.not_in(_ENDED),
-        )
-    ).one_or_none()
+    asked = {"shop": shop, "identity": identity_text(identity)}
+    return connection.execute(_LIVE, asked).one_or_none()
 
 
 def last_reversed(connection: Connection, shop: int, identity: VoucherIdentity) -> Row[Any] | None:
     """Return the newest revision of an identity that was reversed, or None."""
-    return connection.execute(
-        select(vouchers)
-        .where(
-            vouchers.c.shop_id == shop,
-            vouchers.c.identity == identity_text(identity),
-            vouchers.c.state == str(VoucherState.REVERSED),
-        )
-        .order_by(vouchers.c.revision.desc())
-    ).first()
+    asked = {"shop": shop, "identity": identity_text(identity)}
+    return connection.execute(_REVERSED, asked).first()
+
+
+_OF_IDENTITY: Final = select(vouchers).where(
+    vouchers.c.shop_id == SHOP, vouchers.c.identity == bindparam("identity")
+)
+_LIVE: Final = _OF_IDENTITY.where(vouchers.c.state.not_in(_ENDED))
+_REVERSED: Final = _OF_IDENTITY.where(vouchers.c.state == str(VoucherState.REVERSED)).order_by(
+    vouchers.c.revision.desc()
+)
 
 
 def add_voucher(
@@ -80,8 +78,7 @@ def add_voucher(
         created_at=at,
     )
     rows = [{"shop_id": shop, "transaction_id": one, "voucher_id": voucher_id} for one in claimed]
-    if rows:
-        connection.execute(insert(claims), rows)
+    insert_rows(connection, claims, rows)
     return voucher_id
 
 
@@ -94,17 +91,15 @@ def claimed_by_others(
     connection: Connection, shop: int, transaction_ids: Sequence[int], voucher_ids: Sequence[int]
 ) -> set[int]:
     """Return which of the transactions a live voucher other than these has claimed."""
-    found: set[int] = set()
-    for start in range(0, len(transaction_ids), 400):
-        rows = connection.execute(
-            select(claims.c.transaction_id).where(
-                in_shop(claims, shop),
-                claims.c.transaction_id.in_(transaction_ids[start : start + 400]),
-                claims.c.voucher_id.not_in(voucher_ids),
-            )
-        )
-        found.update(rows.scalars())
-    return found
+    asked = {"shop": shop, "rows": transaction_ids, "vouchers": voucher_ids}
+    return set(connection.execute(_CLAIMED_BY_OTHERS, asked).scalars())
+
+
+_CLAIMED_BY_OTHERS: Final = select(claims.c.transaction_id).where(
+    in_shop(claims, SHOP),
+    one_of(claims.c.transaction_id, "rows"),
+    claims.c.voucher_id.not_in(bindparam("vouchers", expanding=True)),
+)
 
 
 def get_voucher(connection: Connection, shop: int, voucher_id: int) -> Row[Any]:
@@ -171,15 +166,26 @@ def _move(
 
 def vouchers_of(connection: Connection, shop: int, payout_id: int) -> Sequence[Row[Any]]:
     """Return the payout's vouchers, withdrawn drafts left out, oldest first."""
-    return connection.execute(
-        select(vouchers)
-        .where(
-            vouchers.c.shop_id == shop,
-            vouchers.c.payout_id == payout_id,
-            vouchers.c.state != str(VoucherState.WITHDRAWN),
-        )
-        .order_by(vouchers.c.id)
-    ).all()
+    return connection.execute(_OF_PAYOUT, {"shop": shop, "payout": payout_id}).all()
+
+
+def states_of(connection: Connection, shop: int, payout_id: int) -> Sequence[Row[Any]]:
+    """Return id, kind, state and rebook of the same vouchers: not their drafts, which name every row."""
+    return connection.execute(_STATES, {"shop": shop, "payout": payout_id}).all()
+
+
+_OF_PAYOUT: Final = (
+    select(vouchers)
+    .where(
+        vouchers.c.shop_id == SHOP,
+        vouchers.c.payout_id == bindparam("payout"),
+        vouchers.c.state != str(VoucherState.WITHDRAWN),
+    )
+    .order_by(vouchers.c.id)
+)
+_STATES: Final = _OF_PAYOUT.with_only_columns(
+    *[vouchers.c.id, vouchers.c.kind, vouchers.c.state, vouchers.c.rebook]
+)
 
 
 def intend(connection: Connection, shop: int, voucher_id: int, operation: str, at: int, **values: Any) -> int:

@@ -5,6 +5,7 @@ from app.core.drafts import DraftContext
 from app.core.explain import PayoutFacts, explain_payout
 from app.core.orders import OrderIndex
 from app.core.rules import RuleSet
+from app.memory import collect_seldom
 from app.providers.registry import PROVIDERS as REGISTERED
 from tests.bench.measuring import Measured
 from tests.bench.sales import PER_PAYOUT
@@ -18,6 +19,7 @@ def pure_part(provider: str, count: int) -> Measured:
     account = ACCOUNTS[provider]
     context = DraftContext("tripletex:77", provider, account.reference, RuleSet(0, default_rules(accounts)))
     measured = Measured(count)
+    collect_seldom()
     for payout in range(count // PER_PAYOUT):
         http = delivered_at_once(provider, payout)
         found = known.collect(http, PROVIDERS[provider].CREDENTIALS, account, plan(provider, (payout,)))

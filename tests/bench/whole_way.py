@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from app.memory import collect_seldom
 from app.pipeline.collecting import Collecting
 from app.pipeline.ingest import keep_facts
 from app.pipeline.run import run_work
@@ -25,6 +26,7 @@ def whole_way(prepared: Path, provider: str, count: int) -> Measured:
     """Measure on a copy of the prepared shop; every payout must come out as a draft without a case."""
     folder = copied(prepared, prepared.with_name(f"{prepared.name}-run"))
     services = open_shop(folder)
+    collect_seldom()
     try:
         measured = Measured(count)
         work = _collecting(services, prepared, provider)

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from app.core.cases import Action, Case, CaseCode, Decision
 from app.core.default_rules import default_rules
 from app.core.vouchers import VoucherDraft
-from app.store import audit, cases, rules, vouchers
+from app.store import audit, cases, payout_cases, rules, vouchers
 from app.store.database import Store
 from tests.core.drafting import draft_of, drafted
 from tests.core.facts import ACCOUNTS, row
@@ -117,8 +117,8 @@ def test_a_case_is_asked_once_and_a_decision_outlives_its_question(kept: Store, 
         number = cases.open_case(connection, shop, a_case(), 0, payout_id=1)
         assert cases.open_case(connection, shop, a_case(), 5, payout_id=1) == number
         cases.decide(connection, shop, [number], Decision(Action.ACCEPT, note="gavekort"), "user 7", 6)
-        decided = cases.decisions(connection, shop, 1)
-        cases.sync_payout_cases(connection, shop, 1, [], 7)
+        decided = payout_cases.decisions(connection, shop, 1)
+        payout_cases.sync(connection, shop, 1, [], 7)
     assert [(one.action, one.note) for one in decided.values()] == [(Action.ACCEPT, "gavekort")]
     with kept.reading(shop) as connection:
         assert cases.get_case(connection, shop, number).state == cases.DECIDED
@@ -127,11 +127,11 @@ def test_a_case_is_asked_once_and_a_decision_outlives_its_question(kept: Store, 
 
 def test_a_case_whose_cause_is_gone_closes_and_opens_again_when_it_is_back(kept: Store, shop: int) -> None:
     with kept.writing("test", shop) as connection:
-        cases.sync_payout_cases(connection, shop, 1, [a_case()], 0)
+        payout_cases.sync(connection, shop, 1, [a_case()], 0)
         (first,) = cases.list_cases(connection, shop)
-        cases.sync_payout_cases(connection, shop, 1, [], 1)
+        payout_cases.sync(connection, shop, 1, [], 1)
         assert cases.list_cases(connection, shop) == []
-        cases.sync_payout_cases(connection, shop, 1, [a_case(amount=200)], 2)
+        payout_cases.sync(connection, shop, 1, [a_case(amount=200)], 2)
         (again,) = cases.list_cases(connection, shop)
     assert (again.id, again.params["amount"]["amount"]) == (first.id, 200)
 

@@ -13,7 +13,7 @@ from app.core.cases import Action, Case, CaseCode, Decision
 from app.core.conditions import Condition
 from app.core.standing import StandingDecision
 from app.errors import Conflict, NotFound
-from app.store import case_answers, cases, shops, standing
+from app.store import case_answers, cases, payout_cases, shops, standing
 from app.store import tables as t
 from app.store.database import Store, open_store
 from app.store.schema import alembic_config, upgrade
@@ -85,7 +85,7 @@ def test_what_is_answered_is_noted_but_never_over_a_single_answer(store: Store) 
     answer = replace(MADE.decision, standing=MADE.name)
     alone = Decision(Action.BOOK_TO, account="3900")
     with store.writing("test", shop) as connection:
-        cases.sync_payout_cases(connection, shop, 1, [case("a"), case("b"), case("c")], 1)
+        payout_cases.sync(connection, shop, 1, [case("a"), case("b"), case("c")], 1)
         opened = case_answers.open_alike(connection, shop, TILL)
         assert [cases.alike_of(row) for row in opened] == [TILL] * 3
         assert cases.decide(connection, shop, [opened[0].id], alone, "user 8", 2) == {opened[0].id}
@@ -93,10 +93,10 @@ def test_what_is_answered_is_noted_but_never_over_a_single_answer(store: Store) 
 
         row = standing.get_standing(connection, shop, made)
         answered = [(case(key), answer) for key in ("a", "b", "d")]
-        cases.sync_payout_cases(connection, shop, 1, [case("c")], 4, [one for one, _ in answered])
+        payout_cases.sync(connection, shop, 1, [case("c")], 4, [one for one, _ in answered])
         assert case_answers.note_answered(connection, shop, 1, row, answered, 4) == 1
         assert case_answers.note_answered(connection, shop, 1, row, answered, 5) == 0
-        assert cases.decisions(connection, shop, 1) == {case("a").key: alone}
+        assert payout_cases.decisions(connection, shop, 1) == {case("a").key: alone}
         by_key = {one.subject: one for one in cases.list_cases(connection, shop, state=None)}
         assert {key: (one.state, one.standing_id, one.decided_by) for key, one in by_key.items()} == {
             "a": ("decided", None, "user 8"),
@@ -107,7 +107,7 @@ def test_what_is_answered_is_noted_but_never_over_a_single_answer(store: Store) 
         assert [one.subject for one in case_answers.answered_by(connection, shop, made)] == ["b", "d"]
         assert cases.decide(connection, shop, [by_key["b"].id], alone, "user 8", 6) == {by_key["b"].id}
 
-        cases.sync_payout_cases(connection, shop, 1, [case("d")], 7)
+        payout_cases.sync(connection, shop, 1, [case("d")], 7)
         after = {one.subject: one for one in cases.list_cases(connection, shop, state=None)}
         assert {key: one.state for key, one in after.items()} == {
             "a": "decided",
@@ -123,7 +123,7 @@ def test_causes_are_counted_whole(store: Store) -> None:
     shop = add_shop(store)
     other = replace(case("z"), cause="outside_shop/QR:2")
     with store.writing("test", shop) as connection:
-        cases.sync_payout_cases(connection, shop, 1, [*(case(str(one)) for one in range(450)), other], 1)
+        payout_cases.sync(connection, shop, 1, [*(case(str(one)) for one in range(450)), other], 1)
         groups = cases.open_by_cause(connection, shop)
         assert [(row.cause, count) for row, count in groups] == [
             ("outside_shop/NO:1", 450),
