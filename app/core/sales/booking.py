@@ -145,12 +145,13 @@ def _person_said_so(asking: Asking, reason: str) -> bool:
 
 
 def _without_cards_sold(asking: Asking, parts: Sequence[Part]) -> Sequence[Part]:
-    """The parts without the gift cards among them, which are no income before they are used."""
+    """The parts without the gift cards among them, which are no income before they are used; a part of just
+    their amount is they, before any other that is free of VAT."""
     sold = asking.order.cards_sold
     if not sold:
         return parts
     left = list(parts)
-    for place, part in enumerate(left):
+    for place, part in sorted(enumerate(parts), key=lambda one: one[1].gross != asking.order.cards_sold):
         taken = min(sold, part.gross) if part.kind == "line_item" and not part.vat else 0
         if taken > 0:
             left[place] = replace(part, net=part.net - taken)

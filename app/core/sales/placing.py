@@ -44,7 +44,8 @@ def work_order(
     left: list[LeftOut] = []
     waits: set[str] = set()
     held: set[date] = set()
-    due = entries_of(order, context.sale_date, booked.keys(), is_set_off=_is_set_off(booked))
+    standing = [what for what, one in booked.items() if _stands(one)]
+    due = entries_of(order, context.sale_date, standing, is_set_off=_is_set_off(booked))
     entries = {one.what: one for one in due}
     late = _Late(today, sent_days, first_seen or {})
     for what in sorted({*entries, *booked}, key=_rank):
@@ -72,6 +73,11 @@ def work_order(
             waits.add(what)
             held |= {date.fromisoformat(str(case.params["date"])) for case in found}
     return Work(tuple(pieces), tuple(asked), tuple(left), frozenset(held))
+
+
+def _stands(known: Booked) -> bool:
+    """Whether anything of it is left in the books: a sale that was taken out is as if it never was there."""
+    return any(line.amount for line in difference((), known.lines))
 
 
 def _is_set_off(booked: Mapping[str, Booked]) -> bool:
@@ -167,9 +173,9 @@ def _withdrawn(
 ) -> Piece | LeftOut | list[Case]:
     """The shop does not have the entry any more that the books have: a person says whether it goes out. One
     that has gone out comes to nothing, and is not asked about again."""
-    lines = difference((), known.lines) if known is not None else ()
-    if known is None or not any(line.amount for line in lines):
+    if known is None or not _stands(known):
         return []
+    lines = difference((), known.lines)
     entry = Entry(what, known.day)
     asking = Asking(order, entry, context)
     again = f"#{known.times + 1}" if known.times > 1 else ""  # an answer is not for what comes after it

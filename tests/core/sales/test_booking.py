@@ -1,5 +1,6 @@
 """What an order comes to: days, prepayments, gift cards, refunds, and what a person is asked before."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from app.core.sales import (
     Booked,
     Part,
     SaleDate,
+    SaleLine,
     SalesMode,
     SalesOrder,
     SalesRefund,
@@ -481,21 +483,29 @@ def answered(told: SalesOrder, booked: Mapping[str, Booked], sent: Collection[da
 @given(st.lists(shops_orders(), min_size=1, max_size=4), st.sampled_from(["daily", "per_order"]))
 def test_whatever_becomes_of_an_order_the_books_follow(told: list[SalesOrder], mode: str) -> None:
     """One order in several states after each other, each booked in turn: every piece balances, the sum of
-    all pieces is what the last state comes to, and working it again books nothing."""
+    all pieces is what the last state alone comes to, and working it again books nothing."""
     booked: dict[str, Booked] = {}
     for state in told:
-        work = answered(state, booked, (), SalesMode(mode))
-        for piece in work.pieces:
-            assert sum(line.amount for line in piece.lines) == 0
-            known = booked.get(piece.what)
-            lines = (*known.lines, *piece.lines) if known else piece.lines
-            booked[piece.what] = Booked(piece.what, piece.facts, lines, piece.day, piece.number)
-        again = answered(state, booked, (), SalesMode(mode))
-        assert again.pieces == ()
+        for _ in range(2):  # what was paid is owed again once a sale was taken out: the next night sees it
+            for piece in answered(state, booked, (), SalesMode(mode)).pieces:
+                assert sum(line.amount for line in piece.lines) == 0
+                known = booked.get(piece.what)
+                lines = (*known.lines, *piece.lines) if known else piece.lines
+                booked[piece.what] = Booked(piece.what, piece.facts, lines, piece.day, piece.number)
+        assert answered(state, booked, (), SalesMode(mode)).pieces == ()
+    fresh = [line for piece in answered(told[-1], {}, (), SalesMode(mode)).pieces for line in piece.lines]
+    assert by_account(line for one in booked.values() for line in one.lines) == by_account(fresh)
     wanted = {entry.what for entry in entries_of(told[-1], SaleDate.COMPLETED, booked.keys())}
     for what, known in booked.items():
         if what not in wanted:
             assert sum(abs(line.amount) for line in work_net(known)) == 0
+
+
+def by_account(lines: Iterable[SaleLine]) -> dict[str, int]:
+    sums: dict[str, int] = defaultdict(int)
+    for line in lines:
+        sums[line.account] += line.amount
+    return {account: amount for account, amount in sums.items() if amount}
 
 
 def work_net(known: Booked) -> list[Any]:

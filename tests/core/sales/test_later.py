@@ -1,11 +1,13 @@
 """What becomes of an order later, and what is not as it seems: taken back, prepaid, two rates, gift cards."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from app.core.cases import Action, CaseCode, Decision
+from app.core.rules import Rule
 from app.core.sales import Booked, Part, SalesRefund
 from app.core.sales.lines import difference
 from app.core.sales.pieces import WITHDRAWN
@@ -76,6 +78,29 @@ def test_what_has_gone_out_is_not_asked_about_again() -> None:
     known = Booked("sale", WITHDRAWN, (*first[0].lines, *out.lines), DELIVERED, 3)
     work = worked(gone, [known], (question, ACCEPT))
     assert (work.pieces, work.asked, work.held) == ((), (), frozenset())
+
+
+def test_what_was_paid_is_owed_again_when_the_sale_was_taken_out() -> None:
+    """Completed by mistake, not gone out: the provider has the money, and the customer has it due."""
+    (sale,) = as_booked(worked(order(SHIRT)))
+    back = order(SHIRT, status="processing", completed_on=None, captured_on=BEFORE)
+    (question,) = worked(back, [sale]).asked
+    (out,) = worked(back, [sale], (question, ACCEPT)).pieces
+    known = Booked("sale", WITHDRAWN, (*sale.lines, *out.lines), DELIVERED, 2)
+    (owed,) = worked(back, [known], (question, ACCEPT)).pieces
+    assert {line.account: line.amount for line in owed.lines} == {"1521": 125_000, "2900": -125_000}
+    prepaid = Booked("prepayment", owed.facts, owed.lines, owed.day)
+    (again,) = worked(replace(back, status="completed", completed_on=TODAY), [known, prepaid]).pieces
+    assert {line.account: line.amount for line in again.lines} == {"2900": 125_000, "3000": -125_000}
+
+
+def test_a_gift_card_is_told_from_books_without_vat_by_its_amount() -> None:
+    """Books are free of VAT too: the card's own line is the one of its amount."""
+    rule = Rule("books", "3110", "5", voucher_kind="sales", country="NO", tax_class="books", tax_rate="0")
+    told = order(goods("0", 30_000, 0, tax_class="books"), goods("0", 50_000, 0), cards_sold=50_000)
+    assert sums(worked(told, rules=[rule])) == {
+        "sale": {("3110", "5"): -30_000, ("2901", "0"): -50_000, ("1521", "0"): 80_000}
+    }
 
 
 def test_each_change_that_would_move_output_vat_to_another_term_is_asked_about() -> None:
