@@ -81,6 +81,14 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Svaret mangler en dato. Velg en dag i en åpen periode, senere enn[ {date}].",
         "The answer lacks a date. Choose a day in an open period, later than[ {date}].",
     ),
+    "answer_day_ahead": (
+        "Datoen er frem i tid. Velg en dag i en åpen periode, ikke senere enn {date}.",
+        "The date is ahead. Choose a day in an open period, not later than {date}.",
+    ),
+    "reversal_day_outside": (
+        "Et bilag kan ikke tilbakeføres før sin egen dato ({date}) eller frem i tid. Velg en annen dag.",
+        "A voucher cannot be reversed before its own date ({date}) or ahead. Choose another day.",
+    ),
     "correction_account_refused": (
         "Konto {account} kan ikke rettes slik: den er avstemt mot leverandør eller bank, eller den samme.",
         "Account {account} cannot be corrected so: it is proven against provider or bank, or the same one.",

@@ -4,11 +4,12 @@ The date is never changed silently. An answer dates the reversal at once; of a v
 taken away first, where it left something unposted, and then the payout is drafted anew on that day.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from app.clock import local_date
 from app.core.cases import Case, CaseCode, Decision
 from app.core.periods import first_open_day, has_output_vat, may_be_moved, period_case
 from app.core.sending import Ask, HitState, Keep, decide_about_found
@@ -19,7 +20,7 @@ from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.payout_state import refresh_payout_state
 from app.pipeline.send import ask_about
 from app.pipeline.services import Services
-from app.store import audit, cases, connections, vouchers
+from app.store import audit, cases, connections, shops, vouchers
 from app.store.leases import fenced, make_due
 
 REDATE = "redate"
@@ -81,6 +82,9 @@ def check_date(services: Services, connection: Connection, row: Row[Any], decisi
     refused = voucher.reversal_date if reversing else voucher.date
     if not decision.voucher_date or date.fromisoformat(decision.voucher_date) <= refused:
         raise Refusal("answer_needs_date", case_code=row.code, date=refused.isoformat())
+    today = local_date(services.clock(), shops.get_shop(connection, row.shop_id).zone)
+    if date.fromisoformat(decision.voucher_date) > max(today, refused + timedelta(days=1)):
+        raise Refusal("answer_day_ahead", case_code=row.code, date=today.isoformat())
 
 
 def date_anew(

@@ -5,13 +5,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from app.clock import local_date
 from app.core.vouchers import IN_BOOKS, UNSENT, VoucherDraft, VoucherState
 from app.errors import Conflict, Refusal
 from app.pipeline.corrections import refuse_corrected
 from app.pipeline.payout_state import refresh_payout_state
 from app.pipeline.services import Services
 from app.pipeline.withdraw import withdraw
-from app.store import audit, connections, payout_cases, payouts, vouchers
+from app.store import audit, connections, payout_cases, payouts, shops, vouchers
 
 
 def reverse_voucher(
@@ -32,6 +33,7 @@ def reverse_voucher(
         if not reason.strip():
             raise Refusal("reason_missing")
         _refuse_other_date(services, connection, shop_id, row, on)
+        _refuse_day_outside(services, connection, shop_id, row, on)
         start_reversal(services, connection, shop_id, row, on or row.date, reason, actor, rebook=rebook)
 
 
@@ -44,6 +46,16 @@ def _refuse_other_date(
     if on in (None, row.date) or known is None or known.info.capabilities.chooses_reversal_date:
         return
     raise Refusal("reversal_date_fixed", system=company.system, date=row.date.isoformat())
+
+
+def _refuse_day_outside(
+    services: Services, connection: Connection, shop_id: int, row: Row[Any], on: date | None
+) -> None:
+    """What is taken back stood from the voucher's day on: an earlier day is another period, with its VAT, and
+    one ahead is in none that anybody sees yet."""
+    today = local_date(services.clock(), shops.get_shop(connection, shop_id).zone)
+    if on not in (None, row.date) and not row.date <= on <= today:
+        raise Refusal("reversal_day_outside", date=row.date.isoformat())
 
 
 def start_reversal(

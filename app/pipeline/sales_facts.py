@@ -124,14 +124,16 @@ def _captured_on(
 
 
 def _paid_to(connection: Connection, shop_id: int) -> dict[str, PaidTo]:
-    """Who takes the money of each payment method, as a person chose it or WooCommerce's own are."""
+    """Who takes the money of each payment method, as a person chose it or WooCommerce's own are. While the
+    chosen connection reaches nothing, nobody knows."""
     accounts = connections.list_merchant_accounts(connection, shop_id)
     found: dict[str, PaidTo] = {name: PaidTo() for name in NO_PROVIDER}
     for method, connection_id in chosen_methods(connection, shop_id).items():
         own = [row for row in accounts if connection_id is not None and row.connection_id == connection_id]
-        found[method] = (
-            PaidTo(own[0].provider, tuple(sorted(row.reference for row in own))) if own else PaidTo()
-        )
+        if own:
+            found[method] = PaidTo(own[0].provider, tuple(sorted(row.reference for row in own)))
+        elif connection_id is None:
+            found[method] = PaidTo()
     return found
 
 

@@ -129,6 +129,27 @@ def test_a_day_that_is_not_later_is_refused(closed: StripeShop, on: str) -> None
     assert the_case(closed).state == "open"
 
 
+def test_a_day_ahead_is_refused(closed: StripeShop) -> None:
+    """A slip of the year would put the money where nobody looks for it."""
+    with pytest.raises(Refusal) as refused:
+        choose(closed, FIRST.replace(year=FIRST.year + 10).isoformat())
+    assert refused.value.code == "answer_day_ahead"
+    assert the_case(closed).state == "open"
+
+
+def test_a_reversal_is_neither_before_its_voucher_nor_ahead(shop: StripeShop) -> None:
+    shop.work()
+    shop.accept_all()
+    (row,) = shop.vouchers().values()
+    for on in (row.date - DAY, TODAY.replace(year=TODAY.year + 10)):
+        with pytest.raises(Refusal) as refused:
+            reverse_voucher(
+                shop.services, shop.shop, row.id, on=on, reason="feil", rebook=False, actor="user 7"
+            )
+        assert refused.value.code == "reversal_day_outside"
+    assert booked(shop) == [(PAID.isoformat(), False, True)]
+
+
 def test_a_chosen_day_in_a_closed_period_is_asked_about_again(closed: StripeShop) -> None:
     choose(closed, END.isoformat())
     case = the_case(closed)

@@ -75,8 +75,12 @@ def _clearing_rule(asking: Asking, provider: str, account: str) -> Rule | None:
 
 
 def _without_provider(asking: Asking, amount: int) -> Iterator[SaleLine]:
-    """Cash on delivery, bank transfer, invoice: on the account of a rule, or as a person says."""
+    """Cash on delivery, bank transfer, invoice: on the account of a rule, or as a person says. A method that
+    nobody has told of may be a provider's: only a rule that names it says where it goes."""
     rule = choose(asking, PAYMENT)
+    told = asking.context.paid_to.get(asking.order.payment_method)
+    if told is None and rule is not None and rule.payment_method != asking.order.payment_method:
+        rule = None
     if rule is not None and rule.action is RuleAction.IGNORE:
         asking.left = RULE_IGNORES
         return

@@ -14,6 +14,7 @@ from app.core.cases import Action, CaseCode, Decision
 from app.core.rules import Aggregation, Rule, RuleAction
 from app.core.sales import (
     Booked,
+    PaidTo,
     Part,
     SaleDate,
     SaleLine,
@@ -314,9 +315,18 @@ def test_payment_without_a_provider_needs_an_account_or_a_rule() -> None:
     assert [one.reason for one in worked(told, rules=[out]).left] == ["rule_ignores"]
 
 
-def test_two_merchant_accounts_on_two_accounts_are_not_guessed_between() -> None:
-    from app.core.sales import PaidTo
+def test_a_method_that_nobody_has_told_of_is_not_taken_for_one_without_a_provider() -> None:
+    """A provider's new method would land among receivables, and never where its payouts empty clearing."""
+    rule = Rule("no-provider", "1500", voucher_kind="sales", line_type="payment")
+    told = order(SHIRT, payment_method="klarna_payments")
+    assert asked(worked(told, rules=[rule])) == [CaseCode.SALE_WITHOUT_PROVIDER]
+    known = {"klarna_payments": PaidTo()}
+    assert sums(worked(told, rules=[rule], paid_to=known))["sale"][("1500", "0")] == 125_000
+    own = replace(rule, payment_method="klarna_payments")
+    assert sums(worked(told, rules=[own]))["sale"][("1500", "0")] == 125_000
 
+
+def test_two_merchant_accounts_on_two_accounts_are_not_guessed_between() -> None:
     other = Rule("other", "1525", provider="vipps", merchant_account="2", line_type="sale")
     paid_to = {"vipps": PaidTo("vipps", ("302321", "2"))}
     assert asked(worked(order(SHIRT), rules=[other], paid_to=paid_to)) == [CaseCode.SALE_WITHOUT_PROVIDER]
