@@ -28,7 +28,7 @@ _TYPES: Final = (str(TransactionType.CHARGEBACK), str(TransactionType.CHARGEBACK
 def sync_disputes(services: Services, shop_id: int, provider: str, written_off: Collection[str] = ()) -> None:
     """Open the questions about disputes that have been open for long, and close those that are settled.
 
-    ``written_off`` are keys of rows whose dispute the books have something about, ours or anybody's: a loss
+    ``written_off`` are keys of rows whose dispute the books have something about that is not ours: a loss
     that a person has booked there is not asked about.
     """
     now = services.now_ms()

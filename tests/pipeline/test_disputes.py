@@ -203,3 +203,16 @@ def test_a_loss_that_is_won_after_all_is_reversed_when_a_person_says_so(shop: St
     answer(shop, Decision(Action.TAKE_BACK))
     sync_disputes(shop.services, shop.shop, "stripe")
     assert (shop.cases(), balance(shop, 1528), balance(shop, 7830)) == ([], 0, 0)
+
+
+def test_a_dispute_after_one_that_was_taken_back_is_asked_about(shop: StripeShop) -> None:
+    """Written off, won after all, and then disputed once more: the loss that was taken back hides nothing."""
+    answer(shop, Decision(Action.WRITE_OFF, voucher_date=YESTERDAY))
+    shop.book.win_dispute(shop.account, at(PAID, 9), shop.dispute, fee_returned=0)  # type: ignore[attr-defined]
+    shop.pay_out(paid=PAID + timedelta(days=1), arrives=ARRIVED + timedelta(days=1))
+    shop.work()
+    shop.accept_all()
+    sync_disputes(shop.services, shop.shop, "stripe")
+    answer(shop, Decision(Action.TAKE_BACK))
+    proof, _ = make_proof(shop.services, shop.shop, "stripe", "NOK", None, "user 7")
+    assert proof.written_off == frozenset()

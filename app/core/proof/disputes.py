@@ -14,7 +14,7 @@ class Disputes:
     """``held`` is what is in dispute; ``items`` where the two sides disagree; ``left`` the other postings.
 
     ``orders`` are, by name, the orders of those left that are ours: a credited sale moved to clearing.
-    ``written`` are the keys of rows whose dispute anybody has something about on the disputed accounts.
+    ``written`` are the keys of rows whose dispute somebody else has something about on the disputed accounts.
     """
 
     held: int
@@ -34,7 +34,8 @@ def settle_disputes(
 
     A lost dispute is written off by a person with exactly its amount, and is over then. Any other amount is
     an open item of the order. ``dispute_of`` tells of a posting of ours the row whose dispute it is about;
-    without an order that row's dispute is one by itself.
+    without an order that row's dispute is one by itself. What we have written off of an order is over, and
+    another dispute of the order stands by itself.
     """
     every = {row.key: row for row in rows}
     disputed = {key: row for key, row in every.items() if row.type in DISPUTES}
@@ -43,12 +44,14 @@ def settle_disputes(
         of_group[_group(row)].append(row)
     held = {group: held_back(found) for group, found in of_group.items()}
     written: dict[str, list[BookPosting]] = defaultdict(list)
+    by_us: dict[str, int] = defaultdict(int)
     left, orders = [], {}
     for posting in others:
         ours = every.get(dispute_of(posting))
         group = _group(ours) if ours is not None else named_order(posting.text, facts.orders)
         if posting.account in facts.disputed_accounts and group in held:
             written[group].append(posting)
+            by_us[group] += posting.amount if ours is not None else 0
             continue
         left.append(posting)
         if ours is not None and ours.order:
@@ -56,13 +59,19 @@ def settle_disputes(
     items = []
     for group, found in written.items():
         amount = sum(one.amount for one in found)
+        if 0 < -by_us[group] <= held[group]:
+            held[group] += by_us[group]
+            amount -= by_us[group]
         if amount == -held[group]:
             held[group] = 0
         elif amount:
             day, number = max(one.day for one in found), voucher_numbers(found)
             order = of_group[group][0].order
             items.append(OpenItem(ItemKind.DISPUTE_IN_BOOKS_ONLY, amount, day, order, voucher=number))
-    keys = frozenset(row.key for group in written for row in of_group[group])
+    by_others = [
+        group for group, found in written.items() if sum(one.amount for one in found) != by_us[group]
+    ]
+    keys = frozenset(row.key for group in by_others for row in of_group[group])
     return Disputes(sum(held.values()), tuple(items), tuple(left), orders, keys)
 
 

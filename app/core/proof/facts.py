@@ -199,7 +199,7 @@ class Proof:
     difference would be today more than was confirmed, as rows before the start have changed. Together they
     are ``unexplained``: untied + books_gap - provider_gap + opening_gap. Not ``anchored``: nobody has
     confirmed the opening position of this start, and nothing is claimed. ``written_off`` are the keys of rows
-    whose dispute somebody has something about on the disputed account.
+    whose dispute somebody else has something about on the disputed account.
     """
 
     on: date

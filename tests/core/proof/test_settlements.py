@@ -238,6 +238,23 @@ def test_a_dispute_written_off_and_then_won_is_named() -> None:
     assert told(shop.prove(25)) == [("dispute_in_books_only", -500)]
 
 
+def test_what_we_wrote_off_says_nothing_of_another_dispute_of_the_order() -> None:
+    """One of 300 is lost and written off, one of 200 of the same order is open: that is held."""
+    rows = [row(f"d{amount}", "chargeback", 2, -amount, order="1001", payout="po_1") for amount in (300, 200)]
+    vouchers = [
+        voucher("po_1", key="AVpo_1", day=4),
+        voucher(key="AVLOSS", day=20, dispute="d300"),
+    ]
+    booked = [
+        posting(4, -500, "oppgjør", key="AVpo_1"),
+        posting(4, 500, "oppgjør", "1528", key="AVpo_1"),
+        posting(20, -300, "tapt", "1528", key="AVLOSS"),
+    ]
+    shop = Shop(rows=rows, postings=booked, vouchers=vouchers, payouts=[paid("po_1", 0, 4, 4)])
+    proof = shop.prove()
+    assert (proof.held, told(proof), proof.written_off) == (200, [], frozenset())
+
+
 def test_a_dispute_our_voucher_books_as_a_loss_at_once_is_not_held() -> None:
     """A rule sends chargebacks to 7830: no account of the provider has them."""
     rows = [
