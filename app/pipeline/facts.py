@@ -90,6 +90,8 @@ def _save_payout(
         connection, shop, account.id, payout, problems, digest, source, now
     )
     if not is_new:
+        payouts.set_payout(connection, shop, payout_id, due_at=now, attempts=0)
+        cases.close_cases(connection, shop, [CaseCode.REPORT_CHANGED], payout_id=payout_id)
         transactions.unlist_rows(connection, shop, payout_id)
     told_before = rows if known is not None else transactions.told_otherwise(stored, rows)
     fresh = [row for row in rows if row.key not in stored]
@@ -107,8 +109,6 @@ def _save_payout(
         change_from=before,
         change_to=digest,
     )
-    payouts.set_payout(connection, shop, payout_id, due_at=now, attempts=0)
-    cases.close_cases(connection, shop, [CaseCode.REPORT_CHANGED], payout_id=payout_id)
     days = balance_days.days_of_rows(connection, shop, list(stored_ids.values()))
     place_listed_rows(services, connection, account, payout, rows, ids, days)
     if told_before:

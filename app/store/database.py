@@ -23,6 +23,9 @@ _POSTGRES_NOW: Final = text("SELECT CAST(extract(epoch FROM clock_timestamp()) *
 _SQLITE_NOW: Final = text("SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)")
 _POSTGRES_SHOP: Final = text("SELECT set_config('avstem.shop', :shop, true)")
 
+_CACHE_KB: Final = 16_000
+"""What a connection to SQLite may keep of the file: its own 2 MB are less than the indexes of one year."""
+
 _ENGINE: Final[Mapping[str, Any]] = {"hide_parameters": True, "json_serializer": to_json}
 """An error of the database is logged: it must not carry the row that it is about."""
 
@@ -40,15 +43,15 @@ class Store:
         with self.engine.connect() as connection:
             if one_moment and self.is_postgres:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
-            self._enter(connection, shop)
+            self._enter(connection, shop, "BEGIN")
             yield connection
             connection.rollback()
 
     @contextmanager
     def writing(self, name: str, shop: int | None) -> Iterator[Connection]:
         """A transaction that commits at the end, with crash points ``commit:<name>:before``, ``:after``."""
-        with self.engine.connect().execution_options(avstem_writes=True) as connection:
-            self._enter(connection, shop)
+        with self.engine.connect() as connection:
+            self._enter(connection, shop, "BEGIN IMMEDIATE")
             yield connection
             point(f"commit:{name}:before")
             connection.commit()
@@ -61,10 +64,13 @@ class Store:
     def dispose(self) -> None:
         self.engine.dispose()
 
-    def _enter(self, connection: Connection, shop: int | None) -> None:
+    def _enter(self, connection: Connection, shop: int | None, begin: str) -> None:
+        """Tell PostgreSQL whose rows are meant; have SQLite ``begin``, which its driver leaves to us."""
         if self.is_postgres:
             value = EVERY_SHOP if shop is None else str(shop)
             connection.execute(_POSTGRES_SHOP, {"shop": value})
+        else:
+            connection.exec_driver_sql(begin)
 
 
 def open_store(settings: Settings) -> Store:
@@ -88,13 +94,14 @@ def sqlite_engine(path: Path) -> Engine:
     def prepare(connection: DBAPIConnection, record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=30000",
+            f"cache_size=-{_CACHE_KB}",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("avstem_writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

@@ -19,6 +19,8 @@ _encode: Final = getattr(encoder, "c_make_encoder", None) and encoder.c_make_enc
 
 def to_json(value: Any) -> str:
     """Return the value as ``json.dumps`` would write it."""
+    if not value and type(value) is list:
+        return "[]"
     if _encode is None or type(value) not in (dict, list):
         return _ENCODER.encode(value)
     return "".join(_encode(value, 0))

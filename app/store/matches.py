@@ -75,7 +75,8 @@ def replace_wanted(
 ) -> None:
     """Write what the shop is asked for now; a question that stays keeps the moment it was first asked."""
     known = {row.transaction_id: row.asked_at for row in wanted_of(connection, shop, payout_id)}
-    connection.execute(_FORGET_OF_PAYOUT[wanted], {"shop": shop, "payout": payout_id})
+    if known:
+        connection.execute(_FORGET_OF_PAYOUT[wanted], {"shop": shop, "payout": payout_id})
     _forget(connection, wanted, shop, [one["transaction_id"] for one in asked])
     rows = [
         {

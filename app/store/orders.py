@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, insert, select, tuple_, update
@@ -29,6 +29,7 @@ _FACTS: Final = [
     )
 ]
 """What an order is to matching: its snapshot, the most of the row, is left where it is."""
+_IDENTITY: Final = [column.name for column in _FACTS].index("identity")
 
 
 def save_refund(
@@ -83,7 +84,7 @@ def load_orders(connection: Connection, shop: int, ids: Sequence[int]) -> list[O
     keys: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for order_id, field, value in connection.execute(_REFERENCES, asked).all():
         keys[order_id].append((field, value))
-    rows = sorted(connection.execute(_ORDERS, asked).all(), key=attrgetter("identity"))
+    rows = sorted(connection.execute(_ORDERS, asked).all(), key=itemgetter(_IDENTITY))
     paid_back: dict[str, list[Refund]] = defaultdict(list)
     for identity, refund_id, amount, currency, at, by_gateway in connection.execute(_REFUNDS, asked).all():
         paid_back[identity].append(Refund(refund_id, amount, currency, from_ms(at), by_gateway))

@@ -13,7 +13,7 @@ from app.errors import NotFound
 from app.store.reports import Source
 from app.store.rows import SHOP, insert_row
 from app.store.tables import payouts, transactions
-from app.store.transactions import TRANSACTION, transaction_of
+from app.store.transactions import FACT, fact_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def load_payout(connection: Connection, shop: int, payout_id: int) -> StoredPayo
     is_day = row.shape == PayoutShape.BALANCE_DAY
     query = _ROWS_OF_DAY if is_day else _ROWS_OF_PAYOUT
     stored = connection.execute(query, {"shop": shop, "payout": payout_id}).all()
-    rows = tuple(transaction_of(one) for one in stored)
+    rows = tuple([fact_of(*facts) for _, _, *facts in stored])
     payout = Payout(
         reference=row.reference,
         currency=row.currency,
@@ -136,12 +136,13 @@ def load_payout(connection: Connection, shop: int, payout_id: int) -> StoredPayo
         totals=row.totals,
     )
     problems = tuple(Problem(one["code"], one["params"], row.reference) for one in row.problems)
-    loose = frozenset(one.key for one in stored if is_day and one.payout_id is None)
-    return StoredPayout(row, payout, rows, problems, {one.key: one.id for one in stored}, loose)
+    loose = frozenset(key for _, listed_by, key, *_ in stored if is_day and listed_by is None)
+    row_ids = {fact.key: row_id for fact, (row_id, *_) in zip(rows, stored, strict=True)}
+    return StoredPayout(row, payout, rows, problems, row_ids, loose)
 
 
 _ROWS: Final = (
-    select(*TRANSACTION)
+    select(transactions.c.id, transactions.c.payout_id, *FACT)
     .where(transactions.c.shop_id == SHOP, transactions.c.gone.is_(False))
     .order_by(transactions.c.position)
 )
