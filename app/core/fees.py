@@ -18,9 +18,9 @@ _OWN_MEANING: Final = frozenset(
 )
 """Types whose own rules count even when the provider tells the whole amount as a fee."""
 
-INPUT_VAT: Final = frozenset({"1", "11", "12", "13"})
-"""The VAT codes that book VAT which a fee contains. Any other would hide it: most drop it, those of services
-from abroad compute reverse charge on top."""
+_INPUT_VAT: Final = {"1": 2500, "11": 1500, "12": 1111, "13": 1200}
+"""The VAT codes that book VAT which a fee contains, with their rates in hundredths of a percent. Any other
+would hide it: most drop it, those of services from abroad compute reverse charge on top."""
 
 FEE_LINES: Final = ("fee", "fee_refund")
 
@@ -28,6 +28,15 @@ FEE_LINES: Final = ("fee", "fee_refund")
 def may_be_asked(part: FeePart) -> bool:
     """Whether a fee can be a question whatever its rule: nobody recognised it, or it contains VAT."""
     return part.fee_vat != 0 or part.fee_type is FeeType.OTHER
+
+
+def deducts(vat_code: str, part: FeePart) -> bool:
+    """Whether the code makes of the whole fee the VAT that is in it, but for rounding. Of a fee that has VAT
+    on a part of it, or at another rate, it makes another amount, and that would be deducted."""
+    if vat_code not in _INPUT_VAT:
+        return False
+    rate, gross = _INPUT_VAT[vat_code], part.fee + part.fee_vat
+    return abs(part.fee_vat * (10_000 + rate) - gross * rate) <= 10_000 + rate
 
 
 def fee_parts(row: Transaction) -> tuple[FeePart, ...]:

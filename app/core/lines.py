@@ -11,7 +11,7 @@ from datetime import date
 
 from app.core.cases import Action, Case, CaseCode, Decision
 from app.core.draft_context import DraftContext
-from app.core.fees import FEE_LINES, INPUT_VAT, fee_line, fee_parts, may_be_asked
+from app.core.fees import FEE_LINES, deducts, fee_line, fee_parts, may_be_asked
 from app.core.line_kinds import Asked, LineKind, Summed, Target
 from app.core.line_rules import apart, held_alike, rule_and_target
 from app.core.realised import BookedSale
@@ -242,7 +242,7 @@ class Lines:
             subject = f"{self.context.scope}/{line_type}"
             return Case(CaseCode.RULE_MISSING, subject, params, f"rule_missing/{subject}", voucher)
         subject, scope = row.key if row else voucher, self._scope(line_type, fee)
-        if fee is not None and fee.fee_vat and rule.vat_code not in INPUT_VAT:
+        if fee is not None and fee.fee_vat and not deducts(rule.vat_code, fee):
             params |= {"vat": self._told(-fee.fee_vat), "vat_code": rule.vat_code}
             return Case(CaseCode.FEE_VAT_UNMAPPED, subject, params, f"fee_vat/{fee.fee_type}", scope)
         if rule.action is RuleAction.HOLD:

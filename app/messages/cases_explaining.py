@@ -100,9 +100,9 @@ TEXTS: Final[Mapping[str, Told]] = {
         ("Mva på gebyr uten mva-kode", "VAT on a fee without a VAT code"),
         (
             "Gebyret på {amount:size} inneholder {vat:size} mva, men konteringsregelen har ingen mva-kode "
-            "som gir fradrag for den[ (den har {vat_code})].",
+            "som gir fradrag for akkurat det[ (den har {vat_code})].",
             "The fee of {amount:size} includes {vat:size} of VAT, but the rule has no VAT code that deducts "
-            "it[ (it has {vat_code})].",
+            "just that[ (it has {vat_code})].",
         ),
         (
             "Velg konto og mva-kode for gebyret. Rett konteringsregelen om det skal gjelde hver gang.",

@@ -175,11 +175,19 @@ def test_vat_in_a_fee_is_never_hidden(code: str) -> None:
     assert case.params["vat"] == {"amount": 2_500, "currency": "NOK"}
 
 
-@pytest.mark.parametrize("code", ["1", "11", "12", "13"])
-def test_codes_of_input_vat_book_it(code: str) -> None:
+@pytest.mark.parametrize(("code", "vat"), [("1", 2_500), ("11", 1_500), ("12", 1_111), ("13", 1_200)])
+def test_codes_of_input_vat_book_it(code: str, vat: int) -> None:
     rule = Rule("fees", "6553", code, line_type="fee", fee_type="gateway")
-    rows = [row("a", "fee", fees=[fee(-10_000, "gateway", -2_500)])]
-    assert draft_of(drafted(rows, context(rule))).postings[1].vat_code == code
+    for told in (vat - 1, vat, vat + 1):  # the provider's rounding
+        rows = [row("a", "fee", fees=[fee(-10_000, "gateway", -told)])]
+        assert draft_of(drafted(rows, context(rule))).postings[1].vat_code == code
+
+
+@pytest.mark.parametrize("vat", [-1_000, -1_500, -2_497, -9_000, 2_500])
+def test_vat_that_the_code_makes_another_of_is_asked_about(vat: int) -> None:
+    """Nets tells one fee with VAT on a part of it: a fifth of the whole would be deducted."""
+    rows = [row("a", "fee", fees=[fee(-10_000, "gateway", vat)])]
+    assert [case.code for case in drafted(rows, context(FEE_VAT)).cases] == [CaseCode.FEE_VAT_UNMAPPED]
 
 
 def test_vat_that_a_fee_has_without_an_amount_is_asked_about() -> None:
