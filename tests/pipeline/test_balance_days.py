@@ -301,6 +301,21 @@ def test_a_person_approves_reverses_and_books_a_day_again(manual: StripeShop) ->
     assert sorted(one.live for one in count_vouchers(manual.books)) == [False, True]
 
 
+def test_a_day_that_was_taken_back_leaves_nothing_unexplained(manual: StripeShop) -> None:
+    manual.book.charge(manual.account, at(START + DAY), 100_000, fee=2_000)
+    manual.book.settle(manual.account, at(TODAY, 0))
+    manual.work()
+    manual.accept_all()
+    (row,) = manual.vouchers().values()
+    reverse_voucher(
+        manual.services, manual.shop, row.id, on=None, reason="feil", rebook=False, actor="user 7"
+    )
+    manual.work()
+    proof = prove(manual)
+    assert (proof.holds, proof.untied) == (True, ())
+    assert {item.kind for item in proof.items} == {"captured_not_booked", "row_not_paid_out"}
+
+
 def shops_policy(shop: StripeShop, policy: str) -> None:
     with shop.services.store.writing("test", shop.shop) as connection:
         shops.set_shop(connection, shop.shop, policy=policy)

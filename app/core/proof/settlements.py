@@ -73,8 +73,12 @@ class OurBookings:
                 )
 
     def left(self) -> list[BookPosting]:
-        """The postings of ours that nobody has taken: the provider knows nothing of what they settle."""
-        return [one for of in self._of.values() for found in of.postings.values() for one in found]
+        """The postings of ours that nobody has taken: the provider knows nothing of what they settle.
+
+        What was reversed for good and comes to nothing settles nothing, as a balance day that has no rows.
+        """
+        left = [of for of in self._of.values() if of.amount or any(one.live for one in of.vouchers)]
+        return [one for of in left for found in of.postings.values() for one in found]
 
 
 def _settles(voucher: BookedVoucher) -> tuple[str, str]:

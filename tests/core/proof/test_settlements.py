@@ -255,6 +255,16 @@ def test_what_we_wrote_off_says_nothing_of_another_dispute_of_the_order() -> Non
     assert (proof.held, told(proof), proof.written_off) == (200, [], frozenset())
 
 
+@pytest.mark.parametrize(("live", "untied"), [(False, 0), (True, 2)])
+def test_a_balance_day_that_was_reversed_for_good_asks_nobody(live: bool, untied: int) -> None:
+    """Its rows are free again, and nothing is left of it in the books."""
+    day = voucher(key="AVday", day=3, balance_day="NOK 2026-03-03", live=live)
+    booked = [posting(3, -50, "gebyr", key="AVday"), posting(3, 50, "tilbakeført", key="RVday")]
+    proof = Shop(rows=[sale("1001", 2, 500, -50)], vouchers=[day], postings=booked).prove()
+    assert (len(proof.untied), proof.books) == (untied, 0)
+    assert ("row_not_paid_out", 50) in told(proof)
+
+
 def test_a_dispute_our_voucher_books_as_a_loss_at_once_is_not_held() -> None:
     """A rule sends chargebacks to 7830: no account of the provider has them."""
     rows = [
