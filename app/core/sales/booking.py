@@ -71,7 +71,10 @@ def _lines(asking: Asking) -> list[SaleLine]:
             return []
         _hold_vat(asking, parts)
         back = payment_lines(asking, -entry.refund.amount, not entry.refund.through_provider)
-        return [*goods_lines(asking, parts, 1, refund=True), *_returned_cards(asking), *back]
+        cards = _sold_cards_in(asking, parts)
+        parts = [part for part in parts if part not in cards]
+        owed = own_line(asking, "gift_card_sale", sum(part.gross for part in cards))
+        return [*goods_lines(asking, parts, 1, refund=True), *_returned_cards(asking), *owed, *back]
     if entry.kind != SALE:
         raise AssertionError(entry.what)
     return _sale(asking)
@@ -171,6 +174,15 @@ def _without_cards_used(asking: Asking, parts: Sequence[Part]) -> Sequence[Part]
             return [*parts[:place], replace(part, net=part.net + used), *parts[place + 1 :]]
     asking.ask(CaseCode.GIFT_CARD_UNCLEAR, used)
     return ()
+
+
+def _sold_cards_in(asking: Asking, parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts of a refund that are gift cards which the order sold: what is owed for them goes, no income.
+    All that is free of VAT, where it is just their amount or the order is nothing else."""
+    sold = asking.order.cards_sold
+    free = [part for part in parts if part.kind == "line_item" and not part.vat]
+    is_theirs = sold in (sum(part.gross for part in free), sum(part.gross for part in asking.order.parts))
+    return free if sold and is_theirs else ()
 
 
 def _returned_cards(asking: Asking) -> list[SaleLine]:

@@ -103,6 +103,30 @@ def test_a_gift_card_is_told_from_books_without_vat_by_its_amount() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("more", "parts", "amount"),
+    [
+        ((), (), 50_000),
+        ((), (), 20_000),
+        ((SHIRT,), (goods("0", 50_000, 0),), 50_000),
+        ((SHIRT,), (goods("0", 50_000, 0), SHIRT), 175_000),
+    ],
+)
+def test_a_gift_card_that_is_given_back_is_no_less_income(
+    more: tuple[Part, ...], parts: tuple[Part, ...], amount: int
+) -> None:
+    """It was sold as owed (2901): a rule for what is free of VAT would take it off those sales."""
+    rule = Rule("free", "3110", "5", voucher_kind="sales", country="NO", tax_rate="0")
+    back = SalesRefund("9", amount, TODAY, True, parts)
+    told = order(goods("0", 50_000, 0), *more, cards_sold=50_000, refunds=(back,))
+    (question,) = worked(told, rules=[rule]).asked
+    assert question.code == CaseCode.REFUND_WITH_GIFT_CARD
+    refund = sums(worked(told, (), (question, ACCEPT), rules=[rule]))["refund/9"]
+    card = min(amount, 50_000)
+    shirt = {("3000", "3"): 125_000} if amount > 50_000 else {}
+    assert refund == {("2901", "0"): card, **shirt, ("1521", "0"): -amount}
+
+
 def test_each_change_that_would_move_output_vat_to_another_term_is_asked_about() -> None:
     october = date(2026, 10, 30)
     facts: dict[str, Any] = {"start": date(2026, 10, 1), "sent_days": [october]}
