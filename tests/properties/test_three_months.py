@@ -1,6 +1,6 @@
 """Three months of a shop, whatever happens in them: closed month by month, each provider's proof holds.
 
-The way is the real one: two providers and an accounting system over HTTP, the service's own steps, a clock
+The way is the real one: the providers and an accounting system over HTTP, the service's own steps, a clock
 that is moved. What has to come out is counted in the stand-ins and in what the story told them.
 """
 
@@ -38,7 +38,7 @@ def test_three_months_are_explained_to_the_last_ore(seed: int, tmp_path: Path) -
             if shop.chance.random() < 0.5:
                 shop.split_at(shop.chance.choice(tuple(Split)))
             end = month_end(month)
-            shop.live_through(end + timedelta(days=4))
+            shop.live_through(end + timedelta(days=7))  # each provider has told of the month by then
             holds(shop, end)
             shop.close(end)
         shop.live_through(LAST, sells=False)

@@ -13,9 +13,10 @@ from typing import Final
 
 from app.core.sales import SalesMode
 from app.sandbox.driven.provider import SoldOrder
+from tests.properties.months.calendar import START
 from tests.properties.months.hands import BANK, LOSSES, SALES
 from tests.properties.months.selling import Selling
-from tests.properties.months.sides import Sale, Side, StripeSide
+from tests.properties.months.sides import KlarnaSide, Sale, Side, StripeSide, VippsSide
 
 EURO_IN_BOOKS: Final = (114, 10)
 """The rate the other system books euros at: 11.40."""
@@ -55,7 +56,10 @@ class Mix:
         for due, happen in [one for one in self.later if one[0] <= day]:
             self.later.remove((due, happen))
             happen(day)
-        for _ in range(self.chance.choice((0, 0, 1, 1, 3)) if sells else 0):
+        sold = self.chance.choice((0, 0, 1, 1, 3)) if sells else 0
+        if day == START and isinstance(self.side, KlarnaSide):
+            sold = sold or 1  # a sale of the start tells that all from before it is told
+        for _ in range(sold):
             self._sell(day)
         if sells:
             self._go_on(day)
@@ -68,8 +72,10 @@ class Mix:
         if self.open:
             yield from ("refund", "refund", "dispute")
         yield "cost"
+        if isinstance(self.side, StripeSide | KlarnaSide):
+            yield "reserve"
         if isinstance(self.side, StripeSide):
-            yield from ("reserve", "sent_back")
+            yield "sent_back"
             yield from ("failed_refund",) if self.open else ()
 
     def _sell(self, day: date) -> None:
@@ -78,13 +84,12 @@ class Mix:
         told = SoldOrder(
             number,
             self.chance.choice(_AMOUNTS) // (10 if euro else 1),
-            payment_method=self.side.name,
+            payment_method=self.side.method,
             currency="EUR" if euro else "NOK",
         )
         sale = self.side.sell(day, self._next(), told, self.chance.choice((0, 375, 1_499)))
-        if isinstance(self.side, StripeSide):
-            told = SoldOrder(number, told.amount, sale.id, "stripe", told.currency)
-            sale.order = told
+        if not isinstance(self.side, VippsSide):  # the shop keeps the provider's id of the payment
+            sale.order = SoldOrder(number, told.amount, sale.id, self.side.method, told.currency)
         self.sales.append(sale)
         self.open.append(sale)
         delivered = day + timedelta(days=self.chance.choice((0, 0, 0, 4, 20)))
@@ -163,7 +168,7 @@ class Mix:
         self.side.cost(day, self._next(), self.chance.choice((4_900, 12_500)))
 
     def _reserve(self, day: date) -> None:
-        assert isinstance(self.side, StripeSide)
+        assert isinstance(self.side, StripeSide | KlarnaSide)
         side, amount = self.side, self.chance.choice((10_000, 75_000))
         side.hold(day, self._next(), amount)
         back = day + timedelta(days=self.chance.choice((5, 40)))

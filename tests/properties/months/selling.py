@@ -18,9 +18,10 @@ from app.sandbox.driven.provider import SoldOrder
 from app.store import connections, sites
 from tests.core.sales.shop import GOLDEN
 from tests.properties.months.calendar import START, at
-from tests.properties.months.sides import Sale
+from tests.properties.months.sides import KlarnaSide, Sale, StripeSide, VippsSide
 
 PREPAID: Final = 2900
+_METHODS: Final = {side.name: side.method for side in (VippsSide, StripeSide, KlarnaSide)}
 
 
 @dataclass
@@ -41,7 +42,7 @@ class Selling:
         """Say who settles which payment method, and how sales are booked; again, all is looked at again."""
         with services.store.reading(shop) as connection:
             links = connections.list_connections(connection, shop, "provider")
-        choose_methods(services, shop, {one.system: one.id for one in links}, "test")
+        choose_methods(services, shop, {_METHODS[one.system]: one.id for one in links}, "test")
         choose_sales(services, shop, self.mode, SaleDate.COMPLETED, START, "test")
 
     def tell(self, services: Services, shop: int, sales: Iterable[Sale]) -> None:

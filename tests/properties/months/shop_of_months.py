@@ -1,4 +1,4 @@
-"""The shop of the three months: both providers, its books and the service, moved on from day to day."""
+"""The shop of the three months: its providers, its books and the service, moved on from day to day."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -43,7 +43,7 @@ from tests.properties.months.calendar import OPENED, START, MovedClock, at, open
 from tests.properties.months.hands import Hands
 from tests.properties.months.mix import Mix, ShopRefund, opening_balance
 from tests.properties.months.selling import Selling
-from tests.properties.months.sides import Side, StripeSide, VippsSide
+from tests.properties.months.sides import KlarnaSide, Side, StripeSide, VippsSide
 
 OTHER_FEES: Final = 7771
 """The account that a change of rules books fees on."""
@@ -221,10 +221,9 @@ def months_shop(seed: int, folder: Path, mode: SalesMode) -> Iterator[MonthsShop
     books = start_books(held)
     by_hand(books, "add_account", company=int(COMPANY), number=OTHER_FEES, name="Andre gebyrer")
     hands = Hands(held, int(COMPANY))
-    sides: tuple[Side, ...] = (VippsSide(hands, clock), StripeSide(hands, clock))
+    sides: tuple[Side, ...] = (VippsSide(hands, clock), StripeSide(hands, clock), KlarnaSide(hands, clock))
     environment = {
-        "AVSTEM_TEST_VIPPS_URL": sides[0].running.url,
-        "AVSTEM_TEST_STRIPE_URL": sides[1].running.url,
+        **{f"AVSTEM_TEST_{side.name.upper()}_URL": side.running.url for side in sides},
         "AVSTEM_TEST_TRIPLETEX_URL": books.url,
         "AVSTEM_TEST_TRIPLETEX_CONSUMER_TOKEN": CONSUMER_TOKEN,
     }
