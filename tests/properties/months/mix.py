@@ -16,7 +16,8 @@ from app.sandbox.driven.provider import SoldOrder
 from tests.properties.months.calendar import START
 from tests.properties.months.hands import BANK, LOSSES, SALES
 from tests.properties.months.selling import Selling
-from tests.properties.months.sides import KlarnaSide, Sale, Side, StripeSide, VippsSide
+from tests.properties.months.sides import Sale, Side, StripeSide, VippsSide
+from tests.properties.months.untold_sides import KlarnaSide, NetsSide
 
 EURO_IN_BOOKS: Final = (114, 10)
 """The rate the other system books euros at: 11.40."""
@@ -32,6 +33,8 @@ class ShopRefund:
     amount: int
     day: date
 
+
+_OF_A_SALE: Final = frozenset({"refund", "dispute", "failed_refund"})
 
 Later = tuple[date, Callable[[date], None]]
 
@@ -57,7 +60,7 @@ class Mix:
             self.later.remove((due, happen))
             happen(day)
         sold = self.chance.choice((0, 0, 1, 1, 3)) if sells else 0
-        if day == START and isinstance(self.side, KlarnaSide):
+        if day == START and isinstance(self.side, KlarnaSide | NetsSide):
             sold = sold or 1  # a sale of the start tells that all from before it is told
         for _ in range(sold):
             self._sell(day)
@@ -69,14 +72,7 @@ class Mix:
     def happenings(self) -> Iterator[str]:
         """What can happen today beside sales; the same may come twice, so that it comes more often."""
         yield from ("nothing",) * 9
-        if self.open:
-            yield from ("refund", "refund", "dispute")
-        yield "cost"
-        if isinstance(self.side, StripeSide | KlarnaSide):
-            yield "reserve"
-        if isinstance(self.side, StripeSide):
-            yield "sent_back"
-            yield from ("failed_refund",) if self.open else ()
+        yield from (one for one in self.side.happens if self.open or one not in _OF_A_SALE)
 
     def _sell(self, day: date) -> None:
         number = self.first_order + len(self.sales)
@@ -173,6 +169,12 @@ class Mix:
         side.hold(day, self._next(), amount)
         back = day + timedelta(days=self.chance.choice((5, 40)))
         self._at(day, back, lambda then: side.release(then, self._next(), amount))
+
+    def _deposit(self, day: date) -> None:
+        """Before the start a person would book it, and nobody pays in then."""
+        assert isinstance(self.side, NetsSide)
+        if day >= START:
+            self.side.deposit(day, self._next(), self.chance.choice((5_000, 40_000)))
 
     def _sent_back(self, day: date) -> None:
         assert isinstance(self.side, StripeSide)

@@ -18,10 +18,11 @@ from app.sandbox.driven.provider import SoldOrder
 from app.store import connections, sites
 from tests.core.sales.shop import GOLDEN
 from tests.properties.months.calendar import START, at
-from tests.properties.months.sides import KlarnaSide, Sale, StripeSide, VippsSide
+from tests.properties.months.sides import Sale
+from tests.properties.months.untold_sides import SIDES
 
 PREPAID: Final = 2900
-_METHODS: Final = {side.name: side.method for side in (VippsSide, StripeSide, KlarnaSide)}
+_METHODS: Final = {side.name: side.method for side in SIDES}
 
 
 @dataclass

@@ -43,7 +43,8 @@ from tests.properties.months.calendar import OPENED, START, MovedClock, at, open
 from tests.properties.months.hands import Hands
 from tests.properties.months.mix import Mix, ShopRefund, opening_balance
 from tests.properties.months.selling import Selling
-from tests.properties.months.sides import KlarnaSide, Side, StripeSide, VippsSide
+from tests.properties.months.sides import Side
+from tests.properties.months.untold_sides import SIDES
 
 OTHER_FEES: Final = 7771
 """The account that a change of rules books fees on."""
@@ -221,7 +222,7 @@ def months_shop(seed: int, folder: Path, mode: SalesMode) -> Iterator[MonthsShop
     books = start_books(held)
     by_hand(books, "add_account", company=int(COMPANY), number=OTHER_FEES, name="Andre gebyrer")
     hands = Hands(held, int(COMPANY))
-    sides: tuple[Side, ...] = (VippsSide(hands, clock), StripeSide(hands, clock), KlarnaSide(hands, clock))
+    sides = tuple(one(hands, clock) for one in SIDES)
     environment = {
         **{f"AVSTEM_TEST_{side.name.upper()}_URL": side.running.url for side in sides},
         "AVSTEM_TEST_TRIPLETEX_URL": books.url,

@@ -1,4 +1,4 @@
-"""The providers as the shop lives with them: what is sold there, goes back, is disputed and is paid out.
+"""The providers that tell each day as the shop lives with them: what is sold there, goes back, is disputed and is paid out.
 
 Each keeps what it told the stand-in in the plainest form: øre per day. Nothing here asks the service.
 """
@@ -9,12 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import ClassVar, Final
 
-from app.sandbox.driven.klarna import MID, DrivenKlarna
-from app.sandbox.driven.klarna import SECRET as KLARNA_SECRET
 from app.sandbox.driven.provider import SoldOrder
 from app.sandbox.driven.stripe import ACCOUNT, KEY
 from app.sandbox.driven.vipps import LEDGER, MSN, SECRET
-from app.sandbox.klarna import KlarnaBook, KlarnaKeys, create_klarna_stand_in
 from app.sandbox.server import RunningStandIn
 from app.sandbox.stripe import StripeBook, StripeKeys, create_stripe_stand_in
 from app.sandbox.vipps import SalesUnitKeys, VippsKeys, VippsLedgerBook, create_vipps_stand_in
@@ -53,6 +50,8 @@ class Side(ABC):
     name: ClassVar[str]
     method: ClassVar[str]
     """What the shop calls the way to pay."""
+    happens: ClassVar[tuple[str, ...]]
+    """What can happen beside sales; the same may be there twice, so that it comes more often."""
     clearing: ClassVar[int]
     disputed: ClassVar[int]
     reserved: ClassVar[int]
@@ -83,15 +82,15 @@ class Side(ABC):
     def refund(self, day: date, place: int, sale: Sale, amount: int) -> str:
         """Give øre back (in the sale's worth; of euros all of it); returns the refund's id."""
 
-    @abstractmethod
-    def dispute(self, day: date, place: int, sale: Sale) -> str: ...
+    def dispute(self, day: date, place: int, sale: Sale) -> str:
+        raise NotImplementedError(self.name)
 
-    @abstractmethod
-    def win(self, day: date, place: int, sale: Sale, dispute: str) -> None: ...
+    def win(self, day: date, place: int, sale: Sale, dispute: str) -> None:
+        raise NotImplementedError(self.name)
 
-    @abstractmethod
     def cost(self, day: date, place: int, amount: int) -> None:
         """A fee that is of no sale."""
+        raise NotImplementedError(self.name)
 
     @abstractmethod
     def end_day(self, day: date, *, pay: bool) -> None:
@@ -111,6 +110,7 @@ class Side(ABC):
 
 class VippsSide(Side):
     name = method = "vipps"
+    happens = ("refund", "refund", "dispute", "cost")
     clearing, disputed, reserved = 1521, 1526, 1527
 
     def __post_init__(self) -> None:
@@ -155,6 +155,7 @@ class VippsSide(Side):
 
 class StripeSide(Side):
     name = method = "stripe"
+    happens = ("refund", "refund", "dispute", "cost", "reserve", "sent_back", "failed_refund")
     clearing, disputed, reserved = 1524, 1528, 1529
 
     def __post_init__(self) -> None:
@@ -238,58 +239,3 @@ class StripeSide(Side):
 
     def settle(self, moment: datetime) -> None:
         self.book.settle(self.handle, moment)
-
-
-class KlarnaSide(Side):
-    """Tells nothing before it pays; a payout of less than nothing leaves a debt that the next repays."""
-
-    name, method = "klarna", "klarna_payments"
-    clearing, disputed, reserved = 1522, 1532, 1533
-
-    def __post_init__(self) -> None:
-        self.book, keys = KlarnaBook(), KlarnaKeys()
-        self.book.add_merchant(MID)
-        keys.add("shop", MID, KLARNA_SECRET, username=DrivenKlarna.credentials["username"])
-        self.running = RunningStandIn(create_klarna_stand_in(self.book, keys)).start()
-        self._refunds = 0
-
-    def sell(self, day: date, place: int, order: SoldOrder, fee: int) -> Sale:
-        number = str(order.order_id)
-        made = self.book.make_order(MID, at(day, 8, place), number=number, shop_id=number)
-        self.book.capture(MID, at(day, 9, place), made, order.amount, fee=fee or None)
-        self._moved(day, order.amount, fee)
-        return Sale(order, day, order.amount, order.amount, made)
-
-    def refund(self, day: date, place: int, sale: Sale, amount: int) -> str:
-        self._refunds += 1
-        refund = str(97_000 + self._refunds)
-        self.book.refund(MID, at(day, 10, place), sale.id, amount, shop_refund=refund)
-        self._moved(day, -amount)
-        return refund
-
-    def dispute(self, day: date, place: int, sale: Sale) -> str:
-        self.book.reverse(MID, at(day, 11, place), sale.id, sale.worth)
-        self._moved(day, -sale.worth)
-        return sale.id
-
-    def win(self, day: date, place: int, sale: Sale, dispute: str) -> None:
-        self.book.reverse(MID, at(day, 12, place), sale.id, sale.worth, protected=True)
-        self._moved(day, sale.worth)
-
-    def cost(self, day: date, place: int, amount: int) -> None:
-        self.book.charge_fee(MID, at(day, 13, place), "SERVICING_FEE", amount)
-        self._moved(day, 0, amount)
-
-    def hold(self, day: date, place: int, amount: int) -> None:
-        self.book.hold(MID, at(day, 15, place), amount)
-        self._moved(day, -amount)
-
-    def release(self, day: date, place: int, amount: int) -> None:
-        self.book.release(MID, at(day, 15, place), amount)
-        self._moved(day, amount)
-
-    def end_day(self, day: date, *, pay: bool) -> None:
-        if pay and self.book.pay_out(MID, at(day, 20)) is not None:
-            made = self.book.merchant(MID).payouts[-1]
-            fees = sum(-row.amount for row in made.rows if row.type == "FEE")
-            self._pay(day, day, made.totals["settlement_amount"], fees)
