@@ -11,7 +11,7 @@ from app.accounting.base import Accounting
 from app.accounting.customers import split_part
 from app.core.default_rules import clearing_accounts
 from app.core.rules import RuleSet
-from app.core.vouchers import part_of
+from app.core.vouchers import VoucherDraft, VoucherKind, part_of
 from app.errors import Conflict, Refusal
 from app.http import Deadline
 from app.pipeline.reached import is_by_file
@@ -52,6 +52,15 @@ class Scope:
         """The last day that every merchant account's reports cover; None before the first."""
         days = [row.complete_through for row in self.merchant_accounts]
         return None if None in days else min(days)
+
+
+def prove_after(connection: Connection, services: Services, shop: int, draft: VoucherDraft) -> None:
+    """Have the proofs made anew that a voucher touches, as soon as the books show it: its provider's, or
+    each one where it is of sales, which have the money of them all."""
+    visible = services.now_ms() + int(services.settings.visibility_lag_seconds * 1000)
+    provider = None if draft.identity.kind is VoucherKind.SALES else draft.identity.provider
+    ensure_scopes(connection, shop)
+    proofs.make_scopes_due(connection, shop, visible, provider)
 
 
 def provers(connection: Connection, shop: int) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from app.errors import CallError, Missing, Refused, Unclear
 from app.pipeline.booking import book, under_way
 from app.pipeline.desk import FIND_DAYS_BEFORE, Desk
 from app.pipeline.outcome import NOTHING, Next
+from app.pipeline.proof_scope import prove_after
 from app.pipeline.unclear import call_over_at, wait_after_unclear
 from app.store import audit, payouts, sales, vouchers
 from app.store.leases import fenced, make_due
@@ -105,6 +106,7 @@ def _mark_reversed(desk: Desk, effect: int | None, reversal: LedgerVoucher) -> N
             params={"number": reversal.number, "reason": row.reversal_reason or ""},
         )
         sales.reopen(connection, desk.lease.shop, row.id, now)
+        prove_after(connection, desk.services, desk.lease.shop, desk.draft)
         if row.payout_id is not None:
             make_due(connection, "payout", desk.lease.shop, row.payout_id, now)
             payouts.set_payout(connection, desk.lease.shop, row.payout_id, attempts=0)

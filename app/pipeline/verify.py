@@ -8,9 +8,9 @@ from app.pipeline.copies import settle
 from app.pipeline.desk import Desk, hit_of
 from app.pipeline.nights import BOOKS, seconds_until
 from app.pipeline.outcome import NOTHING, Next
-from app.pipeline.proof_scope import ensure_scopes
+from app.pipeline.proof_scope import prove_after
 from app.pipeline.send import MOST_LOOKS, ask_about
-from app.store import cases, proofs
+from app.store import cases
 from app.store.leases import fenced, make_due
 
 
@@ -86,6 +86,4 @@ def _mark_verified(desk: Desk, number: str) -> None:
         )
         tonight = int(seconds_until(desk.services, desk.shop.zone, BOOKS) * 1000)
         make_due(connection, "books", desk.lease.shop, desk.company.id, desk.services.now_ms() + tonight)
-        ensure_scopes(connection, desk.lease.shop)
-        visible = desk.services.now_ms() + int(desk.services.settings.visibility_lag_seconds * 1000)
-        proofs.make_scopes_due(connection, desk.lease.shop, visible, desk.draft.identity.provider)
+        prove_after(connection, desk.services, desk.lease.shop, desk.draft)

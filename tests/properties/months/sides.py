@@ -1,4 +1,4 @@
-"""The providers that tell each day as the shop lives with them: what is sold there, goes back, is disputed and is paid out.
+"""The providers that tell each day, as the shop lives with them: what they sell, give back, dispute and pay.
 
 Each keeps what it told the stand-in in the plainest form: øre per day. Nothing here asks the service.
 """
