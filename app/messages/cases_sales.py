@@ -52,9 +52,11 @@ TEXTS: Final[Mapping[str, Told]] = {
         ("Ingen konto for salget", "No account for the sale"),
         (
             "{amount} av ordre {order_number} {date} har {rate} % mva, avgiftsklasse «{tax_class}» "
-            "og går til {country}. Ingen regel sier hvor det føres.",
+            "og går til {country}. Ingen regel sier hvor det føres[; den som finnes, har mva-kode "
+            "{vat_code}, som er av en annen sats].",
             "{amount} of order {order_number} on {date} has {rate} % VAT, tax class “{tax_class}” "
-            "and goes to {country}. No rule says where it is booked.",
+            "and goes to {country}. No rule says where it is booked[; the one there is has the VAT code "
+            "{vat_code}, which is of another rate].",
         ),
         (
             "Lag en regel for slike salg, eller velg konto og mva-kode for dette. Null mva avgjøres "

@@ -11,6 +11,7 @@ from app.core.sales.context import ACCOUNT, PROVIDER
 from app.core.sales.facts import Part
 from app.core.sales.lines import SaleLine
 from app.core.sales.pieces import RULE_IGNORES
+from app.core.sales.vat import is_of_rate
 from app.core.vouchers import VoucherKind
 
 MOST_ROUNDING: Final = 100
@@ -50,11 +51,13 @@ def _line(asking: Asking, place: _Place, amount: int, vat: int, refund: bool) ->
         "product_category": category,
     }
     rule = next((found for name in names if (found := choose(asking, name, **facts))), None)
-    if rule is None or rule.action is not RuleAction.POST:
+    country = asking.order.country
+    fits = rule is None or is_of_rate(rule.vat_code, rate, country)
+    if rule is None or rule.action is not RuleAction.POST or not fits:
         if rule is not None and rule.action is RuleAction.IGNORE:
             asking.left = RULE_IGNORES
             return
-        country = asking.order.country
+        told = {} if rule is None or fits else {"vat_code": rule.vat_code}
         answer = asking.ask(
             CaseCode.SALE_UNMAPPED,
             abs(amount),
@@ -63,6 +66,7 @@ def _line(asking: Asking, place: _Place, amount: int, vat: int, refund: bool) ->
             rate=rate,
             country=country or "?",
             tax_class=tax_class or STANDARD_CLASS,
+            **told,
         )
         if answer is not None and answer.account:
             code = answer.vat_code or "0"

@@ -195,6 +195,28 @@ def test_a_rule_by_tax_class_and_country() -> None:
     assert sums(work)["sale"][("3110", "5")] == -10_000
 
 
+@pytest.mark.parametrize(
+    ("part", "country", "code"),
+    [
+        (goods("15", 100_000, 15_000), "NO", "3"),
+        (goods("0", 100_000, 0), "US", "3"),
+        (goods("25", 100_000, 25_000), "NO", "5"),
+        (goods("25", 100_000, 25_000), "", "52"),
+    ],
+)
+def test_a_rule_whose_vat_code_is_of_another_rate_is_asked_about(part: Part, country: str, code: str) -> None:
+    """One rule for all sales: the accounting system would take 25 % out of food, or of export, or nothing."""
+    rule = Rule("all", "3000", code, voucher_kind="sales", line_type="sale", priority=99, tax_rate=part.rate,
+                country=country or "*", tax_class="standard")  # fmt: skip
+    (case,) = worked(order(part, country=country), rules=[rule]).asked
+    assert (case.code, case.params["vat_code"]) == (CaseCode.SALE_UNMAPPED, code)
+
+
+def test_vat_of_another_country_may_be_a_liability_without_a_code() -> None:
+    rule = Rule("oss", "2780", "0", voucher_kind="sales", line_type="sale", country="SE", tax_rate="25")
+    assert sums(worked(order(SHIRT, country="SE"), rules=[rule]))["sale"][("2780", "0")] == -125_000
+
+
 def test_shipping_goes_with_the_goods_unless_a_rule_says_otherwise() -> None:
     parts = (SHIRT, Part("shipping", "25", 8_000, 2_000, "inherit"))
     assert sums(worked(order(*parts)))["sale"][("3000", "3")] == -10_000  # the last line of two on it
