@@ -6,8 +6,8 @@ month, and the text says which it concerns. Booked vouchers stay as they are. Ou
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -24,11 +24,18 @@ _RULE: Final = "correction:"
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """A voucher of ours in the books, under its key and its number there."""
+    """A voucher of ours in the books, under its key and its number there; ``draft`` as corrections left it,
+    ``times`` how many there were."""
 
     key: str
     number: str
     draft: VoucherDraft
+    times: int = 0
+
+    @property
+    def named(self) -> str:
+        """What a correction of it is told from the one before by."""
+        return f"{self.key}#{self.times}" if self.times else self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +45,6 @@ class Wrong:
     account: str
     right: str
     reason: str
-
-
-def corrected_keys(corrections: Iterable[VoucherDraft], account: str) -> frozenset[str]:
-    """Return the keys of the vouchers of which the account has been corrected already."""
-    return frozenset(
-        told.removeprefix(CORRECTS)
-        for draft in corrections
-        if any(posting.account == account for posting in draft.postings)
-        for told in draft.decisions
-        if told.startswith(CORRECTS)
-    )
 
 
 def moves_by_key(corrections: Iterable[VoucherDraft]) -> dict[str, list[tuple[str, str]]]:
@@ -62,6 +58,16 @@ def moves_by_key(corrections: Iterable[VoucherDraft]) -> dict[str, list[tuple[st
             for key in keys:
                 moves[key].append((min(wrong), min(right)))
     return dict(moves)
+
+
+def as_corrected(draft: VoucherDraft, moves: Iterable[tuple[str, str]]) -> VoucherDraft:
+    """Return the draft as its corrections left it: what was moved stands on the right account."""
+    postings = draft.postings
+    for wrong, right in moves:
+        postings = tuple(
+            replace(one, account=right, customer="") if one.account == wrong else one for one in postings
+        )
+    return replace(draft, postings=postings)
 
 
 def has_late_output_vat(booked: Iterable[Booked], account: str) -> bool:
@@ -79,16 +85,15 @@ def correction_drafts(
     closed: Sequence[Period] | None,
     today: date,
     language: Language,
-    done: Collection[str] = (),
 ) -> tuple[VoucherDraft, ...]:
     """Return the correction vouchers, by day: one per merchant account and open month.
 
     ``closed`` None: nobody tells which periods are closed, and all of it goes into the month of ``today``.
-    ``done`` are the keys of vouchers that were corrected already. Raises ValueError where no day is open.
+    Raises ValueError where no day is open.
     """
     groups: dict[tuple[VoucherIdentity, date], list[Booked]] = defaultdict(list)
     for one in booked:
-        if one.key in done or not _lines(one.draft, wrong.account):
+        if not _lines(one.draft, wrong.account):
             continue
         identity = one.draft.identity
         account = VoucherIdentity(
@@ -135,7 +140,8 @@ def _draft(
     account: VoucherIdentity, day: date, group: Sequence[Booked], wrong: Wrong, language: Language
 ) -> VoucherDraft:
     keys = tuple(one.key for one in group)
-    digest = hashlib.sha256("\n".join((wrong.account, wrong.right, *sorted(keys))).encode()).hexdigest()[:16]
+    told = "\n".join((wrong.account, wrong.right, *sorted(one.named for one in group)))
+    digest = hashlib.sha256(told.encode()).hexdigest()[:16]
     postings: list[Posting] = []
     moved: dict[tuple[str, str, str, tuple[str, ...]], int] = defaultdict(int)
     rule = f"{_RULE}{wrong.account}"

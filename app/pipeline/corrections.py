@@ -10,11 +10,13 @@ from sqlalchemy import Connection, Row, select, update
 from app.accounting.customers import split_part
 from app.clock import local_date
 from app.core.corrections import (
+    CORRECTS,
     Booked,
     Wrong,
-    corrected_keys,
+    as_corrected,
     correction_drafts,
     has_late_output_vat,
+    moves_by_key,
 )
 from app.core.default_rules import clearing_accounts
 from app.core.periods import Period
@@ -67,11 +69,19 @@ def accept_corrections(
 
 
 def refuse_corrected(connection: Connection, shop_id: int, voucher: Row[Any]) -> None:
-    """A voucher that a correction rests on is not reversed under it; raises Conflict naming that one."""
-    told = f"corrects:{voucher.voucher_key}"
+    """A voucher that a correction rests on is not reversed under it, nor a correction under one that moves on
+    what it moved; raises Conflict naming that one."""
+    told = f"{CORRECTS}{voucher.voucher_key}"
+    own = {one for one in voucher.draft["decisions"] if one.startswith(CORRECTS)}
     for row in _corrections(connection, shop_id):
-        if told in row.draft["decisions"]:
+        rests_on = set(row.draft["decisions"])
+        is_later = row.id > voucher.id and own & rests_on and _accounts(row) & _accounts(voucher)
+        if told in rests_on or is_later:
             raise Conflict("voucher_is_corrected", number=row.ledger_number or row.voucher_key)
+
+
+def _accounts(row: Row[Any]) -> set[str]:
+    return {one["account"] for one in row.draft["postings"]}
 
 
 def _closed_periods(services: Services, shop_id: int) -> list[Period] | None:
@@ -108,19 +118,17 @@ def _drafts(
     if asked.provider:
         query = query.where(t.vouchers.c.provider == asked.provider)
     rows = {row.voucher_key: row for row in connection.execute(query.order_by(t.vouchers.c.id))}
-    done = corrected_keys(
-        (vouchers.draft_of(row) for row in _corrections(connection, shop_id)), wrong.account
-    )
+    moves = moves_by_key(vouchers.draft_of(row) for row in _corrections(connection, shop_id))
     booked = [
-        Booked(key, row.ledger_number or "", vouchers.draft_of(row))
+        Booked(key, row.ledger_number or "", as_corrected(vouchers.draft_of(row), made), len(made))
         for key, row in rows.items()
-        if key not in done
+        for made in [moves.get(key, [])]
     ]
     if has_late_output_vat(booked, wrong.account):
         raise Refusal("correction_of_output_vat", account=wrong.account)
     today = local_date(services.clock(), shop.zone)
     try:
-        drafts = correction_drafts(booked, wrong, closed, today, shop.language, done)
+        drafts = correction_drafts(booked, wrong, closed, today, shop.language)
     except ValueError:
         raise Conflict("no_open_period") from None
     return [(draft, rows[draft.decisions[0].partition(":")[2]]) for draft in drafts]

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from app.core.corrections import (
     Booked,
     Wrong,
-    corrected_keys,
+    as_corrected,
     correction_drafts,
     has_late_output_vat,
+    moves_by_key,
 )
 from app.core.vouchers import VoucherKind
 from tests.core.drafting import draft_of, drafted
@@ -56,13 +57,12 @@ def test_one_voucher_per_open_month_and_closed_ones_in_the_first_open() -> None:
 
 def test_nothing_is_corrected_twice() -> None:
     of = [booked(date(2026, 5, 5), 1), booked(date(2026, 5, 6), 2)]
-    first = correction_drafts(of[:1], WRONG, CLOSED, TODAY, "nb")
-    done = corrected_keys(first, "7770")
-    assert done == {of[0].key}
-    (rest,) = correction_drafts(of, WRONG, CLOSED, TODAY, "nb", done)
+    moves = moves_by_key(correction_drafts(of[:1], WRONG, CLOSED, TODAY, "nb"))
+    assert moves == {of[0].key: [("7770", "7775")]}
+    left = [replace(one, draft=as_corrected(one.draft, moves.get(one.key, ()))) for one in of]
+    (rest,) = correction_drafts(left, WRONG, CLOSED, TODAY, "nb")
     assert rest.sums() == {"7770": -200, "7775": 200}
-    assert correction_drafts(of, WRONG, CLOSED, TODAY, "nb", {one.key for one in of}) == ()
-    assert corrected_keys(first, "1920") == frozenset()
+    assert correction_drafts(left[:1], WRONG, CLOSED, TODAY, "nb") == ()
 
 
 def test_where_nobody_tells_of_closed_periods_it_is_dated_today() -> None:

@@ -60,6 +60,21 @@ def test_it_is_booked_once_and_verified(world: World, booked: Services) -> None:
     assert [(one.live, one.uploads) for one in held] == [(True, 1)] * len(made)
 
 
+def test_what_was_moved_can_be_moved_on_and_back(world: World, booked: Services) -> None:
+    """It stands on another account than its voucher says: that account is the wrong one next."""
+    fees = world.accounting.balance(7770)
+    for wrong, right in (("7770", "2999"), ("2999", "7775"), ("7775", "7770"), ("7770", "2999")):
+        accept(booked, Asked(Wrong(wrong, right, "feil konto"), ASKED.first, ASKED.last))
+        work(booked)
+        found = [world.accounting.balance(account) for account in (7770, 2999, 7775)]
+        assert found == [fees if right == str(account) else 0 for account in (7770, 2999, 7775)]
+    assert open_cases(booked) == []
+    first = corrections(booked)[0]
+    with pytest.raises(Conflict) as refused:  # a later one rests on it
+        reverse_voucher(booked, 1, first.id, on=None, reason="feil", rebook=False, actor="user 7")
+    assert refused.value.code == "voucher_is_corrected"
+
+
 def test_two_at_once_book_it_once(world: World, booked: Services) -> None:
     fees = world.accounting.balance(7770)
     hashes = {draft.hash() for draft in propose_corrections(booked, 1, ASKED)}
