@@ -67,7 +67,8 @@ def _collecting(services: Services, prepared: Path, provider: str) -> Collecting
 def _check(services: Services, payouts: int) -> None:
     with services.store.reading(None) as connection:
         cases = connection.execute(select(t.cases.c.code, func.count()).group_by(t.cases.c.code)).all()
-        drafts = connection.execute(select(func.count()).select_from(t.vouchers)).scalar_one()
+        own = select(func.count()).where(t.vouchers.c.kind == "payout")  # the year's end has a day of its own
+        drafts = connection.execute(own).scalar_one()
         claimed = connection.execute(select(func.count()).select_from(t.claims)).scalar_one()
     if cases or drafts != payouts or claimed < payouts * PER_PAYOUT:
         raise SystemExit(f"not explained whole: {drafts} drafts, {claimed} rows claimed, cases {cases}")
