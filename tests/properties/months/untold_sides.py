@@ -1,5 +1,7 @@
 """The providers that tell nothing before they pay, as the shop lives with them."""
 
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -15,7 +17,28 @@ from tests.properties.months.calendar import at
 from tests.properties.months.sides import Sale, Side, StripeSide, VippsSide
 
 
-class KlarnaSide(Side):
+@dataclass
+class UntoldSide(Side):
+    """``untold`` is what each day changed that no payout has told yet, øre."""
+
+    untold: dict[date, int] = field(default_factory=lambda: defaultdict(int))
+
+    def _moved(self, day: date, gross: int, fee: int = 0) -> None:
+        self.gross += gross
+        self.fees += fee
+        self.untold[day] += gross - fee
+
+    def really_owes(self, on: date) -> int:
+        return self.owes(on) + sum(moved for day, moved in self.untold.items() if day <= on)
+
+    def _tell(self) -> None:
+        """A payout settles, and so tells, all that happened before it."""
+        for day, moved in self.untold.items():
+            self.by_day[day] += moved
+        self.untold.clear()
+
+
+class KlarnaSide(UntoldSide):
     """Tells nothing before it pays; a payout of less than nothing leaves a debt that the next repays."""
 
     name, method = "klarna", "klarna_payments"
@@ -66,12 +89,13 @@ class KlarnaSide(Side):
 
     def end_day(self, day: date, *, pay: bool) -> None:
         if pay and self.book.pay_out(MID, at(day, 20)) is not None:
+            self._tell()
             made = self.book.merchant(MID).payouts[-1]
             fees = sum(-row.amount for row in made.rows if row.type == "FEE")
             self._pay(day, day, made.totals["settlement_amount"], fees)
 
 
-class NetsSide(Side):
+class NetsSide(UntoldSide):
     """Knows charges, refunds and deposits alone; a balance below zero waits for sales, or is paid in."""
 
     name, method = "nets", "dibs_easy"
@@ -105,6 +129,7 @@ class NetsSide(Side):
     def end_day(self, day: date, *, pay: bool) -> None:
         made = self.book.pay_out(MERCHANT, day) if pay else None
         if made is not None:
+            self._tell()
             self.by_day[day] += self._deposited
             self.paid -= self._deposited
             self._deposited = 0
