@@ -18,7 +18,7 @@ from app.store.schema import upgrade
 OPENED: Final = date(2025, 11, 24)
 START: Final = date(2025, 12, 1)
 MONTHS: Final = (date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1))
-LAST: Final = date(2026, 4, 20)
+LAST: Final = date(2026, 4, 27)
 """After the months only that which is open comes to its end, up to this day."""
 
 
