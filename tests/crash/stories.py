@@ -94,7 +94,7 @@ TURNS = (
     Story("create cut", before=acts.create_is_cut),
     Story("release gone", before=acts.release_finds_nothing, happens_in=_is_two_phase),
     Story("release refused", before=acts.release_is_refused, happens_in=_is_two_phase),
-    Story("slow to show", books={"visibility_lag_seconds": 1.5}),
+    Story("slow to show", books={"visibility_lag_seconds": 4.0}),
     Story("attachment removed", before=acts.attachment_is_removed),
     Story(
         "unposted copy",
