@@ -15,10 +15,10 @@ from app.sandbox.driven.accounting import DrivenAccounting
 from app.store import cases
 from app.store.leases import due_work
 from app.worker import Sweeper
-from tests.accounting_under_test import BOOKS, BOOKS_UNDER_TEST, EACH_BOOKS, FIRST_BOOKS
+from tests.accounting_under_test import BOOKS, BOOKS_UNDER_TEST, EACH_BOOKS_THOROUGHLY, FIRST_BOOKS
 from tests.crash.acts import REFUSED_RELEASE
 from tests.crash.worker import run_worker_process
-from tests.providers_under_test import EACH, REGISTERED, UNDER_TEST
+from tests.providers_under_test import EACH_THOROUGHLY, REGISTERED, UNDER_TEST
 from tests.world import (
     World,
     add_shop,
@@ -68,7 +68,10 @@ TELLING = ("create", "answer lost")
 
 
 OF_EACH_WRITE = ("answer lost", "429")
-"""Told with each write of the first accounting system; the others with its create."""
+"""Told with each write of the first accounting system each time."""
+
+OF_CREATE = (*OF_EACH_WRITE, "500 after success", "timeout")
+"""Told with its create, after all of which a voucher may have been made; the rest in the thorough part."""
 
 
 def _writes() -> Iterator[Any]:
@@ -78,7 +81,9 @@ def _writes() -> Iterator[Any]:
                 for fault in FAULTS:
                     if fault == "401" and BOOKS_UNDER_TEST[name].session_ended is None:
                         continue
-                    first = name == FIRST_BOOKS and (write == "create" or fault in OF_EACH_WRITE)
+                    first = name == FIRST_BOOKS and fault in (
+                        OF_CREATE if write == "create" else OF_EACH_WRITE
+                    )
                     told_always = first or (write, fault) == TELLING
                     marks = () if told_always else (pytest.mark.thorough,)
                     yield pytest.param(name, write, fault, marks=marks, id=f"{name}-{write}-{fault}")
@@ -125,7 +130,7 @@ def test_a_release_asked_for_without_an_answer_after_a_refusal_is_waited_for(tmp
         services.store.dispose()
 
 
-@EACH
+@EACH_THOROUGHLY
 @pytest.mark.parametrize(
     "fault",
     [
@@ -163,7 +168,7 @@ def test_sessions_that_end_in_the_middle(world: World, installation: Services) -
     assert [(one.live, one.uploads) for one in world.count()] == [(True, 1)]
 
 
-@EACH_BOOKS
+@EACH_BOOKS_THOROUGHLY
 def test_books_whose_key_is_refused_use_up_no_attempts_and_tell_once(
     world: World, installation: Services
 ) -> None:
@@ -184,7 +189,7 @@ def test_books_whose_key_is_refused_use_up_no_attempts_and_tell_once(
         assert cases.list_cases(connection, 1) == []
 
 
-@EACH_BOOKS
+@EACH_BOOKS_THOROUGHLY
 def test_a_key_that_reaches_another_company_books_nothing_there(world: World, installation: Services) -> None:
     world.accounting.point_keys_elsewhere()
     run_until_done(installation, seconds=5, patience=0.5)
@@ -194,7 +199,7 @@ def test_a_key_that_reaches_another_company_books_nothing_there(world: World, in
         assert "connection_broken" in [one.code for one in cases.list_cases(connection, 1)]
 
 
-@EACH
+@EACH_THOROUGHLY
 def test_a_key_that_is_refused_uses_up_no_attempts_and_tells_once(
     world: World, installation: Services
 ) -> None:
@@ -228,7 +233,7 @@ def test_a_paused_shop_sends_nothing(world: World, installation: Services) -> No
     assert [one.live for one in world.count()] == [True]
 
 
-@EACH
+@EACH_THOROUGHLY
 def test_a_key_that_works_again_is_found_by_itself(world: World, installation: Services) -> None:
     world.provider.refuse_keys()
     run_until_done(installation, seconds=5)

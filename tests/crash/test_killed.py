@@ -31,7 +31,7 @@ from tests.crash.telling import (
 )
 from tests.providers_under_test import FIRST, REGISTERED
 
-SHARDS = 16
+SHARDS = 28
 ALWAYS = 1
 """How many of the shards `make test` tells; they are dealt like cards, so each goes the whole way."""
 PARTS = 3

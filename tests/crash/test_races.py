@@ -105,7 +105,7 @@ def _wait_for_payout(services: Services, shop: int) -> int:
 @pytest.mark.parametrize(
     ("accounting_name", "operation"),
     [
-        (name, operation)
+        pytest.param(name, operation, marks=() if name == FIRST_BOOKS else (pytest.mark.thorough,))
         for name in BOOKS
         for operation in ("create", "release", "attach")
         if getattr(BOOKS_UNDER_TEST[name], operation) is not None

@@ -15,7 +15,7 @@ from app.pipeline.start import set_start_date
 from app.store import rules
 from tests.pipeline.conftest import open_cases, work
 from tests.pipeline.telling import impatient, read_again, told, work_until_told
-from tests.providers_under_test import EACH, FIRST, REGISTERED, UNDER_TEST
+from tests.providers_under_test import EACH_THOROUGHLY, FIRST, REGISTERED, UNDER_TEST
 from tests.world import (
     ORDERS,
     START,
@@ -78,7 +78,13 @@ def test_a_page_that_comes_twice_counts_once(world: World, installation: Service
     assert open_cases(installation) == []
 
 
-DAMAGES = [(name, what) for name in REGISTERED for what in UNDER_TEST[name].damages]
+FIRST_DAMAGES = 2
+"""How many of each provider's are told each time; of the first provider's all."""
+DAMAGES = [
+    pytest.param(name, what, marks=() if name == FIRST or place < FIRST_DAMAGES else (pytest.mark.thorough,))
+    for name in REGISTERED
+    for place, what in enumerate(UNDER_TEST[name].damages)
+]
 
 
 @pytest.mark.parametrize(("provider_name", "what"), DAMAGES)
@@ -115,7 +121,7 @@ def booked_from(world: World, folder: Path) -> Services:
     return services
 
 
-@EACH
+@EACH_THOROUGHLY
 @pytest.mark.parametrize("amount", [12_345, -12_345])
 def test_an_unknown_kind_of_row_is_held_with_its_amount_and_booked_where_a_person_says(
     provider_name: str, tmp_path: Path, amount: int
@@ -137,7 +143,7 @@ def test_an_unknown_kind_of_row_is_held_with_its_amount_and_booked_where_a_perso
         services.store.dispose()
 
 
-@EACH
+@EACH_THOROUGHLY
 def test_a_refund_of_no_order_is_asked_about(provider_name: str, tmp_path: Path) -> None:
     with World.start(
         provider_name, before_closing=lambda side, at: side.refund_of_nothing(at, 5_000)

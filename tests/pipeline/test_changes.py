@@ -21,7 +21,7 @@ from app.store import shops
 from app.store import tables as t
 from tests.pipeline.conftest import open_cases, the_payout, the_vouchers, work
 from tests.pipeline.telling import read_again
-from tests.providers_under_test import EACH, REGISTERED, UNDER_TEST
+from tests.providers_under_test import EACH, EACH_THOROUGHLY, REGISTERED, UNDER_TEST
 from tests.world import (
     ORDERS,
     World,
@@ -70,7 +70,7 @@ def test_a_resync_of_what_has_not_changed_says_so(world: World, installation: Se
     assert open_cases(installation) == []
 
 
-@EACH
+@EACH_THOROUGHLY
 def test_a_report_that_changed_before_sending_makes_another_draft(
     world: World, installation: Services
 ) -> None:
@@ -91,7 +91,7 @@ def test_a_report_that_changed_before_sending_makes_another_draft(
     assert world.count() == []
 
 
-@EACH
+@EACH_THOROUGHLY
 def test_a_report_that_changed_after_sending_proposes_and_does_nothing_unasked(
     world: World, installation: Services
 ) -> None:
@@ -127,7 +127,7 @@ def test_a_report_that_changed_after_sending_proposes_and_does_nothing_unasked(
     assert vouchers_in(world.books) == booked
 
 
-@EACH
+@EACH_THOROUGHLY
 def test_reverse_and_rebook_books_the_report_as_it_is_now(world: World, installation: Services) -> None:
     work(installation)
     change_a_sale(world)
@@ -152,7 +152,7 @@ def accounts(voucher: Mapping[str, Any]) -> dict[int, int]:
     return sums
 
 
-@EACH
+@EACH_THOROUGHLY
 def test_reversed_and_booked_again_is_the_exact_negation_and_the_same_again(
     world: World, installation: Services
 ) -> None:
@@ -207,7 +207,7 @@ def test_what_is_in_the_books_cannot_be_ignored(world: World, installation: Serv
         ignore_payout(installation, 1, the_payout(installation).id, "nei", "test")
 
 
-@EACH
+@EACH_THOROUGHLY
 def test_what_changes_at_the_provider_without_money_moving_is_no_change(
     world: World, installation: Services
 ) -> None:

@@ -12,7 +12,7 @@ from app.pipeline.decide import decide_case
 from app.pipeline.services import Services
 from app.sandbox.driven.accounting import HandLine
 from app.store import tables as t
-from tests.accounting_under_test import EACH_BOOKS
+from tests.accounting_under_test import EACH_BOOKS_THOROUGHLY
 from tests.pipeline.conftest import open_cases, the_vouchers, work
 from tests.world import START, World, voucher_states
 
@@ -62,7 +62,7 @@ def test_a_night_on_which_nobody_did_anything_asks_nothing(world: World, install
     assert live(world) == [True]
 
 
-@EACH_BOOKS
+@EACH_BOOKS_THOROUGHLY
 @pytest.mark.parametrize("code", CHANGES)
 def test_what_another_hand_did_is_asked_and_nothing_is_posted(
     world: World, installation: Services, code: str
