@@ -81,7 +81,10 @@ class LeftOutShown(Tolerant):
     what_text = fields.String()
     day = fields.String()
     reason = fields.String(
-        metadata={"description": "a case code, or `rule_ignores`, `reversed`, `before_start`, `no_details`"}
+        metadata={
+            "description": "a case code, or `rule_ignores`, `reversed`, `before_start`, `no_details`, "
+            "`order_removed`"
+        }
     )
     reason_text = fields.String()
     total = fields.Integer(metadata={"description": "of the order"})

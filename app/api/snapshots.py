@@ -105,7 +105,7 @@ class Snapshot(Tolerant):
 
 
 class OrderSnapshot(Snapshot):
-    """An order as it is now."""
+    """An order as it is now; ``removed`` as it was when it was deleted for good."""
 
     id = whole(1, LARGEST_COUNT, required=True)
     number = text(100, shortest=1, required=True)
@@ -124,6 +124,10 @@ class OrderSnapshot(Snapshot):
     test_mode = Flag(load_default=False)
     gift_cards = fields.List(fields.Nested(GiftCard), validate=validate.Length(max=50), load_default=list)
     sales_document = text(100, load_default="", metadata={"description": "number of the invoice or receipt"})
+    removed = Flag(
+        load_default=False,
+        metadata={"description": "deleted for good: the rest is as it was told or read last"},
+    )
 
 
 class RefundSnapshot(Snapshot):

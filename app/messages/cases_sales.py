@@ -142,6 +142,21 @@ TEXTS: Final[Mapping[str, Told]] = {
             "is not, or the amount belongs to the present term, book it now.",
         ),
     ),
+    "sale_withdrawn.deleted": Told(
+        ("Ordren til et bokført salg er slettet", "The order of a booked sale is deleted"),
+        (
+            "Ordre {order_number} {date} er bokført med {amount}, men er slettet for godt i nettbutikken.",
+            "Order {order_number} on {date} is booked with {amount}, but was deleted for good in the "
+            "web shop.",
+        ),
+        (
+            "Et salg faller ikke bort fordi ordren slettes: har kunden varene, la det stå, og ta vare på "
+            "salgsdokumentet. Ble det aldri noe av salget, før det tilbake; kunden må ha kreditnota.",
+            "A sale does not lapse because its order is deleted: if the customer has the goods, leave it, "
+            "and keep the sales document. If the sale came to nothing, take it back; the customer must "
+            "have a credit note.",
+        ),
+    ),
     "sale_withdrawn": Told(
         ("Bokført salg er borte", "Booked sale is gone"),
         (

@@ -5,6 +5,10 @@ from typing import Final
 LEFT_OUT: Final = {
     "before_start": ("solgt før vi begynte å bokføre salg", "sold before we began to book sales"),
     "no_details": ("nettbutikken har ikke sendt ordrelinjene", "the web shop has not sent the order's lines"),
+    "order_removed": (
+        "ordren ble slettet før salget var bokført",
+        "the order was deleted before its sale was booked",
+    ),
     "reversed": ("bilaget er tilbakeført", "its voucher was reversed"),
     "rule_ignores": ("en regel holder ordren utenfor", "a rule leaves the order out"),
     "sale_needs_person": ("firma eller stor ordre, holdt utenfor", "company or large order, left out"),

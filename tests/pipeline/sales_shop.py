@@ -158,7 +158,7 @@ def sales_shop(accounting: str, folder: Path, policy: str = "automatic") -> Iter
         yield shop
 
 
-def tell_sold(shop: SalesShop) -> int:
+def tell_sold(shop: SalesShop, **changes: Any) -> int:
     """Tell of the orders in the payout of the start as delivered that day, all at 25 %; return their sum."""
     (plain,) = events_of("plain-25")
     whole = 0
@@ -178,6 +178,7 @@ def tell_sold(shop: SalesShop) -> int:
             paid_at=None,
             parts=[part],
             vat_shown=[{"vat_rate": "25", "vat": vat}],
+            **changes,
         )
         whole += sold.amount
     return whole

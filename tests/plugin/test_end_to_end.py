@@ -135,6 +135,19 @@ def test_every_order_arrives_once_whatever_happens_on_the_way(service: Service) 
         assert service.counts() == (ORDERS, REFUNDS, ORDERS + REFUNDS), "the same events again"
 
 
+def test_an_order_that_is_deleted_for_good_is_told_as_such(service: Service) -> None:
+    with service.running():
+        service.shop("pair", service.code)
+        service.shop("put")
+        service.shop("send")
+        told = service.shop("delete the first and send")
+        assert (told["reason"], told["outbox"]["waiting"]) == ("", 0)
+        assert service.counts() == (ORDERS, REFUNDS, ORDERS + REFUNDS + 1)
+    with service.store.reading(None) as connection:
+        snapshots = connection.execute(select(orders.c.snapshot)).scalars().all()
+    assert sum(one["removed"] for one in snapshots) == 1
+
+
 def test_a_copy_of_the_site_changes_nothing_and_loses_nothing(service: Service) -> None:
     with service.running():
         service.shop("pair", service.code)

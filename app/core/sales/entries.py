@@ -18,8 +18,9 @@ REFUND: Final = "refund"
 REPAID: Final = "repaid"
 """A refund before delivery: of what was prepaid, without VAT."""
 
+TRASH: Final = "trash"
 _DELIVERED: Final = frozenset({"completed", "refunded"})
-_ENDED: Final = frozenset({"cancelled", "failed", "trash"})
+_ENDED: Final = frozenset({"cancelled", "failed", TRASH})
 
 
 class SaleDate(StrEnum):
@@ -79,7 +80,7 @@ def _of_refund(refund: SalesRefund, sold: date | None, is_prepaid: bool) -> list
 
 def _sold_on(order: SalesOrder, sale_date: SaleDate) -> date | None:
     """The day of delivery; None while the goods have not gone out, or never will."""
-    if order.status in _ENDED:
+    if order.is_removed or order.status in _ENDED:
         return None
     if sale_date is SaleDate.CAPTURED and order.captured_on is not None:
         return order.captured_on

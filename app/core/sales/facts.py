@@ -48,7 +48,8 @@ class SalesOrder:
     """An order as its newest snapshot tells it; days are the shop's own.
 
     ``key`` is the hash of the order key, ``country`` where the goods go (``SJ`` for Svalbard), empty when
-    nobody said. ``captured_on`` is the day the money was taken, None while nobody knows.
+    nobody said. ``captured_on`` is the day the money was taken, None while nobody knows. ``is_removed``: the
+    shop deleted it for good, and the rest is what it told last.
     """
 
     key: str
@@ -66,6 +67,7 @@ class SalesOrder:
     cards_sold: int = 0
     document: str = ""
     refunds: tuple[SalesRefund, ...] = ()
+    is_removed: bool = False
 
 
 def order_from_snapshot(
@@ -97,6 +99,7 @@ def order_from_snapshot(
         cards_sold=sum(one["amount"] for one in cards if one["kind"] == "sold"),
         document=str(snapshot.get("sales_document") or ""),
         refunds=tuple(sorted(refunds, key=lambda one: (one.on, one.refund_id))),
+        is_removed=bool(snapshot.get("removed")),
     )
 
 

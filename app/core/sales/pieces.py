@@ -10,6 +10,8 @@ from app.core.sales.lines import SaleLine
 
 BEFORE_START: Final = "before_start"
 RULE_IGNORES: Final = "rule_ignores"
+ORDER_REMOVED: Final = "order_removed"
+"""It had gone out, and was thrown away or deleted in the shop before its sale was booked."""
 WITHDRAWN: Final = "withdrawn"
 """In place of the name of facts: the shop does not have the entry any more."""
 FirstSeen = Mapping[tuple[str, str], date]
@@ -51,7 +53,8 @@ def piece_number(key: str, what: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An entry that is not booked, and why: a case code, ``rule_ignores``, ``reversed``, ``before_start``."""
+    """An entry that is not booked, and why: a case code, ``rule_ignores``, ``reversed``, ``before_start``,
+    ``order_removed``."""
 
     what: str
     day: date

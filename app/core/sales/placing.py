@@ -16,10 +16,10 @@ from app.core.periods import OUTPUT_VAT
 from app.core.sales.asking import Asking
 from app.core.sales.booking import book_entry
 from app.core.sales.context import SalesContext, SalesMode
-from app.core.sales.entries import PREPAYMENT, REFUND, REPAID, SALE, Entry, entries_of
+from app.core.sales.entries import PREPAYMENT, REFUND, REPAID, SALE, TRASH, Entry, entries_of
 from app.core.sales.facts import SalesOrder
 from app.core.sales.lines import Booked, SaleLine, as_moved, difference, facts_of
-from app.core.sales.pieces import BEFORE_START, WITHDRAWN, FirstSeen, LeftOut, Piece, Work
+from app.core.sales.pieces import BEFORE_START, ORDER_REMOVED, WITHDRAWN, FirstSeen, LeftOut, Piece, Work
 
 _ORDER: Final = (PREPAYMENT, SALE, REPAID, REFUND)
 
@@ -72,7 +72,19 @@ def work_order(
             asked += found
             waits.add(what)
             held |= {date.fromisoformat(str(case.params["date"])) for case in found}
+    left += _thrown_away(order, entries, booked, context.start)
     return Work(tuple(pieces), tuple(asked), tuple(left), frozenset(held))
+
+
+def _thrown_away(
+    order: SalesOrder, entries: Collection[str], booked: Collection[str], start: date
+) -> list[LeftOut]:
+    """The sale of an order that had gone out when it was deleted, before it was booked: on the list of what
+    is not, as nobody can tell any more whether the customer has the goods."""
+    is_gone = order.is_removed or order.status == TRASH
+    if not is_gone or order.completed_on is None or SALE in entries or SALE in booked:
+        return []
+    return [LeftOut(SALE, order.completed_on, ORDER_REMOVED)] if order.completed_on >= start else []
 
 
 def _stands(known: Booked) -> bool:
@@ -179,7 +191,8 @@ def _withdrawn(
     entry = Entry(what, known.day)
     asking = Asking(order, entry, context)
     again = f"#{known.times + 1}" if known.times > 1 else ""  # an answer is not for what comes after it
-    if asking.ask(CaseCode.SALE_WITHDRAWN, _amount(lines), again, status=order.status) is None:
+    told = {"reason": "deleted"} if order.is_removed else {}
+    if asking.ask(CaseCode.SALE_WITHDRAWN, _amount(lines), again, status=order.status, **told) is None:
         return list(asking.cases.values())
     piece = Piece(
         order=order.key,

@@ -18,6 +18,7 @@ use Avstem\Admin\Settlements\Page;
 use Avstem\Admin\SettingsTab;
 use Avstem\Admin\SiteHealth;
 use Avstem\Admin\SystemStatus;
+use Avstem\Capture\Deletions;
 use Avstem\Capture\Listeners;
 use Avstem\Cli\Commands;
 use Avstem\Install\Installation;
@@ -60,6 +61,7 @@ final class Plugin
         add_action('init', [Installation::class, 'upgrade'], 5);
         add_action('admin_init', [self::class, 'ensureSchedule']);
         (new Listeners(Services::outbox()))->register();
+        (new Deletions(Services::outbox()))->register();
         Work::register();
         SettingsTab::register();
         ConnectionActions::register();

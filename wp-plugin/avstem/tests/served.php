@@ -42,6 +42,15 @@ $works = [
         Services::outbox()->dueNow(time());
         Services::sender()->run(20);
     },
+    'delete the first and send' => static function (): void {
+        $orders = array_filter(WC_Abstract_Order::$all, static function (WC_Abstract_Order $one): bool {
+            return $one instanceof WC_Order;
+        });
+        $id = (int) min(array_keys($orders));
+        do_action('woocommerce_before_delete_order', $id, $orders[$id]);
+        unset(WC_Abstract_Order::$all[$id]);
+        Services::sender()->run(20);
+    },
     'send and be killed before the answer is read' => static function (): void {
         add_action('http_api_debug', static function (): void {
             exec('kill -9 ' . getmypid());

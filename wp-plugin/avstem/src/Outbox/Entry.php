@@ -9,6 +9,8 @@ final class Entry
 {
     public const ORDER = 'order';
     public const REFUND = 'refund';
+    /** The reason of an order that was heard to be deleted for good. */
+    public const DELETED = 'deleted';
 
     /** @var int */
     public $id;
@@ -18,6 +20,8 @@ final class Entry
     public $objectId;
     /** @var int */
     public $orderId;
+    /** @var string why it was put in, the last time */
+    public $reason;
     /** @var int how often it was put in, when it was read */
     public $asked;
     /** @var int */
@@ -50,6 +54,7 @@ final class Entry
         $this->kind = (string) $row['kind'];
         $this->objectId = (int) $row['object_id'];
         $this->orderId = (int) $row['order_id'];
+        $this->reason = (string) $row['reason'];
         $this->asked = (int) $row['asked'];
         $this->done = (int) $row['done'];
         $this->counter = (int) $row['counter'];

@@ -21,7 +21,7 @@ use WC_Order_Refund;
  */
 final class Events
 {
-    private const DRAFTS = ['auto-draft', 'checkout-draft', 'draft', 'new'];
+    public const DRAFTS = ['auto-draft', 'checkout-draft', 'draft', 'new'];
 
     /**
      * Make the row's event: sets its counter, event id, snapshot and former numbers. Returns a code of Reasons
@@ -38,7 +38,7 @@ final class Events
     {
         $order = wc_get_order($entry->objectId);
         if (!$order instanceof WC_Order) {
-            return 'order_gone';
+            return self::removedOrder($entry, $now);
         }
         if ($entry->eventId === '' && in_array($order->get_status(), self::DRAFTS, true)) {
             return 'draft';
@@ -54,6 +54,24 @@ final class Events
             return OrderSnapshot::of($read, $counter, $former);
         });
         $entry->formerNumbers = $former;
+
+        return null;
+    }
+
+    /**
+     * An order that cannot be found is told as removed only when its deletion was heard: of one that a storage
+     * does not have, after a move or a failure, nobody knows.
+     */
+    private static function removedOrder(Entry $entry, int $now): ?string
+    {
+        $told = $entry->snapshot;
+        $is_heard = $entry->reason === Entry::DELETED || ($told['removed'] ?? false) === true;
+        if ($told === null || !$is_heard) {
+            return 'order_gone';
+        }
+        self::settle($entry, $now, static function (int $counter) use ($told): array {
+            return OrderSnapshot::removed($told, $counter);
+        });
 
         return null;
     }

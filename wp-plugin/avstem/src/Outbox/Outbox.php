@@ -119,17 +119,26 @@ final class Outbox
     public function remember(Entry $entry, int $before, int $now): bool
     {
         global $wpdb;
-        $written = $wpdb->update(Table::name(), [
-            'counter' => $entry->counter,
-            'event_id' => $entry->eventId,
-            'snapshot' => wp_json_encode($entry->snapshot, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES),
-            'former_numbers' => wp_json_encode($entry->formerNumbers, JSON_UNESCAPED_UNICODE),
+        $written = $wpdb->update(Table::name(), self::told($entry) + [
             'attempts' => $entry->attempts + 1,
             'next_attempt' => $now + Backoff::after($entry->attempts + 1),
             'read_at' => $now,
         ], ['id' => $entry->id, 'counter' => $before]);
 
         return (int) $written > 0;
+    }
+
+    /**
+     * The event of an object that goes, for when it cannot be read any more. It is not sent by this. Nothing when
+     * another process has made an event of the row since it was read: that one tells as much.
+     *
+     * @param int $before the counter as it was read
+     */
+    public function keep(Entry $entry, int $before, int $now): void
+    {
+        global $wpdb;
+        $where = ['id' => $entry->id, 'counter' => $before];
+        $wpdb->update(Table::name(), self::told($entry) + ['read_at' => $now], $where);
     }
 
     /** Done, as far as it was asked for when it was read; what was put in since then still waits. */
@@ -254,6 +263,17 @@ final class Outbox
 
         return array_map('intval', (is_array($row) ? $row : [])
             + ['waiting' => 0, 'acknowledged' => 0]);
+    }
+
+    /** @return array<string, mixed> the columns of its last event */
+    private static function told(Entry $entry): array
+    {
+        return [
+            'counter' => $entry->counter,
+            'event_id' => $entry->eventId,
+            'snapshot' => wp_json_encode($entry->snapshot, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES),
+            'former_numbers' => wp_json_encode($entry->formerNumbers, JSON_UNESCAPED_UNICODE),
+        ];
     }
 
     /**

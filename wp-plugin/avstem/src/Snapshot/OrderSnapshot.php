@@ -36,6 +36,17 @@ final class OrderSnapshot
     }
 
     /**
+     * The event of an order that was deleted for good, from the last one that was made of it.
+     *
+     * @param array<string, mixed> $told
+     * @return array<string, mixed>
+     */
+    public static function removed(array $told, int $counter): array
+    {
+        return Event::identified(['counter' => $counter, 'removed' => true] + $told);
+    }
+
+    /**
      * @param array<string, mixed> $order
      * @param list<string> $former
      * @return array<string, mixed>
