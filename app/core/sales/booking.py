@@ -143,7 +143,9 @@ def _hold_large(asking: Asking, kroner: int) -> bool:
 def _person_said_so(asking: Asking, reason: str) -> bool:
     order = asking.order
     told = {"document": order.document} if order.document else {}
-    answer = asking.ask(CaseCode.SALE_NEEDS_PERSON, order.total, cause=reason, reason=reason, **told)
+    sold = sum(part.gross for part in order.parts)
+    scope = f"{reason}/{sold}"  # an answer is about this buyer and this amount
+    answer = asking.ask(CaseCode.SALE_NEEDS_PERSON, order.total, scope, cause=reason, reason=reason, **told)
     return answer is not None
 
 

@@ -147,6 +147,35 @@ def test_a_company_or_a_large_order_waits_for_a_person(facts: dict[str, Any], re
     assert [(one.what, one.reason) for one in left.left] == [("sale", "sale_needs_person")]
 
 
+@pytest.mark.parametrize(
+    ("asked_of", "later"),
+    [
+        (order(goods("25", 4_000_000, 1_000_000)), order(goods("25", 8_000_000, 2_000_000))),
+        (order(goods("25", 4_000_000, 1_000_000)), order(goods("25", 4_000_000, 1_000_000), is_company=True)),
+        (order(SHIRT, is_company=True), order(goods("25", 4_000_000, 1_000_000), is_company=True)),
+        (order(SHIRT, is_company=True), order(goods("25", 4_000_000, 1_000_000))),
+    ],
+)
+def test_what_a_person_said_of_a_buyer_is_about_that_buyer_and_amount(
+    asked_of: SalesOrder, later: SalesOrder
+) -> None:
+    """Whether it is booked already or not: a sale that has grown, or is another's, is looked at anew."""
+    (question,) = worked(asked_of).asked
+    booked = worked(asked_of, (), (question, ACCEPT))
+    assert len(booked.pieces) == 1
+    for known in ((), as_booked(booked)):
+        work = worked(later, known, (question, ACCEPT))
+        assert (asked(work), work.pieces) == ([CaseCode.SALE_NEEDS_PERSON], ())
+    assert asked(worked(asked_of, as_booked(booked), (question, ACCEPT))) == []
+
+
+def test_a_booked_sale_whose_buyer_turns_out_to_be_a_company_is_looked_at_once() -> None:
+    booked = as_booked(worked(order(SHIRT)))
+    (question,) = worked(order(SHIRT, is_company=True), booked).asked
+    work = worked(order(SHIRT, is_company=True), booked, (question, ACCEPT))
+    assert (work.asked, work.pieces) == ((), ())
+
+
 def test_forty_thousand_to_the_ore_is_not_above_it() -> None:
     assert worked(order(goods("25", 3_200_000, 800_000))).asked == ()
     assert asked(worked(order(goods("0", 4_000_001, 0), country="US"))) == [CaseCode.SALE_NEEDS_PERSON]
