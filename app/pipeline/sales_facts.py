@@ -1,6 +1,6 @@
 """What booking sales works on: the orders to look at, what the books have of them, and the shop's choices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select
 
 from app.clock import from_ms, local_date
 from app.core.cases import Decision
-from app.core.sales import PaidTo, SaleDate, SalesContext, SalesMode, SalesOrder, SalesRefund
+from app.core.sales import Capture, PaidTo, SaleDate, SalesContext, SalesMode, SalesOrder, SalesRefund
 from app.core.sales.asking import SUBJECT
 from app.core.sales.facts import order_from_snapshot, parts_of
 from app.pipeline.payment_methods import NO_PROVIDER, chosen_methods
@@ -79,6 +79,9 @@ def load_sales_orders(
     wanted = facts.looked_at
     snapshots = sales_scan.snapshots_of(connection, shop.id, [one.id for one in wanted])
     refunds = sales_scan.refunds_of(connection, shop.id, [one.identity for one in wanted])
+    taken_by = sales_scan.captures_of(
+        connection, shop.id, [one.identity for one in wanted if one.captured_at is not None]
+    )
 
     def to_day(moment: datetime) -> date:
         return local_date(moment, shop.zone)
@@ -96,12 +99,18 @@ def load_sales_orders(
                 to_day(from_ms(row.refunded_at)),
                 row.paid_back or row.refund_id in one.paid_back,
                 parts_of(row.snapshot),
+                has_row=row.refund_id in one.paid_back,
             )
             for row in refunds.get(one.identity, ())
         ]
         taken = _captured_on(services, facts.paid_to, one, snapshot)
         order = order_from_snapshot(
-            snapshot["order_key_hash"], snapshot, to_day(taken) if taken else None, back, to_day
+            snapshot["order_key_hash"],
+            snapshot,
+            to_day(taken) if taken else None,
+            back,
+            to_day,
+            _captures(taken_by.get(one.identity, ()), str(snapshot["currency"]), to_day),
         )
         found.append((one, order))
     return found
@@ -121,6 +130,17 @@ def _captured_on(
     if paid.provider and not services.provider(paid.provider).info.captures_when_paid:
         return None
     return datetime.fromisoformat(str(told))
+
+
+def _captures(rows: Sequence[Row[Any]], currency: str, to_day: Callable[[datetime], date]) -> list[Capture]:
+    """What the provider took of an order, in its currency; nothing where a row does not tell that."""
+    found = []
+    for row in rows:
+        amounts = {row.presentment_currency: row.presentment_amount, row.currency: row.gross}
+        if currency not in amounts:
+            return []
+        found.append(Capture(to_day(from_ms(row.occurred_at)), int(amounts[currency])))
+    return found
 
 
 def _paid_to(connection: Connection, shop_id: int) -> dict[str, PaidTo]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from app.store.rows import in_shop
 from app.store.tables import matches, orders, refunds, sales_orders, transactions
@@ -18,7 +18,7 @@ CHUNK: Final = 400
 class OrderFacts:
     """What tells whether an order has to be looked at: its row, and a name for all that is known of it.
 
-    ``captured_at`` is when the provider took the money (epoch ms), ``paid_back`` the refunds its report has.
+    ``captured_at`` is when the provider took money first (epoch ms), ``paid_back`` the refunds it reports.
     """
 
     id: int
@@ -51,9 +51,10 @@ def orders_to_look_at(connection: Connection, shop: int) -> list[OrderFacts]:
         .order_by(orders.c.id)
     ):
         taken, returned = captured.get(name), back.get(name, frozenset())
-        mark = _mark(event, *given.get(name, ()), str(taken or ""), *sorted(returned))
+        money = "" if taken is None else "/".join(map(str, taken))
+        mark = _mark(event, *given.get(name, ()), money, *sorted(returned))
         if settled.get(order_id) != mark:
-            found.append(OrderFacts(order_id, name, mark, taken, returned))
+            found.append(OrderFacts(order_id, name, mark, taken[0] if taken else None, returned))
     return found
 
 
@@ -61,15 +62,41 @@ def _mark(*facts: str) -> str:
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:32]
 
 
-def _captured(connection: Connection, shop: int) -> dict[str, int]:
-    """When the provider says it took the money of an order, the first time (epoch ms)."""
+def _captured(connection: Connection, shop: int) -> dict[str, tuple[int, int, int]]:
+    """When the provider says it first took money of an order (epoch ms), how often, and how much in all."""
+    taken = transactions.c
     rows = connection.execute(
-        select(matches.c.order_identity, func.min(transactions.c.occurred_at).label("at"))
-        .join(transactions, transactions.c.id == matches.c.transaction_id)
-        .where(matches.c.shop_id == shop, transactions.c.shop_id == shop, transactions.c.type == "sale")
+        select(matches.c.order_identity, func.min(taken.occurred_at), func.count(), func.sum(taken.gross))
+        .join(transactions, taken.id == matches.c.transaction_id)
+        .where(matches.c.shop_id == shop, taken.shop_id == shop, taken.type == "sale")
         .group_by(matches.c.order_identity)
     )
-    return {row.order_identity: row.at for row in rows}
+    return {name: (int(at), int(count), int(whole)) for name, at, count, whole in rows}
+
+
+def captures_of(connection: Connection, shop: int, identities: Sequence[str]) -> dict[str, list[Row[Any]]]:
+    """Return the rows by which providers took the money of the orders, by order: ``occurred_at``, and amount
+    and currency as settled (``gross``) and as the buyer paid (``presentment``)."""
+    found: dict[str, list[Row[Any]]] = defaultdict(list)
+    taken = transactions.c
+    for start in range(0, len(identities), CHUNK):
+        query: Select[Any] = (
+            select(
+                matches.c.order_identity,
+                taken.occurred_at,
+                taken.gross,
+                taken.currency,
+                taken.presentment_amount,
+                taken.presentment_currency,
+            )
+            .join(transactions, taken.id == matches.c.transaction_id)
+            .where(in_shop(matches, shop), in_shop(transactions, shop), taken.type == "sale")
+            .where(matches.c.order_identity.in_(identities[start : start + CHUNK]))
+            .order_by(taken.occurred_at, taken.id)
+        )
+        for row in connection.execute(query):
+            found[row.order_identity].append(row)
+    return found
 
 
 def _paid_back(connection: Connection, shop: int) -> dict[str, frozenset[str]]:

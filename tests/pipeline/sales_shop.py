@@ -158,13 +158,15 @@ def sales_shop(accounting: str, folder: Path, policy: str = "automatic") -> Iter
         yield shop
 
 
-def tell_sold(shop: SalesShop, **changes: Any) -> int:
-    """Tell of the orders in the payout of the start as delivered that day, all at 25 %; return their sum."""
+def tell_sold(shop: SalesShop, times: int = 1, **changes: Any) -> int:
+    """Tell of the orders in the payout of the start as delivered that day, all at 25 %, ``times`` as large as
+    what was taken of them; return their sum."""
     (plain,) = events_of("plain-25")
     whole = 0
     for sold in shop.pair.provider.orders:
-        vat = (sold.amount + 2) // 5
-        part = {**plain["parts"][0], "net": sold.amount - vat, "vat": vat}
+        total = times * sold.amount
+        vat = (total + 2) // 5
+        part = {**plain["parts"][0], "net": total - vat, "vat": vat}
         shop.tell(
             plain,
             id=sold.order_id,
@@ -172,13 +174,11 @@ def tell_sold(shop: SalesShop, **changes: Any) -> int:
             order_key_hash=hashlib.sha256(str(sold.order_id).encode()).hexdigest(),
             transaction_id=sold.reference,
             currency=sold.currency,
-            total=sold.amount,
-            status="completed",
-            completed_at=f"{START}T10:00:00Z",
+            total=total,
             paid_at=None,
             parts=[part],
             vat_shown=[{"vat_rate": "25", "vat": vat}],
-            **changes,
+            **{"status": "completed", "completed_at": f"{START}T10:00:00Z", **changes},
         )
-        whole += sold.amount
+        whole += total
     return whole

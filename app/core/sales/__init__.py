@@ -13,6 +13,7 @@ from app.core.sales.drafts import sales_drafts as sales_drafts
 from app.core.sales.entries import Entry as Entry
 from app.core.sales.entries import SaleDate as SaleDate
 from app.core.sales.entries import entries_of as entries_of
+from app.core.sales.facts import Capture as Capture
 from app.core.sales.facts import Part as Part
 from app.core.sales.facts import SalesOrder as SalesOrder
 from app.core.sales.facts import SalesRefund as SalesRefund

@@ -54,9 +54,9 @@ def book_entry(order: SalesOrder, entry: Entry, context: SalesContext) -> Booked
 
 
 def _lines(asking: Asking) -> list[SaleLine]:
-    order, entry = asking.order, asking.entry
+    entry = asking.entry
     if entry.kind == PREPAYMENT:
-        return [*payment_lines(asking, order.total), *own_line(asking, "prepayment", -order.total)]
+        return [*payment_lines(asking, entry.prepaid), *own_line(asking, "prepayment", -entry.prepaid)]
     if entry.refund is not None and _gives_too_much(asking, entry.refund):
         return []
     if entry.refund is not None and entry.kind == REPAID:
@@ -111,7 +111,7 @@ def _sale(asking: Asking) -> list[SaleLine]:
         return []
     _hold_vat(asking, parts)
     if asking.entry.was_prepaid:
-        _hold_older(asking, order.total)
+        _hold_older(asking, asking.entry.prepaid)
     return [
         *goods_lines(asking, parts, -1),
         *own_line(asking, "gift_card_sale", -order.cards_sold),
@@ -216,7 +216,8 @@ def _in_company_currency(asking: Asking, lines: list[SaleLine]) -> list[SaleLine
     order, into = asking.order, asking.context.currency
     if order.currency == into:
         return lines
-    of_prepaid = asking.entry.was_prepaid or asking.entry.kind == REPAID
+    later = asking.entry.kind == PREPAYMENT and asking.entry.what != PREPAYMENT  # one rate for all of them
+    of_prepaid = asking.entry.was_prepaid or asking.entry.kind == REPAID or later
     answer = asking.answer_about(PREPAYMENT, CaseCode.RATE_MISSING) if of_prepaid else None
     answer = answer or asking.ask(
         CaseCode.RATE_MISSING,

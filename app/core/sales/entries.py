@@ -4,7 +4,7 @@ The sale's day is its delivery: the VAT belongs to that term (bookkeeping act re
 before it is a prepayment: owed to the customer, without VAT, until the goods go out.
 """
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -32,12 +32,18 @@ class SaleDate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to be booked of an order. ``was_prepaid``: set against the prepayment, not the payment."""
+    """One thing to be booked of an order. ``was_prepaid``: set against the prepayment, not the payment.
+
+    ``prepaid`` is how much of the order's total was paid in advance, by a prepayment itself or before the
+    sale; ``rests_on`` the prepayments that the entry is set against.
+    """
 
     what: str
     day: date
     refund: SalesRefund | None = None
     was_prepaid: bool = False
+    prepaid: int = 0
+    rests_on: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -45,36 +51,76 @@ class Entry:
 
 
 def entries_of(
-    order: SalesOrder, sale_date: SaleDate, booked: Collection[str] = (), *, is_set_off: bool = False
+    order: SalesOrder, sale_date: SaleDate, booked: Mapping[str, date] | None = None, set_off: int = 0
 ) -> tuple[Entry, ...]:
     """Return the order's entries by day.
 
-    ``booked`` names the entries that stand in the books: a capture that becomes known after the sale was
-    booked makes no prepayment of it, it would only go in and out again. ``is_set_off``: that sale was booked
-    against a prepayment, whose own day may still wait.
+    ``booked`` has the entries that stand in the books with their days: a capture that becomes known after the
+    sale was booked makes no prepayment of it, it would only go in and out again. ``set_off`` is what that
+    sale was booked against prepayments, whose own days may still wait.
     """
+    known = booked or {}
     sold = _sold_on(order, sale_date)
-    taken = order.captured_on
-    found: list[Entry] = []
-    is_prepaid = PREPAYMENT in booked or SALE not in booked or is_set_off
-    is_prepaid = is_prepaid and order.total > 0 and taken is not None and (sold is None or taken < sold)
-    if is_prepaid and taken is not None:
-        found.append(Entry(PREPAYMENT, taken))
+    found = _prepayments(order, sold, known)
+    if SALE in known:
+        found = _of_booked_sale(found, known, set_off)
+    prepaid = sum(one.prepaid for one in found)
+    names = tuple(one.what for one in found)
     if sold is not None:
-        found.append(Entry(SALE, sold, was_prepaid=is_prepaid))
+        found.append(Entry(SALE, sold, None, bool(names), prepaid, names))
     for refund in order.refunds:
-        found += _of_refund(refund, sold, is_prepaid)
+        found += _of_refund(refund, sold, names)
     return tuple(sorted(found, key=lambda one: (one.day, one.what)))
 
 
-def _of_refund(refund: SalesRefund, sold: date | None, is_prepaid: bool) -> list[Entry]:
+def _prepayments(order: SalesOrder, sold: date | None, known: Mapping[str, date]) -> list[Entry]:
+    """What was taken before the goods went out, by day: all of the total, or what the provider tells of it.
+
+    The first day that was found keeps its name when an earlier one becomes known.
+    """
+    if order.captured_on is None or order.total <= 0:
+        return []
+    told: dict[date, int] = {}
+    for one in order.captures:
+        told[one.on] = told.get(one.on, 0) + one.amount
+    if not told:
+        told = {order.captured_on: order.total}
+    days = sorted(told)
+    # a refund made before the money was taken took nothing back: so much less was taken
+    told[days[0]] += sum(one.amount for one in order.refunds if one.on <= days[0] and not one.has_row)
+    named = known.get(PREPAYMENT)
+    main = named if named in told else days[0]
+    found, left = [], order.total
+    for day in days:
+        amount = min(told[day], left)
+        left -= amount
+        if amount > 0 and (sold is None or day < sold):
+            what = PREPAYMENT if day == main else f"{PREPAYMENT}/{day.isoformat()}"
+            found.append(Entry(what, day, prepaid=amount))
+    return found
+
+
+def _of_booked_sale(found: list[Entry], known: Mapping[str, date], set_off: int) -> list[Entry]:
+    """The prepayments that a sale in the books was set against: booked ones, and others as far as it was."""
+    left = set_off - sum(one.prepaid for one in found if one.what in known)
+    kept = []
+    for one in found:
+        if one.what not in known and left <= 0:
+            continue
+        left -= 0 if one.what in known else one.prepaid
+        kept.append(one)
+    return kept
+
+
+def _of_refund(refund: SalesRefund, sold: date | None, prepaid: tuple[str, ...]) -> list[Entry]:
     found = []
-    early = is_prepaid and (sold is None or refund.on < sold)
+    early = bool(prepaid) and (sold is None or refund.on < sold)
     if early:
-        found.append(Entry(f"{REPAID}/{refund.refund_id}", refund.on, refund))
+        found.append(Entry(f"{REPAID}/{refund.refund_id}", refund.on, refund, rests_on=prepaid))
     if sold is not None:
         day = max(refund.on, sold)
-        found.append(Entry(f"{REFUND}/{refund.refund_id}", day, refund, was_prepaid=early))
+        on = (SALE, f"{REPAID}/{refund.refund_id}", *prepaid) if early else (SALE,)
+        found.append(Entry(f"{REFUND}/{refund.refund_id}", day, refund, was_prepaid=early, rests_on=on))
     return found
 
 

@@ -33,7 +33,8 @@ class Part:
 class SalesRefund:
     """A refund: ``amount`` positive; ``parts`` empty where the shop gave back a sum without saying of what.
 
-    ``through_provider``: the payment plugin or the provider itself paid it back.
+    ``through_provider``: the payment plugin or the provider itself paid it back. ``has_row``: the provider's
+    report has it; one made before the money was taken has none, less was taken.
     """
 
     refund_id: str
@@ -41,6 +42,15 @@ class SalesRefund:
     on: date
     through_provider: bool
     parts: tuple[Part, ...] = ()
+    has_row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What the provider took of an order's money on a day."""
+
+    on: date
+    amount: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +58,9 @@ class SalesOrder:
     """An order as its newest snapshot tells it; days are the shop's own.
 
     ``key`` is the hash of the order key, ``country`` where the goods go (``SJ`` for Svalbard), empty when
-    nobody said. ``captured_on`` is the day the money was taken, None while nobody knows. ``is_removed``: the
-    shop deleted it for good, and the rest is what it told last.
+    nobody said. ``captured_on`` is the day the money was taken first, None while nobody knows; ``captures``
+    how much on which days as the provider's rows tell, empty where they do not: then all of it.
+    ``is_removed``: the shop deleted it for good, and the rest is what it told last.
     """
 
     key: str
@@ -68,6 +79,7 @@ class SalesOrder:
     document: str = ""
     refunds: tuple[SalesRefund, ...] = ()
     is_removed: bool = False
+    captures: tuple[Capture, ...] = ()
 
 
 def order_from_snapshot(
@@ -76,6 +88,7 @@ def order_from_snapshot(
     captured_on: date | None,
     refunds: Iterable[SalesRefund],
     to_day: Callable[[datetime], date],
+    captures: Iterable[Capture] = (),
 ) -> SalesOrder:
     """Return the order of a stored snapshot; ``to_day`` tells the shop's own day of a moment."""
     going = snapshot.get("shipping") or {}
@@ -100,6 +113,7 @@ def order_from_snapshot(
         document=str(snapshot.get("sales_document") or ""),
         refunds=tuple(sorted(refunds, key=lambda one: (one.on, one.refund_id))),
         is_removed=bool(snapshot.get("removed")),
+        captures=tuple(sorted(captures, key=lambda one: one.on)),
     )
 
 

@@ -92,6 +92,7 @@ def facts_of(order: SalesOrder, entry: Entry) -> str:
         (order.parts, order.cards_used, order.cards_sold) if refund is None or not refund.parts else (),
         (refund.amount, refund.parts, refund.through_provider) if refund is not None else (),
         entry.was_prepaid,
+        *([entry.prepaid] if entry.prepaid not in (0, order.total) else []),
         *(["company"] if order.is_company and entry.kind == SALE else []),  # its sale needs a person's word
     )
     return hashlib.sha256(repr(told).encode()).hexdigest()[:32]

@@ -22,8 +22,11 @@ def payment_lines(asking: Asking, amount: int, by_hand: bool = False) -> Iterato
     if not amount:
         return
     if asking.entry.was_prepaid:
-        yield from own_line(asking, "prepayment", amount)
-        return
+        of_it = amount if asking.entry.refund is not None else min(amount, asking.entry.prepaid)
+        yield from own_line(asking, "prepayment", of_it)
+        amount -= of_it
+        if not amount:
+            return
     paid = asking.context.paid_to.get(asking.order.payment_method)
     if by_hand and paid is not None and paid.provider:
         answer = asking.ask(CaseCode.REFUND_BY_HAND, abs(amount), method=asking.order.payment_method)

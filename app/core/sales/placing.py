@@ -44,8 +44,8 @@ def work_order(
     left: list[LeftOut] = []
     waits: set[str] = set()
     held: set[date] = set()
-    standing = [what for what, one in booked.items() if _stands(one)]
-    due = entries_of(order, context.sale_date, standing, is_set_off=_is_set_off(booked))
+    standing = {what: one.day for what, one in booked.items() if _stands(one)}
+    due = entries_of(order, context.sale_date, standing, _set_off(order, booked, context))
     entries = {one.what: one for one in due}
     late = _Late(today, sent_days, first_seen or {})
     for what in sorted({*entries, *booked}, key=_rank):
@@ -60,7 +60,7 @@ def work_order(
             if reason:
                 left.append(LeftOut(what, entry.day, reason))
                 continue
-            if waits & _rests_on(entry):
+            if waits & {*entry.rests_on, *([PREPAYMENT] if entry.kind == PREPAYMENT else [])}:
                 held.add(entry.day)
                 continue
         found = _piece(order, entry, what, known, sent_days, late, context)
@@ -92,10 +92,12 @@ def _stands(known: Booked) -> bool:
     return any(line.amount for line in difference((), known.lines))
 
 
-def _is_set_off(booked: Mapping[str, Booked]) -> bool:
-    """Whether the sale that is in the books was set against a prepayment."""
+def _set_off(order: SalesOrder, booked: Mapping[str, Booked], context: SalesContext) -> int:
+    """How much of the order's total the sale in the books was set against prepayments; in another currency
+    all or nothing, as the books do not have its amounts."""
     sale = booked.get(SALE)
-    return sale is not None and sum(one.amount for one in sale.lines if one.line_type == PREPAYMENT) != 0
+    amount = 0 if sale is None else sum(one.amount for one in sale.lines if one.line_type == PREPAYMENT)
+    return amount if order.currency == context.currency or not amount else order.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +118,6 @@ def _rank(what: str) -> tuple[int, str]:
     return (_ORDER.index(what.partition("/")[0]), what)
 
 
-def _rests_on(entry: Entry) -> set[str]:
-    """The entries of the order that this one is set against."""
-    on = {PREPAYMENT} if entry.was_prepaid or entry.kind == REPAID else set()
-    if entry.kind == REFUND:
-        on.add(SALE)
-        if entry.was_prepaid and entry.refund is not None:
-            on.add(f"{REPAID}/{entry.refund.refund_id}")
-    return on
-
-
 def _out(entry: Entry, is_taken_back: bool, start: date, left: Collection[LeftOut]) -> str:
     """Why an entry stays out before anything is asked of it: an older one is somebody else's, and what a
     person or a rule left out has its refund left out too."""
@@ -133,8 +125,7 @@ def _out(entry: Entry, is_taken_back: bool, start: date, left: Collection[LeftOu
         return "reversed"
     if entry.day < start:
         return BEFORE_START
-    rests_on = _rests_on(entry)
-    return next((one.reason for one in left if one.what in rests_on and one.reason != BEFORE_START), "")
+    return next((one.reason for one in left if one.what in entry.rests_on and one.reason != BEFORE_START), "")
 
 
 def _piece(

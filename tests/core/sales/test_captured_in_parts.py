@@ -1,0 +1,126 @@
+"""A payment that is captured in parts: paid in advance is what was taken, the rest is owed at delivery."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.core.cases import Action, CaseCode, Decision
+from app.core.sales import Booked, Capture, SalesOrder, SalesRefund
+from tests.core.sales.shop import DELIVERED, TODAY, goods, order
+from tests.core.sales.test_booking import BEFORE, SHIRT, as_booked, sums, worked
+
+LATER = date(2026, 11, 22)
+FIRST = Capture(BEFORE, 50_000)
+SECOND = Capture(LATER, 75_000)
+"""The shirt costs 1 250.00."""
+
+
+def taken(*captures: Capture, **facts: object) -> SalesOrder:
+    return order(SHIRT, captures=captures, captured_on=captures[0].on, **facts)
+
+
+def waiting(*captures: Capture) -> SalesOrder:
+    return taken(*captures, status="processing", completed_on=None)
+
+
+def test_only_what_was_taken_is_owed_before_delivery_and_the_provider_owes_the_rest_at_it() -> None:
+    work = worked(taken(FIRST))
+    assert sums(work) == {
+        "prepayment": {("1521", "0"): 50_000, ("2900", "0"): -50_000},
+        "sale": {("2900", "0"): 50_000, ("1521", "0"): 75_000, ("3000", "3"): -125_000},
+    }
+
+
+def test_each_part_is_booked_on_its_own_day() -> None:
+    work = worked(taken(FIRST, SECOND))
+    assert [(piece.what, piece.day) for piece in work.pieces] == [
+        ("prepayment", BEFORE),
+        ("prepayment/2026-11-22", LATER),
+        ("sale", DELIVERED),
+    ]
+    owed = [line.amount for piece in work.pieces for line in piece.lines if line.account == "2900"]
+    assert owed == [-50_000, -75_000, 125_000]
+
+
+def test_the_second_part_is_booked_beside_the_first() -> None:
+    booked = as_booked(worked(waiting(FIRST)))
+    (piece,) = worked(waiting(FIRST, SECOND), booked, sent_days=[BEFORE]).pieces
+    assert (piece.what, piece.day) == ("prepayment/2026-11-22", LATER)
+    assert worked(waiting(FIRST, SECOND), [*booked, *as_booked_of(piece)]).pieces == ()
+
+
+def test_a_part_that_becomes_known_later_with_an_earlier_day_takes_no_others_place() -> None:
+    booked = as_booked(worked(waiting(SECOND)))
+    (piece,) = worked(waiting(FIRST, SECOND), booked, sent_days=[LATER]).pieces
+    assert (piece.what, piece.day) == ("prepayment/2026-11-20", BEFORE)
+    assert {line.account: line.amount for line in piece.lines} == {"1521": 50_000, "2900": -50_000}
+
+
+@pytest.mark.parametrize("captures", [(Capture(BEFORE, 125_000),), (Capture(BEFORE, 130_000),), ()])
+def test_all_of_it_taken_or_no_amount_told_is_as_it_was(captures: Collection[Capture]) -> None:
+    told = order(SHIRT, captured_on=BEFORE)
+    assert worked(replace(told, captures=tuple(captures))) == worked(told)
+
+
+def test_the_rest_that_is_captured_with_the_goods_is_no_prepayment() -> None:
+    work = worked(taken(FIRST, Capture(DELIVERED, 75_000)))
+    assert sums(work)["sale"] == {("2900", "0"): 50_000, ("1521", "0"): 75_000, ("3000", "3"): -125_000}
+    assert set(sums(work)) == {"prepayment", "sale"}
+
+
+def test_a_part_told_after_the_sale_was_booked_changes_nothing() -> None:
+    """The sale has it as owed by the provider already: it would only go in and out again."""
+    booked = as_booked(worked(taken(FIRST)))
+    assert worked(taken(FIRST, SECOND), booked).pieces == ()
+
+
+def test_a_part_whose_day_waited_while_its_sale_went_out_is_booked() -> None:
+    booked = as_booked(worked(taken(FIRST, SECOND)))
+    (piece,) = worked(
+        taken(FIRST, SECOND), [one for one in booked if one.what != "prepayment/2026-11-22"]
+    ).pieces
+    assert piece.what == "prepayment/2026-11-22"
+
+
+@pytest.mark.parametrize("captured", [115_000, 60_000])
+def test_a_refund_before_the_capture_lowered_it(captured: int) -> None:
+    """Vipps takes less then, and moves no money back: the refund is no part that is missing."""
+    back = SalesRefund("9", 10_000, date(2026, 11, 19), True)
+    told = taken(Capture(BEFORE, captured), refunds=(back,))
+    by_account: dict[str, int] = {}
+    for piece in worked(told).pieces:
+        for line in piece.lines:
+            if piece.what != "sale" and not piece.what.startswith("refund"):
+                by_account[line.account] = by_account.get(line.account, 0) + line.amount
+    assert by_account == {"1521": captured, "2900": -captured}
+    owed = [line.amount for piece in worked(told).pieces for line in piece.lines if line.account == "2900"]
+    assert sum(owed) == 0
+
+
+def test_an_order_that_grew_after_it_was_paid_is_prepaid_by_what_was_paid() -> None:
+    booked = as_booked(worked(waiting(Capture(BEFORE, 125_000))))
+    paid = waiting(Capture(BEFORE, 125_000))
+    grown = replace(paid, parts=(SHIRT, goods("25", 40_000, 10_000)), total=175_000)
+    assert worked(grown, booked).pieces == ()
+
+
+def test_in_another_currency_nothing_stays_owed() -> None:
+    rate = Decision(Action.USE_RATE, rate="11.5037", rate_source="Norges Bank", rate_on="2026-11-20")
+    told = replace(taken(FIRST, SECOND), currency="EUR")
+    (question,) = worked(told).asked
+    assert question.code == CaseCode.RATE_MISSING
+    work = worked(told, (), (question, rate))
+    assert work.asked == ()
+    owed = [line.amount for piece in work.pieces for line in piece.lines if line.account == "2900"]
+    assert (len(owed), sum(owed)) == (3, 0)
+    assert worked(told, as_booked(work), (question, rate)).pieces == ()
+
+
+def as_booked_of(piece: object) -> list[Booked]:
+    return [Booked(piece.what, piece.facts, piece.lines, piece.day, piece.number)]  # type: ignore[attr-defined]
+
+
+def test_today_is_after_all_of_it() -> None:
+    assert TODAY > DELIVERED > LATER > BEFORE
