@@ -15,6 +15,9 @@ from app.core.vouchers import VoucherDraft, VoucherIdentity, VoucherKind
 OUTPUT_VAT: Final = frozenset({"3", "31", "32", "33"})
 """The SAF-T codes of output VAT: high, middle, raw fish and low rate."""
 
+_NO_INCOME: Final = frozenset({"payment", "prepayment"})
+"""The types of lines of sales that are no income."""
+
 Period = tuple[date, date]
 """First and last day, both inclusive."""
 
@@ -39,8 +42,10 @@ def has_output_vat(draft: VoucherDraft) -> bool:
 
 def may_be_moved(draft: VoucherDraft) -> bool:
     """Whether a person may date the voucher in another period; the opening position stays at the start, a
-    correction is proposed anew, and sales stand on their day."""
-    kept = (VoucherKind.OPENING, VoucherKind.CORRECTION, VoucherKind.SALES)
+    correction is proposed anew, and sales stand on their day: but for what was paid in advance of them."""
+    if draft.identity.kind is VoucherKind.SALES:
+        return all(posting.line_type in _NO_INCOME for posting in draft.postings)
+    kept = (VoucherKind.OPENING, VoucherKind.CORRECTION)
     return draft.identity.kind not in kept and not has_output_vat(draft)
 
 

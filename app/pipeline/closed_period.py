@@ -20,7 +20,7 @@ from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.payout_state import refresh_payout_state
 from app.pipeline.send import ask_about
 from app.pipeline.services import Services
-from app.store import audit, cases, connections, shops, vouchers
+from app.store import audit, cases, connections, sales, shops, vouchers
 from app.store.leases import fenced, make_due
 
 REDATE = "redate"
@@ -141,6 +141,8 @@ def take_back(desk: Desk) -> Next | None:
             change_from=row.state,
             change_to=str(VoucherState.WITHDRAWN),
         )
-        make_due(connection, "payout", shop, row.payout_id, now)
-        refresh_payout_state(connection, shop, row.payout_id)
+        sales.reopen(connection, shop, row.id, now)
+        if row.payout_id is not None:
+            make_due(connection, "payout", shop, row.payout_id, now)
+            refresh_payout_state(connection, shop, row.payout_id)
     return NOTHING

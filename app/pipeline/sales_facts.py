@@ -3,20 +3,24 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, or_, select
 
 from app.clock import from_ms, local_date
 from app.core.cases import Decision
 from app.core.sales import Capture, PaidTo, SaleDate, SalesContext, SalesMode, SalesOrder, SalesRefund
 from app.core.sales.asking import SUBJECT
 from app.core.sales.facts import order_from_snapshot, parts_of
+from app.core.vouchers import VoucherKind
 from app.pipeline.payment_methods import NO_PROVIDER, chosen_methods
 from app.pipeline.services import Services
 from app.store import cases, connections, rules, sales, sales_scan
 from app.store import tables as t
 from app.store.sales_scan import OrderFacts
+
+_PERIODS: Final = f"period/{VoucherKind.SALES}/"
+"""How the subjects begin of questions about vouchers of sales whose day is in a closed period."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,7 @@ def _decisions(connection: Connection, shop_id: int) -> dict[str, Decision]:
         select(t.cases.c.case_key, t.cases.c.decision).where(
             t.cases.c.shop_id == shop_id,
             t.cases.c.state == cases.DECIDED,
-            t.cases.c.subject.startswith(SUBJECT),
+            or_(t.cases.c.subject.startswith(SUBJECT), t.cases.c.subject.startswith(_PERIODS)),
         )
     )
     return {row.case_key: cases.decision_of(row.decision) for row in rows}

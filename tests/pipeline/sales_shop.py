@@ -81,9 +81,9 @@ class SalesShop:
     def choose(self, mode: SalesMode, start: date = START) -> None:
         choose_sales(self.services, SHOP, mode, SaleDate.COMPLETED, start, "user 1")
 
-    def a_day_passes(self) -> None:
-        """The service works on a day later; sales are due as each night."""
-        clock = MovedClock(self.services.clock() + timedelta(days=1))
+    def a_day_passes(self, days: int = 1) -> None:
+        """The service works on a day later, or several; sales are due as each night."""
+        clock = MovedClock(self.services.clock() + timedelta(days=days))
         self.services.store.dispose()
         self.pair = replace(self.pair, services=open_moved(self.services.settings, clock))
         with self.services.store.writing("test", SHOP) as connection:

@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from app.core.cases import Action
+from app.core.periods import may_be_moved, period_case
 from app.core.rules import Aggregation
 from app.core.sales.context import ACCOUNT, PROVIDER, SalesContext, SalesMode
 from app.core.sales.lines import SaleLine
 from app.core.sales.pieces import Piece
 from app.core.sales.texts import day_text, order_text, sale_line_text
+from app.core.texts import belongs_text
 from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKind, part_of
 
 _MONEY: Final = ("payment", "prepayment", "gift_card_redeem")
@@ -30,10 +33,12 @@ def sales_drafts(
     pieces: Iterable[Piece], context: SalesContext, today: date, held: Collection[date] = ()
 ) -> list[SalesDraft]:
     """Return the vouchers of the pieces, by day; a day's voucher only when the day is over and nothing is
-    asked about its orders: those days are ``held``."""
+    asked about its orders: those days are ``held``. Pieces that stand alone have one each."""
     together: dict[tuple[date, str], list[Piece]] = defaultdict(list)
     for piece in pieces:
-        if context.mode is SalesMode.DAILY and piece.day < today and piece.day not in held:
+        if context.mode is SalesMode.DAILY and piece.alone:
+            together[piece.day, piece.key].append(piece)
+        elif context.mode is SalesMode.DAILY and piece.day < today and piece.day not in held:
             together[piece.day, piece.day.isoformat()].append(piece)
         elif context.mode is SalesMode.PER_ORDER and piece.day <= today:
             together[piece.day, piece.key].append(piece)
@@ -44,7 +49,7 @@ def sales_drafts(
 
 
 def _draft(day: date, subject: str, pieces: Sequence[Piece], context: SalesContext) -> SalesDraft:
-    only = pieces[0] if context.mode is SalesMode.PER_ORDER else None
+    only = pieces[0] if context.mode is SalesMode.PER_ORDER or pieces[0].alone else None
     number = only.order_number if only else ""
     text = (
         order_text(only.what.partition("/")[0], number, day.isoformat(), context.language)
@@ -60,7 +65,21 @@ def _draft(day: date, subject: str, pieces: Sequence[Piece], context: SalesConte
         payout_reference=number or day.isoformat(),
         decisions=tuple(sorted({answer for piece in pieces for answer in piece.answers})),
     )
-    return SalesDraft(voucher, tuple(pieces))
+    return SalesDraft(_in_open_period(voucher, context), tuple(pieces))
+
+
+def _in_open_period(voucher: VoucherDraft, context: SalesContext) -> VoucherDraft:
+    """The voucher on the day a person chose where its own is in a closed period; income stands on its day."""
+    asked = period_case(voucher.identity)
+    answer = context.decisions.get(asked.key)
+    if answer is None or answer.action is not Action.USE_DATE or not may_be_moved(voucher):
+        return voucher
+    return replace(
+        voucher,
+        date=date.fromisoformat(answer.voucher_date),
+        text=f"{voucher.text}, {belongs_text(voucher.date, context.language)}",
+        decisions=(*voucher.decisions, f"{asked.code}:{asked.subject}:{asked.scope}:{answer.as_json()}"),
+    )
 
 
 def _postings(pieces: Sequence[Piece], context: SalesContext, day: date, number: str) -> Iterable[Posting]:

@@ -23,7 +23,7 @@ class Piece:
     """What a voucher books of one entry: all of it, or the difference to what stands (``number`` above 1).
 
     ``day`` is the voucher's, ``entry_day`` the entry's own; ``facts`` a name for what it was made of,
-    ``paid`` the payment method.
+    ``paid`` the payment method. ``alone``: in a voucher of its own, also where sales are booked by the day.
     """
 
     order: str
@@ -37,6 +37,7 @@ class Piece:
     paid: str = ""
     number: int = 1
     answers: tuple[str, ...] = ()
+    alone: bool = False
 
     @property
     def key(self) -> str:

@@ -3,6 +3,7 @@
 An entry stands on its own day while that day's voucher has not been sent. What comes or changes later is
 booked on the day it became known, and stays on it until it is booked. Output VAT that would so move to
 another term waits for a person: it belongs to the return of its own term (skatteforvaltningsloven § 9-4).
+What was paid in advance, which has no VAT, would so move to another month: it is booked by itself on its day.
 """
 
 from collections.abc import Collection, Mapping
@@ -155,6 +156,9 @@ def _piece(
         return []
     is_first = known is None or not known.times
     on_its_day = is_first and (context.mode is SalesMode.PER_ORDER or entry.day not in sent_days)
+    known_on = late.day(what, facts)
+    is_prepaid = entry.kind in (PREPAYMENT, REPAID)
+    alone = is_first and not on_its_day and is_prepaid and _month(known_on) != _month(entry.day)
     piece = Piece(
         order=order.key,
         order_number=order.number,
@@ -162,11 +166,12 @@ def _piece(
         paid=order.payment_method,
         what=what,
         entry_day=entry.day,
-        day=entry.day if on_its_day else late.day(what, facts),
+        day=entry.day if on_its_day or alone else known_on,
         lines=lines,
         facts=facts,
         number=1 if known is None else known.times + 1,
         answers=came_to.answers,
+        alone=alone,
     )
     return _in_its_term(order, entry, piece, context)
 
@@ -218,6 +223,10 @@ def _in_its_term(
     if told is None:
         return list(asking.cases.values()) or LeftOut(entry.what, entry.day, asking.left)
     return replace(piece, answers=(*piece.answers, *asking.answers))
+
+
+def _month(day: date) -> tuple[int, int]:
+    return (day.year, day.month)
 
 
 def _term(day: date) -> date:
