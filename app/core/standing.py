@@ -27,9 +27,17 @@ STANDING: Final[Mapping[CaseCode, Standing]] = {
     CaseCode.UNKNOWN_TRANSACTION: Standing((Action.BOOK_TO,), ("provider_type", "line_type")),
     CaseCode.HELD_BY_RULE: Standing((Action.BOOK_TO,), ("provider_type", "line_type", "rule")),
     CaseCode.FEE_UNRECOGNISED: Standing((Action.TREAT_AS_FEE, Action.BOOK_TO), ("provider_type",)),
+    CaseCode.SALE_NEEDS_PERSON: Standing((Action.ACCEPT, Action.LEAVE), ("buyer", "country")),
+    CaseCode.SALE_UNMAPPED: Standing(
+        (Action.BOOK_TO, Action.LEAVE), ("sold", "rate", "tax_class", "country")
+    ),
+    CaseCode.SALE_VAT_DIFFERS: Standing((Action.ACCEPT,), ("rate", "at_most")),
+    CaseCode.SALE_WITHOUT_PROVIDER: Standing((Action.BOOK_TO, Action.LEAVE), ("method",)),
+    CaseCode.REFUND_BY_HAND: Standing((Action.ACCEPT, Action.BOOK_TO), ("method",)),
 }
 """The codes that can be answered standing. Left out is what one answer cannot fit twice (which order, a
-report that does not add up), what trying again answers, and what a rule is for (VAT on fees)."""
+report that does not add up, a refund that fits no sale), what trying again answers, and what a rule is for
+(VAT on fees)."""
 
 _NAMELESS: Final = frozenset({"", UNTOLD, "unexplained"})
 """Values that say only that the provider told nothing: what has them in common is not alike."""

@@ -23,6 +23,7 @@ from app.pipeline.sales_cases import close_all, keep_cases
 from app.pipeline.sales_evidence import NO_ACCOUNT
 from app.pipeline.sales_facts import load_facts, load_sales_orders, sales_context
 from app.pipeline.services import Services
+from app.pipeline.standing_answers import note_standing_of_sales
 from app.pipeline.withdraw import withdraw
 from app.store import audit, connections, sales, shops, vouchers
 from app.store.leases import Lease, fenced, make_due
@@ -70,9 +71,11 @@ def book_sales(services: Services, lease: Lease) -> Next:
     now = services.now_ms()
     by_key = {order.key: one for one, order, _ in works}
     with suppress(_Overtaken), fenced(services.store, "sales", lease) as connection:
-        if load_facts(connection, services, shop) != facts:
+        if load_facts(connection, services, shop, keep=True) != facts:
             return Next(0)
         _keep_drafts(connection, shop, company, by_key, drafts, now)
+        stands = [one for _, _, work in works for one in work.standing]
+        note_standing_of_sales(connection, lease.shop, stands, now)
         keep_cases(connection, lease.shop, [(order, work) for _, order, work in works], now)
         sales.save_orders(
             connection, lease.shop, [*(_looked_at(one, work) for one, _, work in works), *untold]

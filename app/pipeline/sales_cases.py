@@ -7,7 +7,9 @@ from sqlalchemy import Connection, select, update
 from app.core.cases import Case
 from app.core.sales import SalesOrder, Work
 from app.core.sales.asking import SUBJECT
-from app.store import cases
+from app.core.standing import StandingDecision
+from app.pipeline.withdraw import withdraw
+from app.store import cases, sales, vouchers
 from app.store import tables as t
 
 
@@ -27,6 +29,16 @@ def keep_cases(connection: Connection, shop: int, works: Sequence[tuple[SalesOrd
             _close(connection, shop, row.id)
     for case in asked.values():
         cases.open_case(connection, shop, case, now)
+
+
+def ask_sales_again(connection: Connection, shop: int, ended: StandingDecision, now: int) -> None:
+    """A standing decision has ended: drafts that rest on it go, and what they were about is asked by the next
+    look at the sales. What is sent stays, and so does what answered it."""
+    for row in sales.unsent_vouchers(connection, shop):
+        if any(f'"{ended.name}"' in told for told in vouchers.draft_of(row).decisions):
+            withdraw(connection, shop, row, now, "replaced")
+    sales.unsettle(connection, shop)
+    sales.make_sales_due(connection, shop, now)
 
 
 def close_all(connection: Connection, shop: int) -> None:

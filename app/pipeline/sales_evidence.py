@@ -10,11 +10,13 @@ from sqlalchemy import Connection, Row
 from app.clock import from_ms
 from app.core.sales.vat import inside
 from app.core.texts import Language
-from app.messages import case_texts
+from app.messages import case_texts, condition_words
 from app.pipeline.opening_evidence import voucher_printed
 from app.pipeline.services import Services
+from app.reports import formats
+from app.reports.evidence.texts import text
 from app.reports.sales import SaleRow, SalesDocument
-from app.store import connections, sales, shops, vouchers
+from app.store import connections, sales, shops, standing, vouchers
 
 NO_ACCOUNT: Final = 0
 """In place of a merchant account: sales are of the shop, not of a provider."""
@@ -33,6 +35,8 @@ def sales_document(
     shop = shops.get_shop(connection, shop_id)
     company = connections.get_company(connection, shop_id, row.company_id)
     bookings = sales.bookings_of(connection, shop_id, voucher_id)
+    names = (_answer_in(told).get("standing", "") for told in draft.decisions) if bookings else ()
+    stands = standing.standing_by_name(connection, shop_id, filter(None, names))
     return SalesDocument(
         language=shop.language,
         zone=shop.zone,
@@ -43,7 +47,7 @@ def sales_document(
         rows=tuple(line for one in bookings for line in sale_rows(one)),
         approved_by=row.approved_by or "",
         approved_at=from_ms(row.approved_at),
-        answers=tuple(_answers(draft.decisions, bookings, shop.language)) if bookings else (),
+        answers=tuple(_answers(draft.decisions, bookings, shop.language, stands)) if bookings else (),
     )
 
 
@@ -73,14 +77,39 @@ def sale_rows(booking: Row[Any]) -> Iterator[SaleRow]:
         )
 
 
-def _answers(decisions: tuple[str, ...], bookings: Sequence[Row[Any]], language: Language) -> Iterator[str]:
-    """What persons answered, one line each: the question, the order, the answer with its account and note."""
+def _answer_in(told: str) -> dict[str, str]:
+    """The answer inside one of a draft's decisions."""
+    found: dict[str, str] = json.loads(told[told.index("{") :])
+    return found
+
+
+def _stood(row: Row[Any], language: Language) -> str:
+    """Which standing decision gave an answer: its version, what it is for, and from when."""
+    return text(
+        "decision.standing",
+        language,
+        version=row.version,
+        condition=condition_words(standing.condition_of(row), language),
+        date=formats.day(row.valid_from, language),
+    )
+
+
+def _answers(
+    decisions: tuple[str, ...],
+    bookings: Sequence[Row[Any]],
+    language: Language,
+    stands: Mapping[str, Row[Any]],
+) -> Iterator[str]:
+    """What persons answered, one line each: the question, the order, the answer with its account and note,
+    and the standing decision that gave it."""
     numbers = {one.identity.rpartition(":")[2]: one.number for one in bookings}
     for told in decisions:
-        code, subject, rest = told.split(":", 2)
-        answer = json.loads(rest[rest.index("{") :])
+        code, subject, _ = told.split(":", 2)
+        answer = _answer_in(told)
         texts = case_texts(code, {}, language)
         label = next((label for action, label, _ in texts.answers if action == answer["action"]), "")
         more = [answer.get(name, "") for name in ("account", "vat_code", "rate", "rate_source", "note")]
+        stood = stands.get(answer.get("standing", ""))
+        more += [_stood(stood, language)] if stood is not None else []
         order = numbers.get(subject.split("/")[1], "")
         yield " · ".join(filter(None, (texts.title, order, label, *more)))

@@ -9,13 +9,16 @@ from sqlalchemy import Connection, Row, or_, select
 
 from app.clock import from_ms, local_date
 from app.core.cases import Decision
+from app.core.conditions import Condition
 from app.core.sales import Capture, PaidTo, SaleDate, SalesContext, SalesMode, SalesOrder, SalesRefund
 from app.core.sales.asking import SUBJECT
 from app.core.sales.facts import order_from_snapshot, parts_of
+from app.core.standing import StandingDecision
 from app.core.vouchers import VoucherKind
 from app.pipeline.payment_methods import NO_PROVIDER, chosen_methods
 from app.pipeline.services import Services
-from app.store import cases, connections, rules, sales, sales_scan
+from app.pipeline.standing_answers import standing_answers
+from app.store import cases, connections, rules, sales, sales_scan, standing
 from app.store import tables as t
 from app.store.sales_scan import OrderFacts
 
@@ -30,13 +33,17 @@ class SalesFacts:
     looked_at: Sequence[OrderFacts]
     vouchers: Sequence[tuple[int, str, bool]]
     decisions: Mapping[str, Decision]
+    standing: Mapping[Condition, StandingDecision]
     paid_to: Mapping[str, PaidTo]
     rules_version: int
     chosen: tuple[str, str, date] | None
 
 
-def load_facts(connection: Connection, services: Services, shop: Row[Any]) -> SalesFacts:
-    """Read what tells whether anything is to be done, without the orders themselves."""
+def load_facts(
+    connection: Connection, services: Services, shop: Row[Any], *, keep: bool = False
+) -> SalesFacts:
+    """Read what tells whether anything is to be done, without the orders themselves; ``keep`` holds standing
+    decisions in force until the transaction ends."""
     rows = connection.execute(
         select(t.vouchers.c.id, t.vouchers.c.state, t.vouchers.c.rebook)
         .where(t.vouchers.c.shop_id == shop.id, t.vouchers.c.kind == "sales")
@@ -48,6 +55,7 @@ def load_facts(connection: Connection, services: Services, shop: Row[Any]) -> Sa
         looked_at=sales_scan.orders_to_look_at(connection, shop.id),
         vouchers=[(row.id, row.state, row.rebook) for row in rows],
         decisions=_decisions(connection, shop.id),
+        standing=standing_answers(standing.in_force(connection, shop.id, keep=keep)),
         paid_to=_paid_to(connection, shop.id),
         rules_version=rules.current_rules(connection, shop.id, services.accounts).version,
         chosen=None if books is None else (books.mode, books.sale_date, books.start),
@@ -73,6 +81,7 @@ def sales_context(
         language=shop.language,
         paid_to=facts.paid_to,
         decisions=facts.decisions,
+        standing=facts.standing,
     )
 
 
@@ -166,6 +175,7 @@ def _decisions(connection: Connection, shop_id: int) -> dict[str, Decision]:
         select(t.cases.c.case_key, t.cases.c.decision).where(
             t.cases.c.shop_id == shop_id,
             t.cases.c.state == cases.DECIDED,
+            t.cases.c.standing_id.is_(None),  # what stands answers anew, and is named
             or_(t.cases.c.subject.startswith(SUBJECT), t.cases.c.subject.startswith(_PERIODS)),
         )
     )

@@ -1,13 +1,17 @@
 """Standing decisions: a person answers all cases alike, now and later, and can take that back."""
 
+from datetime import date
+
 from sqlalchemy import Connection
 
 from app.clock import local_date
-from app.core.cases import Decision
+from app.core.cases import OF_SALES, CaseCode, Decision
+from app.core.sales.asking import SUBJECT
 from app.core.standing import StandingDecision, can_stand
 from app.errors import Conflict, Refusal
 from app.pipeline.decide import answer_cases, check_answer, check_customer, take_back
 from app.pipeline.payout_state import refresh_payout_state
+from app.pipeline.sales_cases import ask_sales_again
 from app.pipeline.services import Services
 from app.store import audit, case_answers, cases, payouts, shops, standing
 from app.store.leases import make_due
@@ -33,6 +37,8 @@ def decide_standing(
             raise Refusal("answer_not_standing", action=str(decision.action), case_code=row.code)
         alike = case_answers.open_alike(connection, shop_id, condition)
         since = case_answers.first_day(connection, shop_id, [one.payout_id for one in alike])
+        if row.subject.startswith(SUBJECT):
+            since = min(date.fromisoformat(one.params["date"]) for one in alike)
         today = local_date(services.clock(), shops.get_shop(connection, shop_id).zone)
         made = StandingDecision(condition, 1, decision, since or today)
         standing_id, version = standing.add_standing(connection, shop_id, made, actor, now)
@@ -74,6 +80,8 @@ def revoke_standing(services: Services, shop_id: int, standing_id: int, reason: 
             change_from=str(row.version),
             params={"reason": reason},
         )
+        if CaseCode(standing.condition_of(row).code) in OF_SALES:
+            ask_sales_again(connection, shop_id, standing.standing_of(row), now)
         _ask_again(connection, shop_id, standing_id, now)
 
 

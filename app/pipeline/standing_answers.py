@@ -26,6 +26,25 @@ def note_standing(
     now: int,
 ) -> None:
     """Note on the payout's cases what answered them, so that lists, evidence and a revocation find them."""
+    _note(connection, lease.shop, lease.id, in_force, answered, now)
+
+
+def note_standing_of_sales(
+    connection: Connection, shop: int, answered: Sequence[tuple[Case, Decision]], now: int
+) -> None:
+    """The same of cases about sales."""
+    if answered:
+        _note(connection, shop, None, standing.in_force(connection, shop), answered, now)
+
+
+def _note(
+    connection: Connection,
+    shop: int,
+    payout_id: int | None,
+    in_force: Mapping[Condition, Row[Any]],
+    answered: Sequence[tuple[Case, Decision]],
+    now: int,
+) -> None:
     by_standing: dict[Condition, list[tuple[Case, Decision]]] = defaultdict(list)
     for case, decision in answered:
         if case.alike is None:
@@ -33,12 +52,12 @@ def note_standing(
         by_standing[case.alike].append((case, decision))
     for condition, given in by_standing.items():
         row = in_force[condition]
-        count = case_answers.note_answered(connection, lease.shop, lease.id, row, given, now)
+        count = case_answers.note_answered(connection, shop, payout_id, row, given, now)
         if count:
             audit.log_change(
                 connection,
-                lease.shop,
-                ("payout", lease.id),
+                shop,
+                ("standing", row.id) if payout_id is None else ("payout", payout_id),
                 "worker",
                 now,
                 "answered_by_standing",

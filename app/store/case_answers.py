@@ -44,12 +44,12 @@ def reopen(connection: Connection, shop: int, ids: Sequence[int], at: int) -> No
 def note_answered(
     connection: Connection,
     shop: int,
-    payout_id: int,
+    payout_id: int | None,
     standing: Row[Any],
     answered: Sequence[tuple[Case, Decision]],
     at: int,
 ) -> int:
-    """Note cases of a payout that a standing decision answered; return how many it had not before.
+    """Note cases of a payout, or of sales, that a standing decision answered; return how many are new.
 
     What a person decided by itself stays as it is.
     """

@@ -90,6 +90,15 @@ def standing_by_id(connection: Connection, shop: int, ids: Iterable[int | None])
     return {row.id: row for row in rows}
 
 
+def standing_by_name(connection: Connection, shop: int, names: Iterable[str]) -> dict[str, Row[Any]]:
+    """Return the decisions that postings and answers name, revoked ones too."""
+    wanted = set(names)
+    if not wanted:
+        return {}
+    rows = connection.execute(select(table).where(table.c.shop_id == shop)).all()
+    return {name: row for row in rows if (name := standing_of(row).name) in wanted}
+
+
 def list_standing(connection: Connection, shop: int, *, revoked: bool | None = False) -> Sequence[Row[Any]]:
     """Return standing decisions, newest first; revoked ones only, or all when ``revoked`` is None."""
     query = select(table).where(table.c.shop_id == shop)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core.cases import CaseCode
+from app.core.cases import OF_SALES, CaseCode
 from app.core.standing import STANDING, condition_of
 from app.messages import condition_words
 from app.messages.conditions import TEXTS
@@ -16,10 +16,32 @@ def test_a_condition_names_its_facts(code: CaseCode, language: str) -> None:
     condition = condition_of(code, "vipps", "302321", facts)
     assert condition is not None
     words = condition_words(condition, language)
-    assert "Vipps MobilePay" in words
-    assert "302321" in words
-    for name in set(STANDING[code].needs) - {"line_type"}:
+    if code not in OF_SALES:
+        assert "Vipps MobilePay" in words
+        assert "302321" in words
+    for name in set(STANDING[code].needs) - {"line_type", "sold", "buyer"}:
         assert f"<{name}>" in words
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "words"),
+    [
+        (
+            CaseCode.SALE_NEEDS_PERSON,
+            {"buyer": "company", "country": "SE", "large": "yes"},
+            "all orders by companies that go to SE, above 40,000 kroner or in another currency",
+        ),
+        (
+            CaseCode.SALE_UNMAPPED,
+            {"sold": "shipping", "rate": "0", "tax_class": "books", "country": "NO", "category": "12"},
+            "all shipping with 0 % VAT, tax class “books”, to NO, category 12",
+        ),
+    ],
+)
+def test_what_else_is_alike_of_sales_is_said(code: CaseCode, facts: dict[str, str], words: str) -> None:
+    condition = condition_of(code, "woocommerce", "orders", facts)
+    assert condition is not None
+    assert condition_words(condition, "en") == words
 
 
 @pytest.mark.parametrize("code", [CaseCode.UNKNOWN_TRANSACTION, CaseCode.HELD_BY_RULE])

@@ -1,11 +1,13 @@
 """What is asked about an entry, and what was answered."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from app.core.cases import Action, Case, CaseCode, Decision
-from app.core.sales.context import SalesContext
+from app.core.sales.context import ACCOUNT, PROVIDER, SalesContext
 from app.core.sales.entries import Entry
 from app.core.sales.facts import SalesOrder
+from app.core.standing import condition_of
 
 SUBJECT: Final = "sale/"
 """How the subjects of all cases about sales begin; the order's key follows."""
@@ -14,21 +16,30 @@ SUBJECT: Final = "sale/"
 class Asking:
     """Collects the questions about one entry, and the answers its lines rest on.
 
-    ``left``: a person or a rule leaves the entry out; it is listed as such, never silently.
+    ``left``: a person or a rule leaves the entry out; it is listed as such, never silently. ``standing`` are
+    the cases that a standing decision answered, with its answer.
     """
 
     def __init__(self, order: SalesOrder, entry: Entry, context: SalesContext) -> None:
         self.order, self.entry, self.context = order, entry, context
         self.cases: dict[str, Case] = {}
         self.answers: list[str] = []
+        self.standing: dict[str, tuple[Case, Decision]] = {}
         self.left = ""
 
     def ask(
-        self, code: CaseCode, amount: int, scope: str = "", cause: str = "", **params: Any
+        self,
+        code: CaseCode,
+        amount: int,
+        scope: str = "",
+        cause: str = "",
+        alike: Mapping[str, str] | None = None,
+        **params: Any,
     ) -> Decision | None:
         """Return the answer, or None after noting the question (or that the entry is left out).
 
-        ``scope`` tells apart several questions of one code, ``cause`` what one answer can settle together.
+        ``scope`` tells apart several questions of one code, ``cause`` what one answer can settle together,
+        ``alike`` are the facts that others have in common with it, for which one answer can stand.
         """
         case = Case(
             code,
@@ -41,8 +52,9 @@ class Asking:
             },
             f"{code}/{cause or scope}",
             scope,
+            None if alike is None else condition_of(code, PROVIDER, ACCOUNT, alike),
         )
-        decision = self.context.decisions.get(case.key)
+        decision = self.context.decisions.get(case.key) or self._standing(case)
         if decision is None or decision.action is Action.TRY_AGAIN:
             self.cases.setdefault(case.key, case)
             return None
@@ -50,6 +62,13 @@ class Asking:
             self.left = str(code)
             return None
         self.answers.append(f"{code}:{case.subject}:{scope}:{decision.as_json()}")
+        return decision
+
+    def _standing(self, case: Case) -> Decision | None:
+        made = self.context.standing.get(case.alike) if case.alike else None
+        decision = made.answer(self.entry.day) if made else None
+        if decision is not None:
+            self.standing[case.key] = (case, decision)
         return decision
 
     def answer_about(self, what: str, code: CaseCode) -> Decision | None:

@@ -24,17 +24,23 @@ LARGE: Final = 40_000_00
 """Minor units of kroner: a cash sale above this must name its buyer (bookkeeping regulations § 5-3-1)."""
 
 
+ALIKE_OFF: Final = 100
+"""Minor units: VAT that is off by more than a krone is no rounding, and is looked at each time."""
+
+
 @dataclass(frozen=True, slots=True)
 class BookedEntry:
     """What an entry comes to: ``lines`` that sum to zero, or none with what is asked, or why it is left out.
 
-    ``answers`` are what persons said that the lines rest on, as a voucher's hash covers them.
+    ``answers`` are what persons said that the lines rest on, as a voucher's hash covers them; ``standing``
+    the cases that standing decisions answered.
     """
 
     lines: tuple[SaleLine, ...] = ()
     asked: tuple[Case, ...] = ()
     answers: tuple[str, ...] = ()
     left: str = ""
+    standing: tuple[tuple[Case, Decision], ...] = ()
 
 
 def book_entry(order: SalesOrder, entry: Entry, context: SalesContext) -> BookedEntry:
@@ -43,14 +49,15 @@ def book_entry(order: SalesOrder, entry: Entry, context: SalesContext) -> Booked
     lines = _lines(asking)
     if not asking.cases and not asking.left and lines:
         lines = _in_company_currency(asking, lines)
+    standing = tuple(asking.standing.values())
     if asking.left:
-        return BookedEntry(left=asking.left)
+        return BookedEntry(left=asking.left, standing=standing)
     if asking.cases:
         return BookedEntry(asked=tuple(asking.cases.values()))
     off = sum(line.amount for line in lines)
     if off:
         raise AssertionError(f"entry {entry.what} of an order is off by {off}")
-    return BookedEntry(tuple(lines), answers=tuple(asking.answers))
+    return BookedEntry(tuple(lines), answers=tuple(asking.answers), standing=standing)
 
 
 def _lines(asking: Asking) -> list[SaleLine]:
@@ -145,7 +152,13 @@ def _person_said_so(asking: Asking, reason: str) -> bool:
     told = {"document": order.document} if order.document else {}
     sold = sum(part.gross for part in order.parts)
     scope = f"{reason}/{sold}"  # an answer is about this buyer and this amount
-    answer = asking.ask(CaseCode.SALE_NEEDS_PERSON, order.total, scope, cause=reason, reason=reason, **told)
+    alike = None
+    if order.is_company:  # who else bought for so much is a question each time
+        large = order.currency != asking.context.currency or sold > LARGE
+        alike = {"buyer": "company", "country": order.country, "large": "yes" if large else ""}
+    answer = asking.ask(
+        CaseCode.SALE_NEEDS_PERSON, order.total, scope, cause=reason, alike=alike, reason=reason, **told
+    )
     return answer is not None
 
 
@@ -205,7 +218,8 @@ def _hold_vat(asking: Asking, parts: Sequence[Part]) -> None:
                 name: {"amount": one, "currency": asking.order.currency} for name, one in told.items()
             }
             scope = f"{rate}/{off}"  # an answer is about this difference, not about a larger one
-            asking.ask(CaseCode.SALE_VAT_DIFFERS, amount, scope, cause=rate, rate=rate, **facts)
+            alike = {"rate": rate, "at_most": "1"} if abs(off) <= ALIKE_OFF else None
+            asking.ask(CaseCode.SALE_VAT_DIFFERS, amount, scope, cause=rate, alike=alike, rate=rate, **facts)
 
 
 def _in_company_currency(asking: Asking, lines: list[SaleLine]) -> list[SaleLine]:

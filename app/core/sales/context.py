@@ -7,8 +7,10 @@ from enum import StrEnum
 from typing import Final
 
 from app.core.cases import Decision
+from app.core.conditions import Condition
 from app.core.rules import RuleSet
 from app.core.sales.entries import SaleDate
+from app.core.standing import StandingDecision
 from app.core.texts import Language
 
 PROVIDER: Final = "woocommerce"
@@ -37,7 +39,8 @@ class PaidTo:
 class SalesContext:
     """``paid_to`` by payment method; one that is missing has not been told of. ``decisions`` by case key.
 
-    ``currency`` is the company's, ``start`` the first day whose sales are booked here.
+    ``standing`` are the answers in force for all cases alike. ``currency`` is the company's, ``start`` the
+    first day whose sales are booked here.
     """
 
     company: str
@@ -49,3 +52,4 @@ class SalesContext:
     language: Language = "nb"
     paid_to: Mapping[str, PaidTo] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+    standing: Mapping[Condition, StandingDecision] = field(default_factory=dict)

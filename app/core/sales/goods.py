@@ -63,6 +63,14 @@ def _line(asking: Asking, place: _Place, amount: int, vat: int, refund: bool) ->
             abs(amount),
             "/".join((kind, *(part for part in (rate, tax_class, category, country) if part))),
             cause=f"{own}/{rate}/{country}/{tax_class}",
+            alike={
+                "sold": "shipping" if kind == "shipping" else own,
+                "rate": rate,
+                "tax_class": tax_class or STANDARD_CLASS,
+                "country": country,
+                "category": category,
+                **told,
+            },
             rate=rate,
             country=country or "?",
             tax_class=tax_class or STANDARD_CLASS,
@@ -70,7 +78,8 @@ def _line(asking: Asking, place: _Place, amount: int, vat: int, refund: bool) ->
         )
         if answer is not None and answer.account:
             code = answer.vat_code or "0"
-            yield SaleLine(answer.account, code, amount, own, "decision", rate, vat, customer=answer.customer)
+            made_by = answered_by(answer)
+            yield SaleLine(answer.account, code, amount, own, made_by, rate, vat, customer=answer.customer)
         return
     yield SaleLine(
         rule.account,
@@ -122,6 +131,11 @@ def own_line(asking: Asking, line_type: str, amount: int) -> Iterator[SaleLine]:
     )
 
 
+def answered_by(answer: Decision) -> str:
+    """What a posting names in place of a rule where a person says its account."""
+    return f"standing:{answer.standing}" if answer.standing else "decision"
+
+
 def answered_line(answer: Decision, amount: int, line_type: str, provider: str = "") -> SaleLine:
     """The line where a person says."""
     return SaleLine(
@@ -129,7 +143,7 @@ def answered_line(answer: Decision, amount: int, line_type: str, provider: str =
         answer.vat_code or "0",
         amount,
         line_type,
-        "decision",
+        answered_by(answer),
         provider=provider,
         customer=answer.customer,
     )

@@ -29,7 +29,8 @@ def payment_lines(asking: Asking, amount: int, by_hand: bool = False) -> Iterato
             return
     paid = asking.context.paid_to.get(asking.order.payment_method)
     if by_hand and paid is not None and paid.provider:
-        answer = asking.ask(CaseCode.REFUND_BY_HAND, abs(amount), method=asking.order.payment_method)
+        method = asking.order.payment_method
+        answer = asking.ask(CaseCode.REFUND_BY_HAND, abs(amount), alike={"method": method}, method=method)
         if answer is None:
             return
         if answer.account:
@@ -91,6 +92,12 @@ def _without_provider(asking: Asking, amount: int) -> Iterator[SaleLine]:
         yield from own_line(asking, PAYMENT, amount)
         return
     method = asking.order.payment_method
-    answer = asking.ask(CaseCode.SALE_WITHOUT_PROVIDER, abs(amount), method or "-", method=method or "-")
+    answer = asking.ask(
+        CaseCode.SALE_WITHOUT_PROVIDER,
+        abs(amount),
+        method or "-",
+        alike={"method": method},
+        method=method or "-",
+    )
     if answer is not None and answer.account:
         yield answered_line(answer, amount, PAYMENT)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from app.core.cases import Case
+from app.core.cases import Case, Decision
 from app.core.sales.lines import SaleLine
 
 BEFORE_START: Final = "before_start"
@@ -67,13 +67,14 @@ class Work:
     """What is to be done about an order; ``is_settled`` when nothing is and nothing is awaited.
 
     ``held`` are the days whose vouchers wait: something is asked of an entry on them, or of one that an entry
-    on them rests on.
+    on them rests on. ``standing`` are the cases that standing decisions answered, with the answers.
     """
 
     pieces: tuple[Piece, ...] = ()
     asked: tuple[Case, ...] = ()
     left: tuple[LeftOut, ...] = ()
     held: frozenset[date] = frozenset()
+    standing: tuple[tuple[Case, Decision], ...] = ()
 
     @property
     def is_settled(self) -> bool:

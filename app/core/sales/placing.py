@@ -9,10 +9,10 @@ What was paid in advance, which has no VAT, would so move to another month: it i
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from app.core.balance_days import Split, period_end
-from app.core.cases import Case, CaseCode
+from app.core.cases import Case, CaseCode, Decision
 from app.core.periods import OUTPUT_VAT
 from app.core.sales.asking import Asking
 from app.core.sales.booking import book_entry
@@ -45,6 +45,7 @@ def work_order(
     left: list[LeftOut] = []
     waits: set[str] = set()
     held: set[date] = set()
+    answered: list[tuple[Case, Decision]] = []
     standing = {what: one.day for what, one in booked.items() if _stands(one)}
     due = entries_of(order, context.sale_date, standing, _set_off(order, booked, context))
     entries = {one.what: one for one in due}
@@ -64,7 +65,7 @@ def work_order(
             if waits & {*entry.rests_on, *([PREPAYMENT] if entry.kind == PREPAYMENT else [])}:
                 held.add(entry.day)
                 continue
-        found = _piece(order, entry, what, known, sent_days, late, context)
+        found = _piece(order, entry, what, known, sent_days, late, context, answered)
         if isinstance(found, Piece):
             pieces.append(found)
         elif isinstance(found, LeftOut):
@@ -74,7 +75,7 @@ def work_order(
             waits.add(what)
             held |= {date.fromisoformat(str(case.params["date"])) for case in found}
     left += _thrown_away(order, entries, booked, context.start)
-    return Work(tuple(pieces), tuple(asked), tuple(left), frozenset(held))
+    return Work(tuple(pieces), tuple(asked), tuple(left), frozenset(held), tuple(answered))
 
 
 def _thrown_away(
@@ -137,14 +138,16 @@ def _piece(
     sent_days: Collection[date],
     late: "_Late",
     context: SalesContext,
+    answered: list[tuple[Case, Decision]],
 ) -> Piece | LeftOut | list[Case]:
-    """What is new of one entry; an empty list when nothing is."""
+    """What is new of one entry; an empty list when nothing is. Adds what standing decisions answered."""
     if entry is None:
         return _withdrawn(order, what, known, late, context)
     facts = facts_of(order, entry)
     if known is not None and known.facts == facts:
         return []
     came_to = book_entry(order, entry, context)
+    answered += came_to.standing
     if came_to.left:
         return [] if known is not None else LeftOut(what, entry.day, came_to.left)
     if came_to.asked:
@@ -187,7 +190,7 @@ def _withdrawn(
     entry = Entry(what, known.day)
     asking = Asking(order, entry, context)
     again = f"#{known.times + 1}" if known.times > 1 else ""  # an answer is not for what comes after it
-    told = {"reason": "deleted"} if order.is_removed else {}
+    told: dict[str, Any] = {"reason": "deleted"} if order.is_removed else {}
     if asking.ask(CaseCode.SALE_WITHDRAWN, _amount(lines), again, status=order.status, **told) is None:
         return list(asking.cases.values())
     piece = Piece(
