@@ -56,6 +56,7 @@ class CaseCode(StrEnum):
     REFUND_BY_HAND = "refund_by_hand"
     REFUND_SPLIT = "refund_split"
     REFUND_WITH_GIFT_CARD = "refund_with_gift_card"
+    REFUND_CARDS_OR_GOODS = "refund_cards_or_goods"
     REFUND_EXCEEDS_SALE = "refund_exceeds_sale"
     # sending
     ACCOUNT_MISSING = "account_missing"
@@ -117,6 +118,8 @@ class Action(StrEnum):
     CREDITED = "credited"
     TAKE_BACK = "take_back"
     SET_OFF = "set_off"
+    GIFT_CARDS = "gift_cards"
+    GOODS = "goods"
 
 
 _RETRY: Final = (Action.TRY_AGAIN,)
@@ -164,6 +167,7 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     CaseCode.REFUND_BY_HAND: (Action.ACCEPT, Action.BOOK_TO, Action.LEAVE),
     CaseCode.REFUND_SPLIT: (Action.ACCEPT, Action.LEAVE),
     CaseCode.REFUND_WITH_GIFT_CARD: (Action.ACCEPT, Action.LEAVE),
+    CaseCode.REFUND_CARDS_OR_GOODS: (Action.GIFT_CARDS, Action.GOODS, Action.LEAVE),
     CaseCode.REFUND_EXCEEDS_SALE: (Action.ACCEPT, Action.LEAVE),
     CaseCode.ACCOUNT_MISSING: _RETRY,
     CaseCode.ACCOUNT_INACTIVE: _RETRY,
@@ -217,6 +221,7 @@ OF_SALES: Final = frozenset(
         CaseCode.REFUND_BY_HAND,
         CaseCode.REFUND_SPLIT,
         CaseCode.REFUND_WITH_GIFT_CARD,
+        CaseCode.REFUND_CARDS_OR_GOODS,
         CaseCode.REFUND_EXCEEDS_SALE,
     }
 )

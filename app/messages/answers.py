@@ -117,6 +117,16 @@ EXPLANATIONS: Final[Mapping[Action, Pair]] = {
         "The amount is an invoice of the provider's that was taken out of the payout. It is booked against "
         "the supplier's account that has it: the one you choose, else that of the rule.",
     ),
+    Action.GIFT_CARDS: (
+        "Refusjonen føres mot det som skyldes for gavekortene (2901), så langt de rekker; det som er over, "
+        "som varer.",
+        "The refund is booked against what is owed for the gift cards (2901), as far as they go; what is "
+        "beyond as goods.",
+    ),
+    Action.GOODS: (
+        "Refusjonen føres av salget, så langt varene rekker; det som er over, mot gavekortene.",
+        "The refund is taken off the sale, as far as the goods go; what is beyond off the gift cards.",
+    ),
     Action.TAKE_BACK: (
         "Bilaget for tapet motposteres nøyaktig.",
         "The voucher of the loss is reversed exactly.",

@@ -243,6 +243,21 @@ TEXTS: Final[Mapping[str, Told]] = {
             "gift card, leave it out and book it by hand.",
         ),
     ),
+    "refund_cards_or_goods": Told(
+        ("Refusjon av gavekort eller varer", "Refund of gift cards or goods"),
+        (
+            "{amount} av en refusjon {date} kan gjelde gavekortene for {cards} som ordre {order_number} "
+            "solgte, eller de andre varene for {goods}.",
+            "{amount} of a refund on {date} may be of the gift cards for {cards} that order {order_number} "
+            "sold, or of the other goods for {goods}.",
+        ),
+        (
+            "Se hva kunden ga tilbake, og velg. Er noe av begge deler, refunder linjene hver for seg i "
+            "nettbutikken, eller la den stå utenfor og før den for hånd.",
+            "See what the customer gave back, and choose. If it is some of both, refund the lines one by one "
+            "in the web shop, or leave it out and book it by hand.",
+        ),
+    ),
     "refund_exceeds_sale": Told(
         ("Refundert mer enn salget", "Refunded more than the sale"),
         (

@@ -132,6 +132,8 @@ _ACTIONS: Final[Words] = {
     "credited": ("Tapt: salget er alt kreditert", "Lost: the sale is credited already"),
     "set_off": ("Motregnet faktura", "Invoice set off"),
     "take_back": ("Tilbakefør tapet", "Reverse the loss"),
+    "gift_cards": ("Gavekortene", "The gift cards"),
+    "goods": ("Varene", "The goods"),
 }
 
 _EVENT_RESULTS: Final[Words] = {

@@ -24,6 +24,10 @@ LEFT_OUT: Final = {
     "refund_by_hand": ("refusjon for hånd, holdt utenfor", "refund by hand, left out"),
     "refund_split": ("refusjon uten linjer, holdt utenfor", "refund without lines, left out"),
     "refund_with_gift_card": ("refusjon med gavekort, holdt utenfor", "refund with gift card, left out"),
+    "refund_cards_or_goods": (
+        "refusjon av gavekort eller varer, holdt utenfor",
+        "refund of gift cards or goods, left out",
+    ),
     "refund_exceeds_sale": (
         "refundert for mye, holdt utenfor",
         "refunded too much, left out",

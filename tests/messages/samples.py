@@ -15,6 +15,8 @@ SAMPLES: dict[str, Any] = {
     "booked": {"amount": 186_954, "currency": "NOK"},
     "refunded": {"amount": 140_000, "currency": "NOK"},
     "sold": {"amount": 125_000, "currency": "NOK"},
+    "cards": {"amount": 125_000, "currency": "NOK"},
+    "goods": {"amount": 125_000, "currency": "NOK"},
     "same": {"amount": 186_954, "currency": "NOK"},
     "capability": "decide",
     "case": "Perioden er lukket",

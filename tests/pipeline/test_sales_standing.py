@@ -21,8 +21,9 @@ ACCEPT, LEAVE = Decision(Action.ACCEPT), Decision(Action.LEAVE)
 def tell(shop: SalesShop, number: int, on: Any = SOLD) -> None:
     """An order by a company, delivered on the day."""
     (order,) = events_of("company-buyer")
-    shop.tell(order, id=number, number=str(number), order_key_hash=str(number).ljust(64, "0"), status="completed",
-              completed_at=f"{on}T10:00:00Z", paid_at=None)  # fmt: skip
+    key = str(number).ljust(64, "0")
+    told = {"status": "completed", "completed_at": f"{on}T10:00:00Z", "paid_at": None}
+    shop.tell(order, id=number, number=str(number), order_key_hash=key, **told)
 
 
 def asked_of(shop: SalesShop) -> list[str]:

@@ -11,13 +11,13 @@ from typing import Any, Final
 from app.core.cases import Case, CaseCode, Decision
 from app.core.exchange import Rate
 from app.core.sales.asking import Asking
+from app.core.sales.cards import given_back, without_cards_sold, without_cards_used
 from app.core.sales.context import SalesContext
 from app.core.sales.entries import PREPAYMENT, REFUND, REPAID, SALE, Entry
 from app.core.sales.facts import Part, SalesOrder, SalesRefund
 from app.core.sales.goods import goods_lines, own_line
 from app.core.sales.lines import SaleLine
 from app.core.sales.payment import PAYMENT, payment_lines
-from app.core.sales.splitting import refunded_parts
 from app.core.sales.vat import MOST_OFF, inside, vat_differences
 
 LARGE: Final = 40_000_00
@@ -73,15 +73,13 @@ def _lines(asking: Asking) -> list[SaleLine]:
         by_hand = not entry.refund.through_provider
         return [*own_line(asking, "prepayment", amount), *payment_lines(asking, -amount, by_hand)]
     if entry.refund is not None:
-        parts = refunded_parts(asking, entry.refund)
-        if not parts:
+        found = given_back(asking, entry.refund)
+        if found is None:
             return []
-        _hold_vat(asking, parts)
+        _hold_vat(asking, found.goods)
         back = payment_lines(asking, -entry.refund.amount, not entry.refund.through_provider)
-        cards = _sold_cards_in(asking, parts)
-        parts = [part for part in parts if part not in cards]
-        owed = own_line(asking, "gift_card_sale", sum(part.gross for part in cards))
-        return [*goods_lines(asking, parts, 1, refund=True), *_returned_cards(asking), *owed, *back]
+        owed = own_line(asking, "gift_card_sale", found.cards)
+        return [*goods_lines(asking, found.goods, 1, refund=True), *owed, *back]
     if entry.kind != SALE:
         raise AssertionError(entry.what)
     return _sale(asking)
@@ -106,11 +104,11 @@ def _sale(asking: Asking) -> list[SaleLine]:
     order = asking.order
     if not _may_be_cash(asking):
         return []
-    parts = _without_cards_sold(asking, order.parts)
+    parts = without_cards_sold(asking)
     whole = sum(part.gross for part in order.parts)
     used = whole - order.total
     if order.cards_used and not used:
-        parts = _without_cards_used(asking, parts)
+        parts = without_cards_used(asking, parts)
         used = order.cards_used
     if used not in (0, order.cards_used):
         told = {"amount": used, "currency": order.currency}
@@ -160,51 +158,6 @@ def _person_said_so(asking: Asking, reason: str) -> bool:
         CaseCode.SALE_NEEDS_PERSON, order.total, scope, cause=reason, alike=alike, reason=reason, **told
     )
     return answer is not None
-
-
-def _without_cards_sold(asking: Asking, parts: Sequence[Part]) -> Sequence[Part]:
-    """The parts without the gift cards among them, which are no income before they are used; a part of just
-    their amount is they, before any other that is free of VAT."""
-    sold = asking.order.cards_sold
-    if not sold:
-        return parts
-    left = list(parts)
-    for place, part in sorted(enumerate(parts), key=lambda one: one[1].gross != asking.order.cards_sold):
-        taken = min(sold, part.gross) if part.kind == "line_item" and not part.vat else 0
-        if taken > 0:
-            left[place] = replace(part, net=part.net - taken)
-            sold -= taken
-    if sold:  # sold with VAT, or not found: a card for one thing at one rate is taxed at once
-        asking.ask(CaseCode.GIFT_CARD_UNCLEAR, asking.order.cards_sold)
-        return ()
-    return left
-
-
-def _without_cards_used(asking: Asking, parts: Sequence[Part]) -> Sequence[Part]:
-    """The parts without the line, free of VAT, by which a card took its amount off the lines. A card pays, it
-    makes nothing cheaper: where it lowered what VAT is reckoned of, nobody guesses."""
-    used = asking.order.cards_used
-    for place, part in enumerate(parts):
-        if part.kind in ("fee", "line_item") and not part.vat and part.net < 0:
-            return [*parts[:place], replace(part, net=part.net + used), *parts[place + 1 :]]
-    asking.ask(CaseCode.GIFT_CARD_UNCLEAR, used)
-    return ()
-
-
-def _sold_cards_in(asking: Asking, parts: Sequence[Part]) -> Sequence[Part]:
-    """The parts of a refund that are gift cards which the order sold: what is owed for them goes, no income.
-    All that is free of VAT, where it is just their amount or the order is nothing else."""
-    sold = asking.order.cards_sold
-    free = [part for part in parts if part.kind == "line_item" and not part.vat]
-    is_theirs = sold in (sum(part.gross for part in free), sum(part.gross for part in asking.order.parts))
-    return free if sold and is_theirs else ()
-
-
-def _returned_cards(asking: Asking) -> list[SaleLine]:
-    """An order paid or bought with gift cards: what of a refund goes back on a card is nobody's guess."""
-    if asking.order.cards_used or asking.order.cards_sold:
-        asking.ask(CaseCode.REFUND_WITH_GIFT_CARD, asking.order.total)
-    return []
 
 
 def _hold_vat(asking: Asking, parts: Sequence[Part]) -> None:

@@ -8,27 +8,27 @@ from app.core.sales.asking import Asking
 from app.core.sales.facts import Part, SalesRefund
 
 
-def refunded_parts(asking: Asking, refund: SalesRefund) -> Sequence[Part]:
-    """Return the refund's parts, positive, which sum to its amount; empty after asking.
+def refunded_parts(asking: Asking, refund: SalesRefund, of: Sequence[Part]) -> Sequence[Part]:
+    """Return the refund's parts, positive, which sum to its amount; empty after asking. ``of`` is what was
+    sold: of what else the refund may be.
 
     Told by the shop; else the whole order, where all of it was given back; else the order's one VAT rate. An
     order of several rates is divided by their share when a person says so, never by itself.
     """
-    order = asking.order
     told = sum(part.gross for part in refund.parts)
     if refund.parts:
         rest = refund.amount - told
         if not rest:
             return refund.parts
         return (*refund.parts, Part("rounding", "0", rest, 0))  # more than a krone of it is asked about
-    whole = sum(part.gross for part in order.parts)
+    whole = sum(part.gross for part in of)
     if refund.amount == whole:
-        return order.parts
-    rated = [part for part in order.parts if part.kind != "rounding" and part.gross > 0]
+        return of
+    rated = [part for part in of if part.kind != "rounding" and part.gross > 0]
     if not rated:
         asking.ask(CaseCode.SALE_NOT_SUMMING, refund.amount, difference=_told(asking, refund.amount))
         return ()
-    if _is_mixed(order.parts) and asking.ask(CaseCode.REFUND_SPLIT, refund.amount) is None:
+    if _is_mixed(of) and asking.ask(CaseCode.REFUND_SPLIT, refund.amount) is None:
         return ()
     return _by_share(rated, refund.amount)
 

@@ -38,6 +38,7 @@ CASES: Final[Words] = {
     "refund_by_hand": ("Refusjon for hånd", "Refund by hand"),
     "refund_split": ("Refusjon uten linjer", "Refund without lines"),
     "refund_with_gift_card": ("Refusjon med gavekort", "Refund with gift card"),
+    "refund_cards_or_goods": ("Refusjon av gavekort eller varer", "Refund of gift cards or goods"),
     "refund_exceeds_sale": ("Refundert mer enn salget", "Refunded more than the sale"),
     "fee_document_differs": ("Gebyrfaktura stemmer ikke", "Fee document does not agree"),
     "bank_line_missing": ("Ikke på kontoutskriften", "Not on the bank statement"),

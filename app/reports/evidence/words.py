@@ -142,6 +142,8 @@ ACTIONS: Final[Words] = {
     "credited": ("Salget var kreditert", "Sale was credited"),
     "set_off": ("Motregnet faktura", "Invoice set off"),
     "take_back": ("Tapet tilbakeført", "Loss reversed"),
+    "gift_cards": ("Gavekortene", "The gift cards"),
+    "goods": ("Varene", "The goods"),
 }
 
 

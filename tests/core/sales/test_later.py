@@ -11,6 +11,7 @@ from app.core.rules import Rule
 from app.core.sales import Booked, Part, SalesRefund
 from app.core.sales.lines import difference
 from app.core.sales.pieces import WITHDRAWN
+from app.messages.cases import case_texts
 from tests.core.sales.shop import ACCEPT, DELIVERED, LEAVE, TODAY, goods, order
 from tests.core.sales.test_booking import BEFORE, SHIRT, as_booked, asked, sums, worked
 
@@ -125,6 +126,58 @@ def test_a_gift_card_that_is_given_back_is_no_less_income(
     card = min(amount, 50_000)
     shirt = {("3000", "3"): 125_000} if amount > 50_000 else {}
     assert refund == {("2901", "0"): card, **shirt, ("1521", "0"): -amount}
+
+
+@pytest.mark.parametrize(
+    ("bought", "back", "parts", "as_cards", "as_goods"),
+    [  # told by lines: books and a card are both free of VAT
+        ("books", 50_000, (goods("0", 50_000, 0),), (50_000, 0), (0, 50_000)),
+        ("books", 60_000, (goods("0", 60_000, 0),), (50_000, 10_000), (10_000, 50_000)),
+        # told as a sum
+        ("shirt", 50_000, (), (50_000, 0), (0, 50_000)),
+        ("shirt", 60_000, (), (50_000, 10_000), (0, 60_000)),
+        ("shirt", 150_000, (), (50_000, 100_000), (25_000, 125_000)),
+    ],
+)
+def test_a_refund_that_may_be_of_cards_or_of_goods_is_what_a_person_says(
+    bought: str,
+    back: int,
+    parts: tuple[Part, ...],
+    as_cards: tuple[int, int],
+    as_goods: tuple[int, int],
+) -> None:
+    """Its amount was enough to take it for the cards."""
+    rule = Rule("free", "3000", "5", voucher_kind="sales", country="NO", tax_rate="0")
+    other = SHIRT if bought == "shirt" else goods("0", 50_000, 0, tax_class="books")
+    refund = SalesRefund("9", back, TODAY, True, parts)
+    told = order(goods("0", 50_000, 0), other, cards_sold=50_000, refunds=(refund,))
+    (question,) = worked(told, rules=[rule]).asked
+    assert question.code == CaseCode.REFUND_CARDS_OR_GOODS
+    for language in ("nb", "en"):
+        said = case_texts(question.code, question.params, language).sentence.replace("\u00a0", "")
+        assert "500" in said
+        assert "1250" in said.replace(",", "").replace(" ", "") or bought == "books"
+    for action, wanted in ((Action.GIFT_CARDS, as_cards), (Action.GOODS, as_goods)):
+        work = worked(told, (), (question, Decision(action)), rules=[rule])
+        assert work.asked == ()
+        lines = [line for piece in work.pieces if piece.what == "refund/9" for line in piece.lines]
+        cards = sum(line.amount for line in lines if line.account == "2901")
+        income = sum(line.amount for line in lines if line.account == "3000")
+        assert (cards, income) == wanted
+    left = worked(told, (), (question, LEAVE), rules=[rule]).left
+    assert [(one.what, one.reason) for one in left] == [("refund/9", "refund_cards_or_goods")]
+
+
+def test_a_refund_of_goods_with_vat_is_not_taken_for_the_cards() -> None:
+    """Told by its lines, of just the cards' amount: nothing of it is free of VAT."""
+    back = SalesRefund("9", 50_000, TODAY, True, (goods("25", 40_000, 10_000),))
+    told = order(goods("0", 50_000, 0), SHIRT, cards_sold=50_000, refunds=(back,))
+    (question,) = worked(told).asked
+    assert question.code == CaseCode.REFUND_WITH_GIFT_CARD
+    assert sums(worked(told, (), (question, ACCEPT)))["refund/9"] == {
+        ("3000", "3"): 50_000,
+        ("1521", "0"): -50_000,
+    }
 
 
 def test_each_change_that_would_move_output_vat_to_another_term_is_asked_about() -> None:
