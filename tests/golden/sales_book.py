@@ -17,6 +17,7 @@ from app.core.cases import Action, Case, Decision
 from app.core.money import to_minor
 from app.core.rules import Rule
 from app.core.sales import (
+    Capture,
     Part,
     Piece,
     SalesContext,
@@ -138,6 +139,9 @@ def _order(told: dict[str, Any]) -> SalesOrder:
     days = [name for name in ("captured_on", "completed_on") if name in told]
     facts |= {name: date.fromisoformat(told[name]) for name in days}
     refunds = tuple(_refund(one) for one in told.get("refunds", ()))
+    facts["captures"] = tuple(
+        Capture(date.fromisoformat(on), _minor(kroner)) for on, kroner in told.get("captures", ())
+    )
     return order(*_parts(told), key=told["number"].ljust(64, "0"), refunds=refunds, **facts)
 
 
