@@ -80,11 +80,7 @@ def _prepayments(order: SalesOrder, sold: date | None, known: Mapping[str, date]
     """
     if order.captured_on is None or order.total <= 0:
         return []
-    told: dict[date, int] = {}
-    for one in order.captures:
-        told[one.on] = told.get(one.on, 0) + one.amount
-    if not told:
-        told = {order.captured_on: order.total}
+    told = _taken_by_day(order) or {order.captured_on: order.total}
     days = sorted(told)
     # a refund made before the money was taken took nothing back: so much less was taken
     told[days[0]] += sum(one.amount for one in order.refunds if one.on <= days[0] and not one.has_row)
@@ -98,6 +94,16 @@ def _prepayments(order: SalesOrder, sold: date | None, known: Mapping[str, date]
             what = PREPAYMENT if day == main else f"{PREPAYMENT}/{day.isoformat()}"
             found.append(Entry(what, day, prepaid=amount))
     return found
+
+
+def _taken_by_day(order: SalesOrder) -> dict[date, int]:
+    """What the provider's rows tell; what was authorised and not captured comes off the first of them."""
+    first = min((one.on for one in order.captures), default=None)
+    told: dict[date, int] = {}
+    for one in order.captures:
+        day = one.on if one.amount > 0 or first is None else first
+        told[day] = told.get(day, 0) + one.amount
+    return told
 
 
 def _of_booked_sale(found: list[Entry], known: Mapping[str, date], set_off: int) -> list[Entry]:

@@ -64,6 +64,13 @@ def test_all_of_it_taken_or_no_amount_told_is_as_it_was(captures: Collection[Cap
     assert worked(replace(told, captures=tuple(captures))) == worked(told)
 
 
+@pytest.mark.parametrize("later", [BEFORE, LATER])
+def test_what_was_not_captured_comes_off_what_was(later: date) -> None:
+    """Stripe tells all that was authorised, and beside it what was not captured."""
+    work = worked(taken(Capture(BEFORE, 125_000), Capture(later, -75_000)))
+    assert sums(work) == sums(worked(taken(FIRST)))
+
+
 def test_the_rest_that_is_captured_with_the_goods_is_no_prepayment() -> None:
     work = worked(taken(FIRST, Capture(DELIVERED, 75_000)))
     assert sums(work)["sale"] == {("2900", "0"): 50_000, ("1521", "0"): 75_000, ("3000", "3"): -125_000}
