@@ -4,23 +4,48 @@ Raises Unavailable when the server has taken nothing, so that it may be tried ag
 out of logs.
 """
 
+import contextlib
 import smtplib
 import ssl
 from collections.abc import Sequence
 from email.message import EmailMessage
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 import structlog
 
 from app.crashpoints import point
-from app.errors import SettingMissing, Unavailable
+from app.errors import SettingMissing, Unavailable, Unclear
 
 SYSTEM: Final = "smtp"
 SETTING: Final = "AVSTEM_SMTP_URL"
+_SENT: Final = "sent"
+_FOR_GOOD: Final = 500
+"""From this code on the server says no for good; below it, for now."""
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _log = structlog.get_logger(__name__)
+
+
+class _Told:
+    """Tells a line that ended once the e-mail was on its way from one that took nothing."""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        try:
+            answer: tuple[int, bytes] = super().data(msg)  # type: ignore[misc]
+        except smtplib.SMTPDataError:
+            raise
+        except OSError as error:
+            raise Unclear(SYSTEM, "send") from error
+        return answer
+
+
+class _Plain(_Told, smtplib.SMTP):
+    pass
+
+
+class _OverTls(_Told, smtplib.SMTP_SSL):
+    pass
 
 
 def check_smtp_url(url: str) -> None:
@@ -35,40 +60,67 @@ def send_mail(
 ) -> bool:
     """Send one e-mail; False when the server will never take it.
 
-    The line is encrypted (``smtps``, or STARTTLS) unless the server is this machine.
+    The line is encrypted (``smtps``, or STARTTLS) unless the server is this machine. Raises Unclear when the
+    line ended after the e-mail was handed over: nobody can ask whether it went.
     """
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, ", ".join(to), subject
     message["Message-ID"], message["Auto-Submitted"] = message_id, "auto-generated"
     message.set_content(text)
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    context = ssl.create_default_context()
     point("call:smtp:send:before")
     outcome = "not reached"
     try:
-        if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=seconds, context=context)
-        else:
-            server = smtplib.SMTP(host, parts.port or 587, timeout=seconds)
-        with server:
-            if parts.scheme == "smtp" and host not in _LOOPBACK:
-                server.starttls(context=context)
-            if parts.username:
-                server.login(unquote(parts.username), unquote(parts.password or ""))
-            server.send_message(message)
-            outcome = "sent"
-    except smtplib.SMTPRecipientsRefused:
-        outcome = "refused"
-        return False
-    except smtplib.SMTPResponseException as error:
-        outcome = str(error.smtp_code)
-        if 500 <= error.smtp_code < 600 and not isinstance(error, smtplib.SMTPAuthenticationError):
-            return False
-        raise Unavailable(SYSTEM, "send") from error
+        server = _reached(url, seconds)
+        try:
+            outcome = _handed_over(server, message)
+        finally:
+            with contextlib.suppress(OSError, smtplib.SMTPException):  # how it takes leave changes nothing
+                server.quit()
+    except Unclear:
+        outcome = "unclear"
+        raise
     except (OSError, smtplib.SMTPException) as error:
         raise Unavailable(SYSTEM, "send") from error
     finally:
         _log.info("mail", outcome=outcome, recipients=len(to))
     point("call:smtp:send:after")
-    return True
+    return outcome == _SENT
+
+
+def _reached(url: str, seconds: float) -> smtplib.SMTP:
+    """The operator's server, encrypted and logged in to."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    context = ssl.create_default_context()
+    server: smtplib.SMTP
+    if parts.scheme == "smtps":
+        server = _OverTls(host, parts.port or 465, timeout=seconds, context=context)
+    else:
+        server = _Plain(host, parts.port or 587, timeout=seconds)
+    try:
+        if parts.scheme == "smtp" and host not in _LOOPBACK:
+            server.starttls(context=context)
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _handed_over(server: smtplib.SMTP, message: EmailMessage) -> str:
+    """``sent``, or the answer by which the server will never take it; else what it raised."""
+    try:
+        server.send_message(message)
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _ in error.recipients.values()]
+        if any(code < _FOR_GOOD for code in codes):  # greylisted, or a box that is full for now
+            raise
+        return str(max(codes))
+    except smtplib.SMTPNotSupportedError:  # an address with letters that the server does not know
+        return "address"
+    except smtplib.SMTPResponseException as error:
+        if error.smtp_code < _FOR_GOOD:
+            raise
+        return str(error.smtp_code)
+    return _SENT

@@ -1,8 +1,8 @@
 """Telling people: plans messages about new questions and how things stand, and sends each once.
 
-What is told is noted in the transaction that makes the message. An e-mail whose sending a process died in is
-not sent again, for nobody can ask whether it went; the question stands on the screen and in the digest. A
-webhook is sent again under the same id.
+What is told is noted in the transaction that makes the message. An e-mail whose sending a process died in, or
+whose line ended after it was handed over, is not sent again, for nobody can ask whether it went; the question
+stands on the screen and in the digest. A webhook is sent again under the same id.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row
 
 from app.core.telling import Digest, OpenCause, digest_day, new_causes
-from app.errors import Unavailable
+from app.errors import Unavailable, Unclear
 from app.mail import send_mail
 from app.messages import case_texts
 from app.messages.mails import mail_subject, mail_text
@@ -160,6 +160,10 @@ def send_message(services: Services, lease: Lease) -> Next:
             taken = _send_mail(services, lease, row)
         else:
             post_message(services, lease, row, wanted, test=shop.kind == shops.TEST)
+    except Unclear:
+        with fenced(services.store, "telling.unclear", lease) as connection:
+            telling.set_message(connection, lease.shop, lease.id, state=telling.UNCLEAR)
+        return NOTHING
     except Unavailable:
         with fenced(services.store, "telling.not_sent", lease) as connection:
             telling.set_message(connection, lease.shop, lease.id, state=telling.WAITING)

@@ -12,11 +12,18 @@ from typing import Any
 
 @dataclass
 class Inbox:
-    """What a mail server has taken, and what a webhook got; either can be told to fail first."""
+    """What a mail server has taken, and what a webhook got; either can be told to fail first.
+
+    ``hangs_up`` ends the line when a mail was taken and says nothing of it; ``leaves`` is what it answers to
+    QUIT; ``recipients`` are the answers to the next recipients.
+    """
 
     mails: list[Any] = field(default_factory=list)
     calls: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     refusals: int = 0
+    hangs_up: bool = False
+    leaves: bytes = b"221 bye"
+    recipients: list[bytes] = field(default_factory=list)
     smtp: str = ""
     webhook: str = ""
 
@@ -30,9 +37,13 @@ class _Mail(socketserver.StreamRequestHandler):
             word = line.split(b" ")[0].strip().upper()
             if word == b"DATA":
                 self._take()
+                if self.inbox.hangs_up:
+                    return
             elif word == b"QUIT":
-                self.wfile.write(b"221 bye\r\n")
+                self.wfile.write(self.inbox.leaves + b"\r\n")
                 return
+            elif word == b"RCPT" and self.inbox.recipients:
+                self.wfile.write(self.inbox.recipients.pop(0) + b"\r\n")
             elif word == b"MAIL" and self.inbox.refusals:
                 self.inbox.refusals -= 1
                 self.wfile.write(b"451 later\r\n")
@@ -45,7 +56,8 @@ class _Mail(socketserver.StreamRequestHandler):
         while (line := self.rfile.readline()) != b".\r\n":
             lines.append(line.decode())
         self.inbox.mails.append(message_from_string("".join(lines)))
-        self.wfile.write(b"250 taken\r\n")
+        if not self.inbox.hangs_up:
+            self.wfile.write(b"250 taken\r\n")
 
 
 @contextmanager

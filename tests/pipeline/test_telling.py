@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.core.cases import Action, Decision
 from app.core.telling import Digest
@@ -106,6 +107,51 @@ def test_one_whose_sending_was_died_in_is_not_sent_again(asking: Services, inbox
     assert len(inbox.mails) == 1
     with asking.store.reading(1) as connection:
         assert connection.execute(t.messages.select()).one().state == "unclear"
+
+
+def states(services: Services) -> list[str]:
+    with services.store.reading(1) as connection:
+        return list(connection.execute(select(t.messages.c.state)).scalars())
+
+
+def test_a_line_that_ends_after_the_mail_was_handed_over_does_not_send_it_again(
+    asking: Services, inbox: Inbox
+) -> None:
+    """Nobody can ask whether it went: it stands as unclear, and the digest has the question."""
+    inbox.hangs_up = True
+    set_notifications(asking, 1, PEOPLE, "", Digest.NONE, "user 7")
+    work(asking)
+    look(asking)
+    work(asking, patience=1.5)
+    assert (len(inbox.mails), states(asking)) == (1, ["unclear"])
+
+
+def test_a_server_that_leaves_rudely_has_taken_the_mail(asking: Services, inbox: Inbox) -> None:
+    inbox.leaves = b"421 closing"
+    set_notifications(asking, 1, PEOPLE, "", Digest.NONE, "user 7")
+    work(asking)
+    look(asking)
+    work(asking, patience=1.5)
+    assert (len(inbox.mails), states(asking)) == (1, ["sent"])
+
+
+def test_a_server_that_wants_to_be_asked_again_is(asking: Services, inbox: Inbox) -> None:
+    """Greylisting: every recipient is refused for now, and taken at the next try."""
+    inbox.recipients = [b"450 greylisted", b"450 greylisted"]
+    set_notifications(asking, 1, PEOPLE, "", Digest.NONE, "user 7")
+    work(asking)
+    look(asking)
+    work(asking, patience=1.5)
+    assert (len(inbox.mails), states(asking)) == (1, ["sent"])
+
+
+def test_recipients_that_are_nobody_are_given_up(asking: Services, inbox: Inbox) -> None:
+    inbox.recipients = [b"550 no such user", b"550 no such user"]
+    set_notifications(asking, 1, PEOPLE, "", Digest.NONE, "user 7")
+    work(asking)
+    look(asking)
+    work(asking, patience=1.5)
+    assert (inbox.mails, states(asking)) == ([], ["refused"])
 
 
 def test_a_digest_comes_on_its_day_and_none_when_all_is_well(asking: Services, inbox: Inbox) -> None:
