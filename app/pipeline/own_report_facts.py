@@ -167,7 +167,9 @@ def _unsettled(reading: Reading) -> Iterator[Fact]:
     without = {name for name in {*NO_PROVIDER, *chosen} if has_no_provider(chosen, name)}
     since = start_of_day_ms(shop.start_date, shop.zone) if shop.start_date is not None else 0
     until = start_of_day_ms(reading.last + timedelta(days=1), shop.zone)
-    rows = stored.unsettled_lines(reading.connection, shop.id, since, until, without, reading.most + 1)
+    rows = stored.unsettled_lines(
+        reading.connection, shop.id, since, until, reading.last, without, reading.most + 1
+    )
     for row in rows:
         ordered = reading.local(row.ordered_at)
         days = (reading.last - ordered).days

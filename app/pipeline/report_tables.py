@@ -148,7 +148,9 @@ def _unsettled(reading: _Reading) -> Table:
     chosen = chosen_methods(reading.connection, shop.id)
     without = {name for name in {*NO_PROVIDER, *chosen} if has_no_provider(chosen, name)}
     since = start_of_day_ms(shop.start_date, shop.zone) if shop.start_date is not None else 0
-    rows = stored.unsettled_lines(reading.connection, shop.id, since, reading.span[1], without, MOST_ROWS + 1)
+    rows = stored.unsettled_lines(
+        reading.connection, shop.id, since, reading.span[1], asked.last, without, MOST_ROWS + 1
+    )
     found = (
         UnsettledOrder(
             row.number,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, func, or_, select
 
 from app.core.transactions import PayoutShape
 from app.store.tables import matches, merchant_accounts, orders, payouts, transactions
@@ -53,9 +53,19 @@ PAID = ("processing", "completed")
 """WooCommerce's states of an order that is paid. Others owe nothing yet, or nothing any more."""
 
 
-def unsettled_query(shop: int, since: int, without: Collection[str]) -> Select[Any]:
-    """Paid orders that no payout has settled."""
-    settled = exists().where(matches.c.shop_id == shop, matches.c.order_identity == orders.c.identity)
+def unsettled_query(shop: int, since: int, without: Collection[str], on: date | None = None) -> Select[Any]:
+    """Paid orders that no payout has settled; ``on``: that none had at the end of the day."""
+    settled = (
+        exists()
+        .where(
+            matches.c.shop_id == shop,
+            matches.c.order_identity == orders.c.identity,
+            payouts.c.shop_id == shop,
+            payouts.c.id == matches.c.payout_id,
+            _is_paid(shop, on),
+        )
+        .correlate(orders)
+    )
     query: Select[Any] = select(orders).where(
         orders.c.shop_id == shop,
         orders.c.status.in_(PAID),
@@ -66,6 +76,27 @@ def unsettled_query(shop: int, since: int, without: Collection[str]) -> Select[A
         ~settled,
     )
     return query
+
+
+def _is_paid(shop: int, on: date | None) -> ColumnElement[bool]:
+    """Whether what a payout has matched has left the provider. A balance day pays nothing out: its rows wait
+    for the payout that lists them, or for the next transfer of an account whose transfers list none."""
+    transfer = payouts.alias("transfer")
+    transferred = (
+        exists()
+        .where(
+            transfer.c.shop_id == shop,
+            transfer.c.merchant_account_id == payouts.c.merchant_account_id,
+            transfer.c.shape == str(PayoutShape.BARE),
+            transfer.c.currency == payouts.c.currency,
+            transfer.c.paid_on >= payouts.c.paid_on,
+            *([] if on is None else [transfer.c.paid_on <= on]),
+        )
+        .correlate(payouts)
+    )
+    is_day = payouts.c.shape == str(PayoutShape.BALANCE_DAY)
+    listed = ~is_day if on is None else and_(~is_day, payouts.c.paid_on <= on)
+    return or_(listed, and_(is_day, transferred))
 
 
 def count_unsettled(

@@ -111,10 +111,11 @@ def payout_lines(
 
 
 def unsettled_lines(
-    connection: Connection, shop: int, since: int, until: int, without: Collection[str], most: int
+    connection: Connection, shop: int, since: int, until: int, on: date, without: Collection[str], most: int
 ) -> Sequence[Row[Any]]:
-    """Return paid orders that no payout has settled, ordered before ``until`` (epoch milliseconds)."""
-    query = unsettled_query(shop, since, without).where(orders.c.ordered_at < until)
+    """Return paid orders that no payout had settled at the end of the day ``on``, which is ``until`` (epoch
+    milliseconds)."""
+    query = unsettled_query(shop, since, without, on).where(orders.c.ordered_at < until)
     return connection.execute(query.order_by(orders.c.ordered_at, orders.c.id).limit(most)).all()
 
 

@@ -194,8 +194,10 @@ UNSETTLED: Final = Source(
     ),
     (
         (
-            "Alle som er bestilt til og med periodens siste dag; alderen er regnet til den dagen.",
-            "All that were ordered up to the last day of the period; the age is reckoned to that day.",
+            "Alle som er bestilt til og med periodens siste dag og ikke var utbetalt da; alderen er "
+            "regnet til den dagen.",
+            "All that were ordered up to the last day of the period and not paid out then; the age is "
+            "reckoned to that day.",
         ),
     ),
 )

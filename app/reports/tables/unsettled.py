@@ -49,4 +49,12 @@ def unsettled_table(orders: Iterable[UnsettledOrder], on: date, *, norwegian: bo
             Column(("Beløp", "Amount"), Kind.MONEY, summed=True),
         ),
         rows,
+        (
+            (
+                "Slik det var ved slutten av periodens siste dag: det som er utbetalt senere, står her. "
+                "Ordrens status er den den har nå.",
+                "As it was at the end of the period's last day: what was paid out later stands here. "
+                "Orders have the status that they have now.",
+            ),
+        ),
     )
