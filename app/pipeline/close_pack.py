@@ -65,14 +65,11 @@ def close_pack(services: Services, shop_id: int, asked: Asked) -> tuple[str, byt
 
 
 def whose(services: Services, shop_id: int) -> tuple[str, str]:
-    """Return the name and organisation number of the confirmed company, or the shop's name alone."""
+    """Return the name and organisation number of the company that is booked in now, or the shop's name."""
     with services.store.reading(shop_id) as connection:
         shop = shops.get_shop(connection, shop_id)
-        for row in connections.list_connections(connection, shop_id, "accounting"):
-            if row.confirmed_at is not None and row.reaches:
-                reached = row.reaches[0]
-                return str(reached["name"]), str(reached.get("organisation_number") or "")
-    return str(shop.name), ""
+        company = connections.live_company(connection, shop_id)
+    return (str(shop.name), "") if company is None else (company.name, company.organisation_number)
 
 
 def _facts(tables: Sequence[Table], language: Language) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ itself with its history. What was personal in the report was cut before it was s
 import json
 from collections.abc import Iterator
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row
 
@@ -48,7 +49,8 @@ def evidence_zip(services: Services, shop_id: int, voucher_id: int) -> tuple[str
 
 def _of_payout(facts: Facts) -> Iterator[tuple[str, bytes]]:
     language: Language = "nb" if facts.shop.language == "nb" else "en"
-    rows = (_line(facts, row, language) for row in facts.rows)
+    zone = ZoneInfo(facts.shop.zone)
+    rows = (_line(facts, row, language, zone) for row in facts.rows)
     yield "transactions.csv", csv_table(_HEADERS[language], rows, language)
     for number, part in enumerate(facts.parts, 1):
         yield f"report/{number:04d}-{safe_name(part.part_key)}.json", part.body
@@ -66,11 +68,11 @@ def _of_payout(facts: Facts) -> Iterator[tuple[str, bytes]]:
     yield "report/sources.json", _json(told)
 
 
-def _line(facts: Facts, row: Transaction, language: Language) -> tuple[Cell, ...]:
+def _line(facts: Facts, row: Transaction, language: Language, zone: ZoneInfo) -> tuple[Cell, ...]:
     match = facts.matched.get(facts.payout.row_ids[row.key])
     place = 0 if language == "nb" else 1
     return (
-        row.occurred_at,
+        row.occurred_at.astimezone(zone),
         row.booked_on,
         TYPES[str(row.type)][place],
         facts.numbers.get(match.order_identity, "") if match is not None else "",

@@ -13,6 +13,7 @@ from app.core.texts import Language
 from app.core.transactions import FeeType, TransactionType
 from app.messages.cases import case_texts
 from app.pipeline.payment_methods import NO_PROVIDER, chosen_methods, has_no_provider
+from app.pipeline.report_paid import without_previews
 from app.reports.csv_table import Money
 from app.reports.own.making import Fact
 from app.reports.own.span import term_of
@@ -114,7 +115,8 @@ def _costs(row: Row[Any]) -> dict[FeeType, tuple[int, int]]:
 
 def _payouts(reading: Reading) -> Iterator[Fact]:
     rows = stored.payout_lines(reading.connection, reading.shop.id, reading.first, reading.last, None)
-    for row in rows:
+    kept, _ = without_previews(rows, reading.shop.start_date)
+    for row in kept:
         yield _of_day(row.paid_on) | {
             "provider": row.provider,
             "merchant_account": row.account,

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Select, String, case, cast, func, select
 
 from app.core.transactions import PayoutShape, TransactionType
 from app.core.vouchers import VoucherState
+from app.store.cases import OPEN
 from app.store.report_queries import unsettled_query
 from app.store.tables import (
     cases,
@@ -197,13 +198,14 @@ def reversed_vouchers(
 
 
 def case_lines(connection: Connection, shop: int, since: int, until: int, most: int) -> Sequence[Row[Any]]:
-    """Return the cases that were opened, or decided, within the moments (epoch milliseconds)."""
+    """Return the cases that were opened, or decided, within the moments (epoch milliseconds), and those that
+    are open still. When a cause went away is not known: its case stands where it was opened."""
     query = (
         select(cases)
         .where(
             cases.c.shop_id == shop,
             cases.c.opened_at < until,
-            (cases.c.opened_at >= since) | (cases.c.decided_at >= since) | cases.c.decided_at.is_(None),
+            (cases.c.opened_at >= since) | (cases.c.decided_at >= since) | (cases.c.state == OPEN),
         )
         .order_by(cases.c.opened_at, cases.c.id)
         .limit(most)

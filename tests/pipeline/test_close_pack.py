@@ -10,13 +10,18 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from app.clock import start_of_day_ms
+from app.core.cases import Case, CaseCode
 from app.pipeline.close_pack import close_pack
+from app.pipeline.own_reports import run_own
 from app.pipeline.report_tables import Asked, make_table
 from app.pipeline.services import Services
 from app.reports.csv_table import Money
 from app.reports.evidence.actors import who
+from app.reports.own.definition import Definition
+from app.reports.own.span import Span
 from app.reports.tables.table import totals
-from app.store import proofs
+from app.store import cases, proofs
 from app.store import tables as t
 from tests.pipeline.conftest import the_payout, work
 from tests.world import START, TODAY, World, add_shop, connect_all, open_installation, tell_orders
@@ -88,3 +93,29 @@ def test_people_are_told_by_the_sites_own_numbers() -> None:
         "",
         "",
     ]
+
+
+def test_a_question_whose_cause_went_away_is_told_in_its_own_period_alone(installation: Services) -> None:
+    work(installation)
+    before = start_of_day_ms(START - timedelta(days=10), "Europe/Oslo")
+    with installation.store.writing("test", 1) as connection:
+        for subject, state in (("still", cases.OPEN), ("over", cases.GONE)):
+            asked = Case(CaseCode.FEE_DOCUMENT_DIFFERS, subject)
+            cases.open_case(connection, 1, asked, before)
+            connection.execute(t.cases.update().where(t.cases.c.subject == subject).values(state=state))
+
+    def told(asked: Asked) -> list[object]:
+        return [row[4] for row in make_table(installation, 1, "cases", asked).rows]
+
+    assert sorted(map(str, told(PERIOD))) == ["Åpent", "Årsaken er borte"]
+    assert told(Asked(START, TODAY, "nb")) == ["Åpent"]
+
+
+def test_an_own_report_of_payouts_has_no_previews_either(installation: Services) -> None:
+    work(installation)
+    given = Definition(
+        "Mine", "payouts", ("payout", "amount"), span=Span.FIXED, first=PERIOD.first, last=PERIOD.last
+    )
+    made, _ = run_own(installation, 1, given, "nb")
+    assert [row[0] for row in made.rows] == [the_payout(installation).reference]
+    assert "før startdatoen" in made.notes[0][0]

@@ -6,7 +6,9 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,7 +16,7 @@ from app.cli import main
 from app.config import Settings
 from app.errors import NotFound
 from app.pipeline.evidence_zip import evidence_zip
-from tests.till import TillShop, till_shop
+from tests.till import FIRST, TillShop, till_shop
 
 
 @pytest.fixture
@@ -63,6 +65,8 @@ def test_it_holds_everything_and_is_the_same_again(till: TillShop) -> None:
     assert [one["Brutto"] for one in table] == ["125,00", "400,00", "-50,00", "0,00"]
     assert [one["Gebyr"] for one in table][-1] == "-5,25", "Vipps takes its fees in a row of their own"
     assert {one["Valuta"] for one in table} == {"NOK"}
+    local = datetime(FIRST.year, FIRST.month, FIRST.day, 9, tzinfo=UTC).astimezone(ZoneInfo("Europe/Oslo"))
+    assert table[0]["Tidspunkt"] == local.isoformat(), "as in the PDF, where the shop is"
     sources = json.loads(files["report/sources.json"])
     reports = [body for one, body in files.items() if one.startswith("report/0")]
     assert [one["stored_sha256"] for one in sources] == [hashlib.sha256(body).hexdigest() for body in reports]

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.config import Settings
 from app.errors import Conflict
+from app.pipeline.close_pack import whose
 from app.pipeline.connect import delete_connection
 from app.pipeline.decide import decide_case
 from app.pipeline.opening import accept_opening, propose_opening
@@ -168,3 +169,13 @@ def test_drafts_for_the_old_books_are_withdrawn(till: TillShop, other: DrivenFik
         row = connection.execute(select(t.vouchers).where(t.vouchers.c.id == again)).one()
         company = connections.get_company(connection, till.shop, row.company_id)
     assert company.system == "fiken"
+
+
+def test_reports_are_headed_by_the_books_that_are_kept_now(till: TillShop, other: DrivenFiken) -> None:
+    connect_books(till.services, till.shop, "fiken")
+    with till.services.store.writing("test", till.shop) as connection:
+        company = connections.live_company(connection, till.shop)
+        assert company is not None
+        here = t.companies.c.id == company.id
+        connection.execute(t.companies.update().where(here).values(name="Eksempel Holding AS"))
+    assert whose(till.services, till.shop) == ("Eksempel Holding AS", company.organisation_number)

@@ -148,6 +148,12 @@ PAYOUTS: Final = Source(
         _money("cost", "Gebyr med mva", "Fees with VAT"),
         _COUNT,
     ),
+    (
+        (
+            "Utbetalinger fra før startdatoen, som ikke bokføres herfra, er ikke med.",
+            "Payouts of before the start, which are not booked from here, are not in it.",
+        ),
+    ),
 )
 
 POSTINGS: Final = Source(
