@@ -15,6 +15,7 @@ from app.core.vouchers import VoucherDraft, VoucherKind, part_of
 from app.pipeline.opening_evidence import opening_evidence, voucher_printed
 from app.pipeline.sales_evidence import NO_ACCOUNT, sales_document
 from app.pipeline.services import Services
+from app.pipeline.voucher_links import links_of
 from app.reports.evidence import model as m
 from app.reports.evidence import render_evidence
 from app.reports.sales import render_sales
@@ -39,6 +40,7 @@ class Facts:
     standing: Mapping[int, Row[Any]]
     parts: Sequence[Row[Any]]
     fees: Sequence[Row[Any]]
+    links: tuple[m.VoucherLink, ...] = ()
 
 
 def make_evidence(
@@ -91,6 +93,7 @@ def load_facts(connection: Connection, shop_id: int, voucher_id: int) -> Facts:
             connection, shop_id, voucher.merchant_account_id, stored.payout.reference, first, last
         ),
         fees=_fee_details(connection, shop_id, voucher.merchant_account_id, first, last),
+        links=tuple(links_of(connection, shop_id, voucher)),
     )
 
 
@@ -154,6 +157,7 @@ def _evidence(services: Services, facts: Facts, account_names: Mapping[str, str]
         ),
         decisions=tuple(_decision(facts, row) for row in facts.decided),
         rates=tuple(_rates(facts)),
+        links=facts.links,
     )
 
 

@@ -10,6 +10,7 @@ from app.clock import from_ms
 from app.core.vouchers import Posting, VoucherDraft, VoucherKind, VoucherState
 from app.pipeline.row_evidence import decisions_of, is_about_a_row, line_of, row_of, sources_of
 from app.pipeline.services import Services
+from app.pipeline.voucher_links import links_of
 from app.reports.evidence import model as m
 from app.store import connections, proofs, shops, vouchers
 
@@ -73,6 +74,7 @@ def opening_evidence(
         approval=m.Approval(row.approved_by, from_ms(row.approved_at)),
         decisions=decided,
         position=position,
+        links=tuple(links_of(connection, shop_id, row)),
     )
 
 

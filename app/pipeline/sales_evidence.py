@@ -13,6 +13,7 @@ from app.core.texts import Language
 from app.messages import case_texts, condition_words
 from app.pipeline.opening_evidence import voucher_printed
 from app.pipeline.services import Services
+from app.pipeline.voucher_links import links_of
 from app.reports import formats
 from app.reports.evidence.texts import text
 from app.reports.sales import SaleRow, SalesDocument
@@ -48,6 +49,7 @@ def sales_document(
         approved_by=row.approved_by or "",
         approved_at=from_ms(row.approved_at),
         answers=tuple(_answers(draft.decisions, bookings, shop.language, stands)) if bookings else (),
+        links=tuple(links_of(connection, shop_id, row)),
     )
 
 

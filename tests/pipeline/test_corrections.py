@@ -1,20 +1,23 @@
 """A wrong account found later: one proposal, booked once in open periods, and read back like any voucher."""
 
+import io
 import threading
 from argparse import Namespace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from app.cli.correct import run
-from app.core.corrections import Wrong
+from app.core.corrections import CORRECTS, Wrong
 from app.errors import AvstemError, Conflict, Refusal
 from app.pipeline.corrections import Asked, accept_corrections, propose_corrections
 from app.pipeline.reversals import reverse_voucher
 from app.pipeline.services import Services
 from app.pipeline.start import set_start_date
 from app.store import tables as t
+from app.store import vouchers
 from tests.accounting_under_test import EACH_BOOKS
 from tests.pipeline.conftest import open_cases, work
 from tests.world import START, TODAY, SoldOrder, World, tell_orders
@@ -38,6 +41,16 @@ def corrections(services: Services) -> list[Any]:
         return list(rows)
 
 
+def printed(services: Services, voucher: int) -> str:
+    """What the documentation of a voucher says."""
+    with services.store.reading(1) as connection:
+        made = vouchers.evidence_of(connection, 1, voucher)
+    assert made is not None
+    return " ".join(
+        " ".join(page.extract_text() for page in PdfReader(io.BytesIO(made.content)).pages).split()
+    )
+
+
 def accept(services: Services, asked: Asked = ASKED) -> list[int]:
     hashes = {draft.hash() for draft in propose_corrections(services, 1, asked)}
     return accept_corrections(services, 1, asked, hashes, "user 7")
@@ -56,6 +69,13 @@ def test_it_is_booked_once_and_verified(world: World, booked: Services) -> None:
     with pytest.raises(Conflict):
         accept_corrections(booked, 1, ASKED, ["0" * 64], "user 7")
     assert len(corrections(booked)) == len(made)
+    for row in corrections(booked):
+        said = printed(booked, row.id)
+        keys = [told.removeprefix(CORRECTS) for told in row.draft["decisions"] if told.startswith(CORRECTS)]
+        assert keys
+        assert all(key in said for key in keys)
+        assert "feil konto" in said
+        assert "Korrigerer" in said or "Corrects" in said
     held = [one for one in world.count() if "korreksjon 7770 til 2999" in one.text]
     assert [(one.live, one.uploads) for one in held] == [(True, 1)] * len(made)
 

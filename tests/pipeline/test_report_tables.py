@@ -105,6 +105,16 @@ def test_refunds_and_corrections_are_told(till: TillShop) -> None:
     assert (taken_back[1], taken_back[5], taken_back[6]) == ("tilbakeført", "feil konto", "user 7")
 
 
+def test_the_documentation_of_what_was_booked_again_names_what_it_replaces(till: TillShop) -> None:
+    first, again = sorted(till.vouchers(), key=lambda one: one.revision)
+    told = till.evidence_text(again.id)
+    assert f"Erstatter bilag {first.ledger_number}" in told
+    assert first.voucher_key in told
+    assert "feil konto" in told
+    assert f"tilbakeført med bilag {first.reversal_ledger_number}" in told
+    assert "Erstatter" not in till.evidence_text(first.id)
+
+
 def test_cases_are_told_with_their_answers(till: TillShop) -> None:
     rows = table(till, "cases").rows
     assert len(rows) == 3

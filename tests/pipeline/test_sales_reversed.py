@@ -1,8 +1,10 @@
 """Vouchers of sales that a person reverses, and orders that come back, counted in the books."""
 
+import io
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from app.cli.demo.pairs import SHOP
 from app.clock import local_date
@@ -72,6 +74,13 @@ def test_what_is_reversed_to_be_booked_again_comes_to_what_it_was(
         reverse(shop, place, rebook=True)
         assert sorted(amount for _, amount in told(shop)) == [-24_800, 34_800]
         assert shop.sums()[CLEARING] == 10_000
+        first, *again = [row for row in shop.vouchers() if row.identity == shop.vouchers()[place].identity]
+        assert again or (mode, place) == (SalesMode.DAILY, 1), "a correction of a day stands on its own day"
+        for row in again:
+            pages = PdfReader(io.BytesIO(shop.evidence(row.id))).pages
+            said = " ".join(" ".join(page.extract_text() for page in pages).split())
+            assert f"Erstatter bilag {first.ledger_number}" in said
+            assert " · Feil · " in said
         before = len(shop.pair.accounting.vouchers())
         nights(shop)
         assert len(shop.pair.accounting.vouchers()) == before

@@ -219,6 +219,10 @@ class Position:
     note: str = ""
 
 
+_Day = date
+"""A day, where a field is called ``date``."""
+
+
 @dataclass(frozen=True, slots=True)
 class VoucherLink:
     """Another voucher this one is tied to: ``relation`` is reverses, reversed_by, replaces or corrects."""
@@ -230,6 +234,9 @@ class VoucherLink:
     reason: str
     by: str = ""
     at: datetime | None = None
+    reversal: str = ""
+    """The number and day of the voucher that took that one back, where it was."""
+    reversed_on: _Day | None = None
 
 
 @dataclass(frozen=True, slots=True)

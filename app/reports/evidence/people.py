@@ -1,10 +1,12 @@
 """What people did: approval, decisions on cases, reversals and other linked vouchers."""
 
+from app.core.texts import Language
 from app.messages import condition_words
 from app.reports.evidence.actors import actor
 from app.reports.evidence.blocks import Column, Note, Row, Section, Table
 from app.reports.evidence.case_words import CASES
 from app.reports.evidence.model import DecisionMade, Evidence, VoucherLink
+from app.reports.evidence.texts import text
 from app.reports.evidence.wording import Pen
 from app.reports.evidence.words import ACTIONS, RELATIONS
 
@@ -93,6 +95,20 @@ def links_section(evidence: Evidence, pen: Pen) -> Section | None:
     return Section(title, (Table(columns, rows),), pen.text("continued", title=title))
 
 
+def link_reason(link: VoucherLink, language: Language) -> str:
+    """Why it was taken back, as the person said it; without that it was done in the accounting system."""
+    if link.reason or link.relation != "replaces":
+        return link.reason
+    return text("link.outside", language)
+
+
+def _taken_back(link: VoucherLink, pen: Pen) -> tuple[str, ...]:
+    if link.reversed_on is None:
+        return ()
+    number, on = pen.known(link.reversal), pen.day(link.reversed_on)
+    return (pen.text("link.reversal", number=number, date=on),)
+
+
 def _link_row(link: VoucherLink, pen: Pen) -> Row:
     number = pen.known(link.number)
     when = (pen.moment(link.at),) if link.at is not None else ()
@@ -100,7 +116,7 @@ def _link_row(link: VoucherLink, pen: Pen) -> Row:
         (
             pen.word(RELATIONS, link.relation),
             (pen.text("link.voucher", number=number, date=pen.day(link.date)), link.key),
-            link.reason,
+            (link_reason(link, pen.language), *_taken_back(link, pen)),
             (actor(link.by, pen), *when),
         )
     )

@@ -165,6 +165,14 @@ TEXTS: Final[dict[str, dict[Language, str]]] = {
     },
     "links": {"nb": "Tilbakeføring og tilknyttede bilag", "en": "Reversal and linked vouchers"},
     "link.voucher": {"nb": "bilag {number}, {date}", "en": "voucher {number}, {date}"},
+    "link.reversal": {
+        "nb": "tilbakeført med bilag {number}, {date}",
+        "en": "reversed by voucher {number}, {date}",
+    },
+    "link.outside": {
+        "nb": "Tilbakeført i regnskapssystemet",
+        "en": "Reversed in the accounting system",
+    },
     "link.reason": {"nb": "Årsak", "en": "Reason"},
     # transactions
     "matching": {"nb": "Slik er radene knyttet til ordre", "en": "How rows are tied to orders"},

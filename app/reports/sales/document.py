@@ -7,14 +7,18 @@ own: its lines name the vouchers that it moves from.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from app.core.texts import Language
 from app.reports import formats
+from app.reports.evidence.actors import who
 from app.reports.evidence.blocks import Column, Facts, Note, Row, Section, Table, Title
 from app.reports.evidence.drawing import ONE_AT_A_TIME, Sheet, draw
 from app.reports.evidence.layout import lay_out
+from app.reports.evidence.people import link_reason
+from app.reports.evidence.texts import text
+from app.reports.evidence.words import RELATIONS, word
 from app.reports.sales.model import SaleRow, SalesDocument
 
 _TEXTS: Final[dict[str, tuple[str, str]]] = {
@@ -55,6 +59,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "day": ("Dato", "Date"),
     "what": ("Hva", "What"),
     "paid": ("Betalt med", "Paid by"),
+    "links": ("Tilbakeføring og tilknyttede bilag", "Reversal and linked vouchers"),
     "answers": ("Hva personer har svart", "What persons have answered"),
     "continued": ("{title}, fortsatt", "{title}, continued"),
     "checksum": ("Kontrollsum av dataene", "Checksum of the data"),
@@ -92,6 +97,8 @@ def _sections(document: SalesDocument, checksum: str) -> list[Section]:
         _head(document),
         Section(told("postings"), (_postings(document),), _again("postings", document.language)),
     ]
+    if document.links:
+        sections.append(Section(told("links"), tuple(_links(document))))
     if document.rows:
         sections += [
             Section(told("rates"), rates, _again("rates", document.language)),
@@ -109,7 +116,9 @@ def _head(document: SalesDocument) -> Section:
     whole, label = sum(row.gross for row in document.rows), "sum"
     if not document.rows:  # a correction: what it moves is the sum of its debits
         whole, label = sum(one.amount for one in voucher.postings if one.amount > 0), "moved"
-    by = _told("policy", language) if document.approved_by == "policy" else document.approved_by
+    by = (
+        _told("policy", language) if document.approved_by == "policy" else who(document.approved_by, language)
+    )
     facts = Facts(
         (
             (
@@ -171,6 +180,22 @@ def _postings(document: SalesDocument) -> Table:
         ),
         rows,
     )
+
+
+def _links(document: SalesDocument) -> Iterator[Note]:
+    """What it replaces and why that was taken back, or what it corrects, one line each."""
+    language = document.language
+    for one in document.links:
+        told = [
+            f"{word(RELATIONS, one.relation, language)} "
+            + text("link.voucher", language, number=one.number, date=formats.day(one.date, language)),
+            link_reason(one, language),
+            who(one.by, language),
+        ]
+        if one.reversed_on is not None:
+            on = formats.day(one.reversed_on, language)
+            told.append(text("link.reversal", language, number=one.reversal, date=on))
+        yield Note(" · ".join(filter(None, told)))
 
 
 def _rates(document: SalesDocument) -> Table:

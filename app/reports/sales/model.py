@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.core.texts import Language
-from app.reports.evidence.model import VoucherPrinted
+from app.reports.evidence.model import VoucherLink, VoucherPrinted
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +40,4 @@ class SalesDocument:
     approved_by: str
     approved_at: datetime
     answers: tuple[str, ...] = ()
+    links: tuple[VoucherLink, ...] = ()
