@@ -1,5 +1,6 @@
 """Rules as a spreadsheet: out, and in to be looked at before they are saved."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from flask import Response
@@ -30,6 +31,8 @@ _SENTENCES: Final = {
     "rule_csv_cells": "Has another number of cells than the header",
     "rule_csv_cell_missing": "Is needed, and empty.",
     "rule_csv_no_number": "Is no whole number",
+    "rule_csv_digits_lost": "The spreadsheet has rounded it: make the column text, and type it again",
+    "rule_csv_zeros_lost": "The spreadsheet has taken the zeros before it: make the column text. It was",
 }
 
 
@@ -66,23 +69,24 @@ def take(given: dict[str, Any]) -> dict[str, Any]:
 
 def rules_of_csv(services: Services, shop: int, text: str) -> tuple[tuple[Rule, ...], dict[str, list[str]]]:
     """Return the rules of a CSV that could be saved, and what is wrong with it by ``row N.column``."""
-    rows, problems = rules_from_csv(text)
+    rows, problems = rules_from_csv(text, rules_in_force(services, shop).rules)
     errors: dict[str, list[str]] = {}
     for problem in problems:
         errors.setdefault(_place(problem), []).append(_sentence(problem))
     if errors:
         return (), errors
-    told: dict[Any, Any] = RuleGiven(many=True).validate(rows)
+    places, plain = list(rows), list(rows.values())
+    told: dict[Any, Any] = RuleGiven(many=True).validate(plain)
     if told:
         return (), {
-            f"row {int(position) + 2}.{column}": list(reasons)
+            f"row {places[int(position)]}.{column}": list(reasons)
             for position, columns in told.items()
             for column, reasons in columns.items()
         }
-    loaded: Any = RuleGiven(many=True).load(rows)
+    loaded: Any = RuleGiven(many=True).load(plain)
     rules, wrong = read_rules(loaded)
     wrong = wrong or refused_rules(services, shop, rules)
-    return rules, {_as_row(name): reasons for name, reasons in wrong.items()}
+    return rules, {_as_row(name, places): reasons for name, reasons in wrong.items()}
 
 
 def _place(problem: CsvProblem) -> str:
@@ -94,7 +98,7 @@ def _sentence(problem: CsvProblem) -> str:
     return f"{words} ({problem.word})." if problem.word else words
 
 
-def _as_row(name: str) -> str:
-    """``rules.3.account`` is ``row 5.account``: the header is row 1."""
+def _as_row(name: str, places: Sequence[int]) -> str:
+    """``rules.3.account`` is the account in the row of the fourth rule; ``places`` has the rows of all."""
     _, position, *column = name.split(".")
-    return ".".join((f"row {int(position) + 2}", *column))
+    return ".".join((f"row {places[int(position)]}", *column))

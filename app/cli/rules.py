@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from app.api.rules_csv import rules_of_csv
 from app.cli.environment import open_services
@@ -13,10 +13,7 @@ from app.core.vouchers import part_of
 from app.messages.amounts import format_amount
 from app.pipeline.rule_preview import preview_rules
 from app.pipeline.rules import replace_rules, rules_in_force
-from app.pipeline.rules_csv import rules_to_csv
-
-_UTF_8: Final = "utf-8-sig"
-_NORDIC: Final = "iso-8859-1"
+from app.pipeline.rules_csv import csv_text, rules_to_csv
 
 
 def add_commands(commands: Any) -> None:
@@ -38,7 +35,16 @@ def run(options: Namespace, settings: Settings) -> int:
         options.file.write_bytes(rules_to_csv(current.rules, language))
         say(f"{len(current.rules)} rules, version {current.version}, saved in {options.file}.")
         return 0
-    given, problems = rules_of_csv(services, options.shop, _text(options.file))
+    content = options.file.read_bytes()
+    try:
+        text = csv_text(content)
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        print_table(
+            ("Row", "Column", "Reason"), [(f"row {row}", "", "Is no text in UTF-8, UTF-16 or Windows-1252.")]
+        )
+        return 1
+    given, problems = rules_of_csv(services, options.shop, text)
     if problems:
         told = [(*place.partition(".")[::2], " ".join(reasons)) for place, reasons in problems.items()]
         print_table(("Row", "Column", "Reason"), told)
@@ -64,16 +70,9 @@ def run(options: Namespace, settings: Settings) -> int:
     ]
     if lines:
         print_table(("Paid", "Provider", "Payout", "Account", "Before", "After"), lines, right=(4, 5))
-    if options.save:
+    if options.save and given == current.rules:
+        say("Nothing differs: nothing saved.")
+    elif options.save:
         version = replace_rules(services, options.shop, current.version, given, "operator")
         say(f"Saved as version {version}.")
     return 0
-
-
-def _text(path: Path) -> str:
-    """The file's text: UTF-8, with a mark or without, else as older spreadsheets of the Nordic countries."""
-    content = path.read_bytes()
-    try:
-        return content.decode(_UTF_8)
-    except UnicodeDecodeError:
-        return content.decode(_NORDIC)

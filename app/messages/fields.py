@@ -179,6 +179,31 @@ TEMPLATES: Final[tuple[tuple[str, str], ...]] = (
     ("Must be a day or a whole number.", "Må være en dato eller et helt tall."),
     ("Give `is` or `is_not`, not both.", "Oppgi enten `is` eller `is_not`, ikke begge."),
     ("Contradicts itself: can never be used.", "Motsier seg selv: kan aldri brukes."),
+    # rules as a spreadsheet
+    ("Is no CSV that can be read from here on.", "Er ikke CSV som kan leses herfra og utover."),
+    ("Has no header.", "Har ingen overskrift."),
+    (
+        "Is one row more than a set of rules may have ({most}).",
+        "Er én rad mer enn et sett med regler kan ha ({most}).",
+    ),
+    ("Is no field of a rule ({name}).", "Er ikke et felt i en regel ({name})."),
+    ("Is no field of a rule.", "Er ikke et felt i en regel."),
+    ("Stands twice ({name}).", "Står to ganger ({name})."),
+    ("Is missing among the columns ({name}).", "Mangler blant kolonnene ({name})."),
+    (
+        "Has another number of cells than the header ({count}).",
+        "Har et annet antall celler enn overskriften ({count}).",
+    ),
+    ("Is needed, and empty.", "Må fylles ut, og er tomt."),
+    ("Is no whole number ({found}).", "Er ikke et helt tall ({found})."),
+    (
+        "The spreadsheet has rounded it: make the column text, and type it again ({found}).",
+        "Regnearket har rundet det av: gjør kolonnen til tekst, og skriv det på nytt ({found}).",
+    ),
+    (
+        "The spreadsheet has taken the zeros before it: make the column text. It was ({found}).",
+        "Regnearket har tatt nullene foran: gjør kolonnen til tekst. Det var ({found}).",
+    ),
     *((f"{english} ({{other}})", f"{norwegian} ({{other}})") for english, norwegian in _OF_BOOKS),
     *_OF_BOOKS,
 )

@@ -54,13 +54,19 @@ def rules_in_force(services: Services, shop_id: int) -> RuleSet:
 
 
 def replace_rules(services: Services, shop_id: int, version: int, given: Sequence[Rule], actor: str) -> int:
-    """Save the set as the version after ``version``; raise RulesChanged when that is not the newest."""
+    """Save the set as the version after ``version``; raise RulesChanged when that is not the newest.
+
+    A set that is in force already is no new version: nothing is saved, and nothing drafted anew. Shipped
+    rules that are saved as they are become the shop's own: later versions of them do not reach it.
+    """
     now = services.now_ms()
     try:
         with services.store.writing("rules", shop_id) as connection:
-            current = rules.current_rules(connection, shop_id, services.accounts).version
-            if current != version:
-                raise RulesChanged(version=current)
+            current = rules.current_rules(connection, shop_id, services.accounts)
+            if current.version != version:
+                raise RulesChanged(version=current.version)
+            if version and current.rules == tuple(given):
+                return version
             rules.save_rules(connection, shop_id, version + 1, given, actor, now)
             audit.log_change(
                 connection,

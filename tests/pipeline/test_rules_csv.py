@@ -1,5 +1,6 @@
 """Rules as a spreadsheet: the same rules back, every problem by row and column, nothing saved unseen."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ from app.cli import build_parser
 from app.cli.demo.pairs import SHOP, Pair, opened_pair
 from app.core.rule_values import rule_from_dict
 from app.core.rules import LINE_TYPES, Rule, RuleAction
+from app.messages.fields import field_message
 from app.pipeline.rules import rules_in_force
-from app.pipeline.rules_csv import rules_from_csv, rules_to_csv
+from app.pipeline.rules_csv import csv_text, rules_from_csv, rules_to_csv
 from tests.providers_under_test import FIRST
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=20).map(
@@ -43,7 +45,7 @@ rules = st.builds(
 def test_the_same_rules_come_back(told: list[Rule], language: Any) -> None:
     rows, problems = rules_from_csv(rules_to_csv(told, language).decode("utf-8-sig"))
     assert problems == []
-    assert [rule_from_dict(row) for row in rows] == told
+    assert [rule_from_dict(row) for row in rows.values()] == told
 
 
 @pytest.mark.parametrize(
@@ -65,7 +67,68 @@ def test_each_problem_is_told_by_row_and_column(text: str, found: list[tuple[int
 
 def test_empty_rows_are_nothing_and_empty_cells_the_default() -> None:
     rows, problems = rules_from_csv("id,account,provider\n\na,1920,\n,,\n")
-    assert (rows, problems) == ([{"id": "a", "account": "1920"}], [])
+    assert (rows, problems) == ({3: {"id": "a", "account": "1920"}}, [])
+
+
+RULE = Rule("books", "3030", vat_code="31", voucher_kind="sales", line_type="sale", tax_rate="11.11",
+            department="01", valid_from=date(2026, 11, 1), dimension1="007")  # fmt: skip
+
+
+def as_excel_saves(text: str) -> str:
+    """What a Norwegian Excel makes of the file when it is opened and saved: days as it shows them, cells left
+    off where a row's end is empty."""
+    return "\r\n".join(line.rstrip(";") for line in text.replace("2026-11-01", "01.11.2026").split("\r\n"))
+
+
+def test_what_a_spreadsheet_does_by_itself_changes_nothing() -> None:
+    told = [replace(RULE, dimension1=""), Rule("bank", "1920", line_type="bank")]
+    text = rules_to_csv(told, "nb").decode("utf-8-sig")
+    assert "11,11" in text, "a point would be a day in November to it"
+    for changed in (as_excel_saves(text), text.replace("\r\n", ";;\r\n"), text + ";;\r\n\r\n"):
+        rows, problems = rules_from_csv(changed, told)
+        assert problems == []
+        assert [rule_from_dict(row) for row in rows.values()] == told
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_the_encodings_that_spreadsheets_save_in_are_read(encoding: str) -> None:
+    text = "id;account;text_template\r\na;1920;Oppgjør – påmelding €\r\n"
+    rows, problems = rules_from_csv(csv_text(text.encode(encoding)))
+    assert (problems, rows[2]["text_template"]) == ([], "Oppgjør – påmelding €")
+
+
+def test_what_a_spreadsheet_lost_is_told_by_row_and_column() -> None:
+    text = rules_to_csv([RULE], "nb").decode("utf-8-sig").replace("\r\nbooks", "\r\n\r\nbooks")
+    lost = text.replace(";01;", ";1;").replace(";007;", ";7;")
+    found = [(one.row, one.column, one.code, one.word) for one in rules_from_csv(lost, [RULE])[1]]
+    assert found == [
+        (3, "department", "rule_csv_zeros_lost", "01"),
+        (3, "dimension1", "rule_csv_zeros_lost", "007"),
+    ]
+    rounded = "id;account;merchant_account\na;1920;1,23457E+11\n"
+    (problem,) = rules_from_csv(rounded)[1]
+    assert (problem.row, problem.column, problem.code) == (2, "merchant_account", "rule_csv_digits_lost")
+
+
+def test_a_row_that_was_cut_off_is_refused() -> None:
+    """Nothing at its end is one thing; that a rule holds what it is for is another."""
+    (problem,) = rules_from_csv("id;account;action\na;1920\n")[1]
+    assert (problem.row, problem.code) == (2, "rule_csv_cells")
+
+
+def test_no_problem_of_a_file_is_told_in_the_wrong_language(tmp_path: Path) -> None:
+    texts = [
+        "", "x;id;account;;\n", "id;id;account\n", "id\n", "id;account\n;1\n",
+        "id;account;priority\na;1920;x\n",
+        'id;account\n"a\n', "id;account\na;1920;x\n", "id;account;merchant_account\na;1;1E+11\n",
+        "id;account;priority\na;1920;" + "9" * 5_000 + "\n",
+    ]  # fmt: skip
+    with opened_pair(FIRST, "tripletex", tmp_path) as pair:
+        for text in texts:
+            found = rules_of_csv(pair.services, SHOP, text)[1]
+            assert found
+            for reasons in found.values():
+                assert "Verdien kan ikke brukes." not in " ".join(field_message(one, "nb") for one in reasons)
 
 
 def test_too_many_rows_are_no_set_of_rules() -> None:
@@ -83,6 +146,9 @@ def test_what_the_service_refuses_is_told_by_its_row(tmp_path: Path) -> None:
         assert list(wrong("id;account\na;9123\n")) == ["row 2.account"]
         assert list(wrong("id;account;line_type\na;1920;bank\nb;1920;bank\n")) == ["row 3"]
         assert list(wrong("id;account;valid_from\na;1920;i dag\n")) == ["row 2.valid_from"]
+        assert list(wrong("id;account;valid_from\na;1920;31.02.2026\n")) == ["row 2.valid_from"]
+        assert list(wrong("id;account;line_type\n\n;;\na;1920;bankk\n")) == ["row 4.line_type"]
+        assert list(wrong("id;account\n\na;9123\n")) == ["row 3.account"]
 
 
 def test_the_operator_looks_before_saving(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,6 +158,8 @@ def test_the_operator_looks_before_saving(tmp_path: Path, capsys: pytest.Capture
         before = rules_in_force(pair.services, SHOP)
         assert command(pair, "import", path) == 0
         assert rules_in_force(pair.services, SHOP) == before
+        assert command(pair, "import", path, "--save") == 0
+        assert rules_in_force(pair.services, SHOP) == before, "nothing differs: no new version"
         path.write_text(path.read_text("utf-8-sig").replace("7770", "7830"), "iso-8859-1")
         assert command(pair, "import", path, "--save") == 0
         saved = rules_in_force(pair.services, SHOP)
@@ -99,6 +167,11 @@ def test_the_operator_looks_before_saving(tmp_path: Path, capsys: pytest.Capture
         assert {one.account for one in saved.rules if one.id in ("fee", "fee-refund")} == {"7830"}
         path.write_text("id;account\na;9123\n")
         capsys.readouterr()
+        assert command(pair, "import", path, "--save") == 1
+        path.write_bytes(b"id;account\nb\x81;1920\n")
+        assert command(pair, "import", path) == 1
+        assert "row 2" in capsys.readouterr().out
+        path.write_text("id;account\na;9123\n")
         assert command(pair, "import", path, "--save") == 1
         assert "row 2  account" in capsys.readouterr().out
         assert rules_in_force(pair.services, SHOP) == saved
