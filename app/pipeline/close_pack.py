@@ -29,13 +29,15 @@ NAMES: Final = (
     "refunds",
     "corrections",
     "unsettled",
+    "unbooked",
+    "gift_cards",
     "cases",
 )
 
 _TITLE: Final = ("Avslutning av periode", "Close of period")
 _UNKNOWN: Final = (
-    "Åpne gavekort avstemmes mot 2901 i regnskapssystemet. Salg som andre bokfører, står bare der.",
-    "Open gift cards are held against 2901 in the accounting system. Sales of others stand there alone.",
+    "Saldoen på 2901 og de andre kontoene leses i regnskapssystemet. Salg som andre bokfører, står bare der.",
+    "Balances of 2901 and the others are read in the accounting system. Sales of others stand there alone.",
 )
 _PEOPLE: Final = (
     "Brukernumre er dem nettstedet har. Navn på folk lagres ikke her.",
@@ -85,6 +87,14 @@ def _facts(tables: Sequence[Table], language: Language) -> list[tuple[str, str]]
         (
             told(("Ordrer som ikke er oppgjort", "Orders not settled"), language),
             _sum(by_name["unsettled"], ("Beløp", "Amount"), language),
+        ),
+        (
+            told(("Ikke bokførte salg", "Sales not booked"), language),
+            count(len(by_name["unbooked"].rows), language),
+        ),
+        (
+            told(("Skyldig gavekort og forskudd", "Owed on gift cards and prepayments"), language),
+            _sum(by_name["gift_cards"], ("Ved periodens slutt", "At the end"), language),
         ),
         (
             told(("Korreksjoner og avvik", "Corrections and cases"), language),

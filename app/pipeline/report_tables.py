@@ -16,6 +16,7 @@ from app.messages import word
 from app.messages.cases import case_texts
 from app.pipeline.payment_methods import NO_PROVIDER, chosen_methods, has_no_provider
 from app.pipeline.report_paid import preview_notes, without_previews
+from app.pipeline.report_sales import books_sales, owed_lines, unbooked_sales
 from app.pipeline.report_vat import vat_lines
 from app.pipeline.services import Services
 from app.reports.csv_table import Money
@@ -23,9 +24,11 @@ from app.reports.evidence.actors import who
 from app.reports.tables.asked import CaseLine, cases_table
 from app.reports.tables.fees import FeeMonth, fees_table
 from app.reports.tables.moved import CorrectionLine, RefundLine, corrections_table, refunds_table
+from app.reports.tables.owed import owed_table
 from app.reports.tables.payouts import PayoutLine, payouts_table
 from app.reports.tables.reconciliation import Reconciled, reconciliation_table
 from app.reports.tables.table import Table
+from app.reports.tables.unbooked import unbooked_table
 from app.reports.tables.unsettled import UnsettledOrder, unsettled_table
 from app.reports.tables.vat import VatLine, vat_table
 from app.reports.tables.vat_codes import vat_codes_table
@@ -194,6 +197,17 @@ def _reconciliation(reading: _Reading) -> Table:
     return reconciliation_table(found.values(), norwegian=asked.norwegian)
 
 
+def _unbooked(reading: _Reading) -> Table:
+    asked, connection, shop = reading.asked, reading.connection, reading.shop
+    found = unbooked_sales(connection, shop, asked.first, asked.last, asked.language)
+    return unbooked_table(found, books_sales=books_sales(connection, shop.id))
+
+
+def _gift_cards(reading: _Reading) -> Table:
+    asked = reading.asked
+    return owed_table(owed_lines(reading.connection, reading.shop.id, asked.last), asked.first)
+
+
 def _vat(reading: _Reading) -> Table:
     return vat_table(_vat_lines(reading))
 
@@ -295,6 +309,8 @@ REPORTS: Final[Mapping[str, Callable[[_Reading], Table]]] = {
     "vat_codes": _vat_codes,
     "refunds": _refunds,
     "corrections": _corrections,
+    "unbooked": _unbooked,
+    "gift_cards": _gift_cards,
     "cases": _cases,
 }
 """The reports by name, in the order they are shown."""

@@ -91,6 +91,7 @@ def all_left_out(connection: Connection, shop: int) -> list[dict[str, Any]]:
             orders.c.total,
             orders.c.currency,
             orders.c.payment_method,
+            orders.c.ordered_at,
         )
         .join(orders, orders.c.id == sales_orders.c.order_id)
         .where(
@@ -107,6 +108,7 @@ def all_left_out(connection: Connection, shop: int) -> list[dict[str, Any]]:
             "total": row.total,
             "currency": row.currency,
             "payment_method": row.payment_method,
+            "ordered_at": row.ordered_at,
         }
         for row in rows
         for one in row.left_out

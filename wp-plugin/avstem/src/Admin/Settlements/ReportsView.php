@@ -35,6 +35,8 @@ final class ReportsView
             'vat_codes' => __('VAT per code', 'avstem'),
             'refunds' => __('Refunds', 'avstem'),
             'corrections' => __('Corrections', 'avstem'),
+            'unbooked' => __('Sales not booked', 'avstem'),
+            'gift_cards' => __('Gift cards and prepayments', 'avstem'),
             'cases' => __('Cases', 'avstem'),
         ];
     }
