@@ -17,8 +17,11 @@ WIDTH: Final = 511.0
 TOP: Final = 798.0
 BOTTOM: Final = 52.0
 
-_PAD: Final = 4.0
-_CELL: Final = 6.8
+PAD: Final = 4.0
+HEAD: Final = 6.5
+CELL: Final = 6.8
+"""What is left free beside the text of a column, and how large its title and its cells are written."""
+
 _CELL_LEAD: Final = 8.6
 _ROW_PAD: Final = 2.3
 _MOST_LINES: Final = 24
@@ -193,16 +196,16 @@ class _Flow:
             self._line(self.y - 3, block.columns, 0.5)
             self.y -= 3
             return
-        titles = [wrap(column.title, Face.BOLD, 6.5, _room(column), 3) for column in block.columns]
+        titles = [wrap(column.title, Face.BOLD, HEAD, _room(column), 3) for column in block.columns]
         high = max(len(lines) for lines in titles)
         x = LEFT
         for column, lines in zip(block.columns, titles, strict=True):
             for number, line in enumerate(lines):
                 y = self.y - 9 - (high - len(lines) + number) * 8
                 if column.right:
-                    self._write_right(x + column.width - _PAD / 2, y, line, Face.BOLD, 6.5, Ink.MUTED)
+                    self._write_right(x + column.width - PAD / 2, y, line, Face.BOLD, HEAD, Ink.MUTED)
                 else:
-                    self._write(x + column.inset + _PAD / 2, y, line, Face.BOLD, 6.5, Ink.MUTED)
+                    self._write(x + column.inset + PAD / 2, y, line, Face.BOLD, HEAD, Ink.MUTED)
             x += column.width
         self.y -= 5 + 8 * high
         self._line(self.y, block.columns, 0.8)
@@ -217,14 +220,14 @@ class _Flow:
         face = Face.BOLD if row.strong else Face.REGULAR
         x = LEFT
         for column, lines in zip(columns, cells, strict=True):
-            y = self.y - _ROW_PAD - _CELL + 0.6
+            y = self.y - _ROW_PAD - CELL + 0.6
             for line, ink in lines:
                 if column.right:
                     # An amount is never broken over lines: one too wide for its column is written smaller.
-                    size = min(_CELL, _CELL * _room(column) / max(width(line, face, _CELL), 1))
-                    self._write_right(x + column.width - _PAD / 2, y, line, face, size, ink)
+                    size = min(CELL, CELL * _room(column) / max(width(line, face, CELL), 1))
+                    self._write_right(x + column.width - PAD / 2, y, line, face, size, ink)
                 else:
-                    self._write(x + column.inset + _PAD / 2, y, line, face, _CELL, ink)
+                    self._write(x + column.inset + PAD / 2, y, line, face, CELL, ink)
                 y -= _CELL_LEAD
             x += column.width
         self.y -= height
@@ -251,14 +254,14 @@ def _amount(cell: Cell) -> list[_Line]:
 def _row_lines(columns: Sequence[Column], row: Row) -> tuple[list[list[_Line]], float]:
     face = Face.BOLD if row.strong else Face.REGULAR
     cells = [
-        _amount(cell) if column.right else _lines(cell, face, _CELL, _room(column))
+        _amount(cell) if column.right else _lines(cell, face, CELL, _room(column))
         for column, cell in zip(columns, row.cells, strict=True)
     ]
     return cells, max(len(lines) for lines in cells) * _CELL_LEAD + 2 * _ROW_PAD - 1
 
 
 def _room(column: Column) -> float:
-    return column.width - column.inset - _PAD
+    return column.width - column.inset - PAD
 
 
 def _total_width(columns: Sequence[Column]) -> float:

@@ -10,9 +10,10 @@ from app.reports.csv_table import Money
 from app.reports.evidence.blocks import Block, Column, Facts, Note, Row, Section, Title
 from app.reports.evidence.blocks import Table as Printed
 from app.reports.evidence.drawing import ONE_AT_A_TIME, Sheet, draw
-from app.reports.evidence.layout import WIDTH, lay_out
+from app.reports.evidence.layout import lay_out
 from app.reports.formats import amount, count, day, period
 from app.reports.tables.table import NUMBERS, Cell, Kind, Percent, Table, told, totals
+from app.reports.tables.widths import least_width, widths
 
 _WEIGHTS = {Kind.DAY: 10, Kind.MOMENT: 11, Kind.MONEY: 11, Kind.COUNT: 8, Kind.PERCENT: 8}
 
@@ -64,18 +65,9 @@ def _head(cover: Cover) -> Section:
 
 
 def _section(table: Table, language: Language) -> Section:
-    weights = [_WEIGHTS.get(column.kind, column.weight) for column in table.columns]
-    room = WIDTH / sum(weights)
-    columns = tuple(
-        Column(told(column.name, language), weight * room, right=column.kind in NUMBERS)
-        for column, weight in zip(table.columns, weights, strict=True)
-    )
-    columns = tuple(
-        Column(column.title, column.width, column.right, 6 if place and columns[place - 1].right else 0)
-        for place, column in enumerate(columns)
-    )
     rows = [Row(tuple(shown(cell, language) for cell in row)) for row in table.rows]
     rows += [Row(tuple(shown(cell, language) for cell in row), strong=True) for row in totals(table)]
+    columns = _columns(table, rows, language)
     notes = tuple(Note(told(note, language)) for note in table.notes)
     title = told(table.title, language)
     if not rows:
@@ -83,6 +75,32 @@ def _section(table: Table, language: Language) -> Section:
         return Section(title, (Note(none), *notes))
     more = told(("fortsetter", "continued"), language)
     return Section(title, (Printed(columns, rows), *notes), f"{title}, {more}")
+
+
+def _columns(table: Table, rows: Sequence[Row], language: Language) -> tuple[Column, ...]:
+    """The columns, as wide as what stands in them needs; amounts too wide for theirs are written smaller."""
+    insets = [
+        6.0 if place and table.columns[place - 1].kind in NUMBERS else 0.0
+        for place in range(len(table.columns))
+    ]
+    least = [
+        least_width(
+            told(column.name, language),
+            (str(row.cells[place]) for row in rows),
+            0.0 if column.kind in NUMBERS else insets[place],
+        )
+        for place, column in enumerate(table.columns)
+    ]
+    weights = [_WEIGHTS.get(column.kind, column.weight) for column in table.columns]
+    return tuple(
+        Column(
+            told(column.name, language),
+            wide,
+            right=column.kind in NUMBERS,
+            inset=0.0 if column.kind in NUMBERS else inset,
+        )
+        for column, wide, inset in zip(table.columns, widths(weights, least), insets, strict=True)
+    )
 
 
 def _signature(language: Language) -> Section:

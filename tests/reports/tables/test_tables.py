@@ -213,6 +213,20 @@ def test_the_pdf_tells_whose_it_is_and_is_the_same_bytes(language: Language) -> 
     assert ("Ingenting i perioden" if language == "nb" else "Nothing in the period") in text
 
 
+def test_no_word_of_a_printed_table_is_broken() -> None:
+    """The reconciliation has eleven columns: a verdict or a day over two lines is misread."""
+    one = Reconciled(
+        "Vipps MobilePay", "NOK", 1_250, 1_249, date(2026, 11, 25), 12_345_678_90, 12_345_678_90, 0,
+        -98_765_432, 0, "302321: balanceAfter 2026-11-25", anchored=False,
+    )  # fmt: skip
+    cover = Cover("Avstemming", "Nordlys", "", date(2026, 11, 1), date(2026, 11, 30), "nb")
+    made = as_pdf(cover, [reconciliation_table([one], norwegian=True)])
+    (page,) = PdfReader(io.BytesIO(made)).pages
+    lines = page.extract_text().replace("\u00a0", " ").split("\n")
+    for told in ("Stemmer", "Regnskapet", "25.11.2026", "MobilePay", "inngående", "12 345 678,90"):
+        assert any(told in line for line in lines), told
+
+
 def test_moments_are_written_with_their_minute() -> None:
     columns = (Column(("Når", "When"), Kind.MOMENT),)
     at = datetime(2026, 3, 17, 9, 30, tzinfo=UTC)
