@@ -1,9 +1,10 @@
 """What past payouts would have been under other rules, beside what they are under those in force.
 
-Writes and asks nothing. Questions about orders hold no voucher back here: they are the same under any rules.
+Writes and asks nothing: what the books have for foreign sales is what they were last asked. Questions about
+orders hold no voucher back here: they are the same under any rules.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -15,14 +16,17 @@ from app.core.draft_context import DraftContext
 from app.core.explain import Explanation, PayoutFacts, explain_payout
 from app.core.identities import Identity
 from app.core.matching import ReferenceRule
+from app.core.realised import BookedSale, from_decisions
 from app.core.rule_differences import Difference, differences
 from app.core.rules import Rule, RuleSet
 from app.core.vouchers import VoucherDraft
 from app.http import Deadline
-from app.pipeline.explain_facts import Known, load_known, without_company
+from app.pipeline.explain_facts import Known, load_known, with_booked, without_company
+from app.pipeline.payout_state import OWN_KINDS
 from app.pipeline.services import Services
 from app.pipeline.sources import identities_of
 from app.store import tables as t
+from app.store import vouchers
 from app.store.leases import Lease
 
 MOST: Final = 500
@@ -53,6 +57,8 @@ def preview_rules(
     """
     for payout_id in payouts or _newest(services, shop_id, most):
         known = load_known(services, Lease("payout", shop_id, payout_id, "", Deadline.after(0)))
+        if booked := _booked(services, shop_id, payout_id):
+            known = with_booked(known, booked)
         context = known.context or without_company(services, known)
         explained = _Explained.of(services, known, context)
         before = explained.under(context.rules)
@@ -81,6 +87,13 @@ def _newest(services: Services, shop_id: int, most: int) -> list[int]:
             .limit(min(most, MOST))
         )
         return list(connection.execute(newest).scalars())
+
+
+def _booked(services: Services, shop_id: int, payout_id: int) -> Mapping[str, BookedSale]:
+    """What the newest voucher of the payout had from the books."""
+    with services.store.reading(shop_id) as connection:
+        own = [row for row in vouchers.vouchers_of(connection, shop_id, payout_id) if row.kind in OWN_KINDS]
+    return from_decisions(own[-1].draft["decisions"]) if own else {}
 
 
 @dataclass(frozen=True, slots=True)

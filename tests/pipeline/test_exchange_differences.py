@@ -11,10 +11,11 @@ from app.core.rules import Rule
 from app.pipeline.decide import decide_case
 from app.pipeline.opening import accept_opening, propose_opening
 from app.pipeline.proof import make_proof
+from app.pipeline.rule_preview import preview_rules
 from app.pipeline.rules import replace_rules, rules_in_force
 from app.sandbox.driven.provider import SoldOrder
 from app.sandbox.driven.tripletex_books import COMPANY, EMPLOYEE_TOKEN, by_hand, company_state
-from app.store import connections
+from app.store import connections, shops
 from app.store import tables as t
 from app.store.leases import make_due
 from tests.pipeline.stripe_shop import ARRIVED, SOLD, StripeShop, at, stripe_shop, sums
@@ -68,6 +69,28 @@ def test_the_difference_to_what_the_books_have_is_booked_and_proven(shop: Stripe
     made = proof(shop)
     assert (made.holds, made.unexplained) == (True, 0)
     assert "voucher_differs" not in {str(item.kind) for item in made.items}
+
+
+def test_a_preview_is_what_is_then_drafted_line_by_line(shop: StripeShop) -> None:
+    """In review: the draft is made anew by the rules that were looked at, exchange differences too."""
+    with shop.services.store.writing("test", shop.shop) as connection:
+        shops.set_shop(connection, shop.shop, policy="review")
+    book_the_sale(shop, 232_000)
+    shop.work()
+    current = rules_in_force(shop.services, shop.shop)
+    new = (
+        *current.rules,
+        Rule("mine", "7775", line_type="fee", provider="stripe", text_template="{provider} gebyr {count}"),
+        Rule("loss", "8170", line_type="fx_loss", provider="stripe"),
+    )
+    (seen,) = preview_rules(shop.services, shop.shop, new, (), 10)
+    (draft,) = shop.vouchers().values()
+    assert [one.as_dict()["postings"] for one in seen.before] == [draft.draft["postings"]]
+    assert {one.account for one in seen.differences} == {"7770", "7775", "8160", "8170"}
+    replace_rules(shop.services, shop.shop, current.version, new, "user 7")
+    shop.work()
+    (draft,) = shop.vouchers().values()
+    assert [one.as_dict() for one in seen.after] == [draft.draft]
 
 
 def test_what_nobody_finds_is_asked_about_and_found_when_it_is_there(shop: StripeShop) -> None:
