@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row
 
@@ -13,15 +12,14 @@ from app.clock import from_ms, local_date, start_of_day_ms
 from app.core.texts import Language
 from app.errors import NotFound
 from app.messages import word
-from app.messages.cases import case_texts
 from app.pipeline.payment_methods import NO_PROVIDER, chosen_methods, has_no_provider
+from app.pipeline.report_cases import told_cases
 from app.pipeline.report_paid import preview_notes, without_previews
 from app.pipeline.report_sales import books_sales, owed_lines, unbooked_sales
 from app.pipeline.report_vat import vat_lines
 from app.pipeline.services import Services
-from app.reports.csv_table import Money
 from app.reports.evidence.actors import who
-from app.reports.tables.asked import CaseLine, cases_table
+from app.reports.tables.asked import cases_table
 from app.reports.tables.fees import FeeMonth, fees_table
 from app.reports.tables.moved import CorrectionLine, RefundLine, corrections_table, refunds_table
 from app.reports.tables.owed import owed_table
@@ -278,26 +276,9 @@ def _moved(row: Row[Any]) -> int:
 
 
 def _cases(reading: _Reading) -> Table:
-    shop, language = reading.shop, reading.asked.language
     since, until = reading.span
-    rows = stored.case_lines(reading.connection, shop.id, since, until, MOST_ROWS + 1)
-    return cases_table(_case_lines(rows, shop.zone, language))
-
-
-def _case_lines(rows: Any, zone: str, language: Language) -> Iterator[CaseLine]:
-    place = ZoneInfo(zone)
-    for row in rows:
-        texts = case_texts(row.code, row.params, language)
-        told = row.params.get("amount")
-        yield CaseLine(
-            from_ms(row.opened_at).astimezone(place),
-            texts.title,
-            texts.sentence,
-            Money(int(told["amount"]), str(told["currency"])) if isinstance(told, dict) else None,
-            word("case_state", row.state, language),
-            None if row.decided_at is None else from_ms(row.decided_at).astimezone(place),
-            who(row.decided_by, language),
-        )
+    rows = stored.case_lines(reading.connection, reading.shop.id, since, until, MOST_ROWS + 1)
+    return cases_table(told_cases(rows, reading.shop.zone, reading.asked.language))
 
 
 REPORTS: Final[Mapping[str, Callable[[_Reading], Table]]] = {

@@ -46,7 +46,9 @@ WAITING = (
 )
 """A fraction on a line with one of these words is a time to wait."""
 
-DRAWN = {f"reports/evidence/{name}.py" for name in ("blocks", "drawing", "fonts", "layout")}
+DRAWN = {f"reports/evidence/{name}.py" for name in ("blocks", "drawing", "fonts", "layout")} | {
+    "reports/tables/widths.py"
+}
 """What puts texts on paper measures in points."""
 
 

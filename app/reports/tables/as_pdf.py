@@ -80,14 +80,13 @@ def _section(table: Table, language: Language) -> Section:
 def _columns(table: Table, rows: Sequence[Row], language: Language) -> tuple[Column, ...]:
     """The columns, as wide as what stands in them needs; amounts too wide for theirs are written smaller."""
     insets = [
-        6.0 if place and table.columns[place - 1].kind in NUMBERS else 0.0
-        for place in range(len(table.columns))
+        6 if place and table.columns[place - 1].kind in NUMBERS else 0 for place in range(len(table.columns))
     ]
     least = [
         least_width(
             told(column.name, language),
             (str(row.cells[place]) for row in rows),
-            0.0 if column.kind in NUMBERS else insets[place],
+            0 if column.kind in NUMBERS else insets[place],
         )
         for place, column in enumerate(table.columns)
     ]
@@ -97,7 +96,7 @@ def _columns(table: Table, rows: Sequence[Row], language: Language) -> tuple[Col
             told(column.name, language),
             wide,
             right=column.kind in NUMBERS,
-            inset=0.0 if column.kind in NUMBERS else inset,
+            inset=0 if column.kind in NUMBERS else inset,
         )
         for column, wide, inset in zip(table.columns, widths(weights, least), insets, strict=True)
     )
