@@ -90,7 +90,8 @@ def _ids(scope: Scope) -> list[int]:
 def _rows(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
     table, paid = t.transactions, t.payouts
     return connection.execute(
-        select(*[*transactions.TRANSACTION, paid.c.reference.label("payout_reference")])
+        select(table)
+        .add_columns(paid.c.reference.label("payout_reference"))
         .outerjoin(paid, paid.c.id == table.c.payout_id)
         .where(
             table.c.shop_id == scope.shop.id,
@@ -99,7 +100,7 @@ def _rows(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
             table.c.currency == scope.currency,
             or_(table.c.payout_id.is_(None), paid.c.paid_on >= scope.shop.start_date),
         )
-        .order_by(table.c.merchant_account_id, table.c.position)
+        .order_by(table.c.merchant_account_id, table.c.id)
     ).all()
 
 

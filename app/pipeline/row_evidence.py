@@ -40,7 +40,7 @@ def row_of(connection: Connection, voucher: Row[Any]) -> Row[Any]:
     """The stored row that the voucher is about."""
     table = t.transactions
     return connection.execute(
-        select(*transactions.TRANSACTION).where(
+        select(table).where(
             table.c.shop_id == voucher.shop_id,
             table.c.merchant_account_id == voucher.merchant_account_id,
             table.c.key == voucher.subject.partition("/")[2],

@@ -12,7 +12,6 @@ from app.core.vouchers import UNSENT, VoucherKind, VoucherState
 from app.store.bulk import one_of
 from app.store.rows import SHOP, in_shop, insert_row
 from app.store.tables import claims, payouts, transactions, vouchers
-from app.store.transactions import TRANSACTION
 
 _UNSENT: Final = [str(state) for state in (*UNSENT, VoucherState.WITHDRAWN)]
 
@@ -94,7 +93,7 @@ def loose_rows(connection: Connection, shop: int, account_id: int, first: date) 
     A payout's own row is one only where it has a fee.
     """
     return connection.execute(
-        select(*TRANSACTION).where(
+        select(transactions).where(
             transactions.c.shop_id == shop,
             transactions.c.balance_day_id.is_(None),
             transactions.c.payout_id.is_(None),
@@ -178,6 +177,7 @@ _DAYS_OF_PAYOUT: Final = (
     .where(
         transactions.c.shop_id == SHOP,
         transactions.c.payout_id == bindparam("payout"),
+        transactions.c.balance_day_id.is_not(None),
         transactions.c.gone.is_(False),
     )
 )

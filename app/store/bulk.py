@@ -7,7 +7,8 @@ ids is one parameter, whatever its length.
 
 import json
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import repeat
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -18,11 +19,17 @@ from sqlalchemy import (
     Connection,
     Date,
     Dialect,
+    Insert,
+    Integer,
+    Select,
     String,
     Table,
     bindparam,
+    func,
     insert,
+    select,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.operators import OperatorType
@@ -34,43 +41,90 @@ _Convert = Callable[[Iterable[Any]], Iterable[Any]]
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows, two columns or more and the same ones in all, in the connection's transaction."""
-    if not rows:
+    if rows:
+        columns = zip(*map(itemgetter(*rows[0]), rows), strict=True)
+        insert_columns(connection, table, dict(zip(rows[0], columns, strict=True)), {})
+
+
+def insert_columns(
+    connection: Connection,
+    table: Table,
+    columns: Mapping[str, Iterable[Any]],
+    same: Mapping[str, Any],
+    *,
+    keep_known: bool = False,
+) -> None:
+    """Insert rows given by their columns, and what is the ``same`` in all of them.
+
+    A row that the table knows by one of its keys is refused, or kept as it is (``keep_known``).
+    """
+    made = _insert_of(table, (*columns, *same), connection.dialect, keep_known)
+    values: list[Iterable[Any]] = []
+    for name, convert in made.columns:
+        if name in same:
+            values.append(repeat(*convert((same[name],))))
+        else:
+            values.append(convert(columns[name]))
+    told: list[Any] = list(zip(*values, strict=False))  # what is the same has no end
+    if not told:
         return
-    made = _insert_of(table, tuple(rows[0]), connection.dialect)
-    columns: list[Iterable[Any]] = list(zip(*map(itemgetter(*made.names), rows), strict=True))
-    for place, convert in made.conversions:
-        columns[place] = convert(columns[place])
-    told: list[Any] = list(zip(*columns, strict=True))
     if not made.is_positional:
-        told = [dict(zip(made.names, one, strict=True)) for one in told]
+        names = [name for name, _ in made.columns]
+        told = [dict(zip(names, one, strict=True)) for one in told]
     connection.exec_driver_sql(made.statement, told)
 
 
+def new_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
+    """Return ids for rows that this transaction inserts, rising: nothing has to be read back.
+
+    SQLite gives a row the id behind the highest, and who writes is alone; PostgreSQL has a sequence.
+    """
+    if connection.dialect.name == "sqlite":
+        behind = int(connection.execute(_highest_id(table)).scalar_one() or 0) + 1
+        return range(behind, behind + count)
+    return connection.execute(_next_ids(table), {"count": count}).scalars().all()
+
+
+@cache
+def _highest_id(table: Table) -> Select[int]:
+    return select(func.max(table.c.id))
+
+
+@cache
+def _next_ids(table: Table) -> Select[int]:
+    sequence = func.pg_get_serial_sequence(table.name, "id")
+    return select(func.nextval(sequence, type_=Integer)).select_from(
+        func.generate_series(1, bindparam("count"))
+    )
+
+
 class _Insert(NamedTuple):
-    """An INSERT in the words of one driver, and what its values must go through, by place."""
+    """An INSERT in the words of one driver, its columns in order with what their values go through."""
 
     statement: str
-    names: tuple[str, ...]
     is_positional: bool
-    conversions: tuple[tuple[int, _Convert], ...]
+    columns: tuple[tuple[str, _Convert], ...]
 
 
 @lru_cache(maxsize=200)
-def _insert_of(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Insert:
+def _insert_of(table: Table, names: tuple[str, ...], dialect: Dialect, keep_known: bool) -> _Insert:
+    statement: Insert = insert(table)
+    if keep_known:
+        of_dialect = sqlite if dialect.name == "sqlite" else postgresql
+        statement = of_dialect.insert(table).on_conflict_do_nothing()
     compiled: SQLCompiler = dialect.statement_compiler(
-        dialect, insert(table), column_keys=list(names), for_executemany=True
+        dialect, statement, column_keys=list(names), for_executemany=True
     )
     order = tuple(compiled.positiontup or names)
-    found = ((place, _conversion(table.c[name].type, dialect)) for place, name in enumerate(order))
-    conversions = tuple((place, one) for place, one in found if one is not None)
-    return _Insert(str(compiled), order, dialect.positional, conversions)
+    columns = tuple((name, _conversion(table.c[name].type, dialect)) for name in order)
+    return _Insert(str(compiled), dialect.positional, columns)
 
 
-def _conversion(kind: TypeEngine[Any], dialect: Dialect) -> _Convert | None:
+def _conversion(kind: TypeEngine[Any], dialect: Dialect) -> _Convert:
     """The type's own conversion, over a column; a day, which many rows share, is converted once."""
     convert = kind.dialect_impl(dialect).bind_processor(dialect)
     if convert is None:
-        return None
+        return lambda values: values
     if not isinstance(kind, Date):
         return lambda values: map(convert, values)
 

@@ -209,7 +209,7 @@ def settled_rows(connection: Connection, shop: int, identities: Sequence[str]) -
             payouts.c.shape != str(PayoutShape.BALANCE_DAY),  # it pays nothing out
             matches.c.order_identity.in_(identities),
         )
-        .order_by(payouts.c.paid_on, transactions.c.position)
+        .order_by(payouts.c.paid_on, transactions.c.id)
     )
     return connection.execute(query).all()
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Table, bindparam, delete, select
 
 from app.core.matching import Match
-from app.store.bulk import insert_rows, one_of
+from app.store.bulk import insert_columns, insert_rows, one_of
 from app.store.rows import SHOP, in_shop
 from app.store.tables import matches, payouts, wanted
 
@@ -17,20 +17,15 @@ def replace_matches(
     """Write the payout's matches as they are now; it takes over those that a balance day had of its rows."""
     connection.execute(_FORGET_OF_PAYOUT[matches], {"shop": shop, "payout": payout_id})
     _forget(connection, matches, shop, [row_ids[match.transaction] for match in found])
-    rows = [
-        {
-            "shop_id": shop,
-            "transaction_id": row_ids[match.transaction],
-            "payout_id": payout_id,
-            "order_identity": match.order,
-            "refund_id": match.refund,
-            "reason": match.reason,
-            "strength": str(match.strength),
-            "flags": list(match.flags),
-        }
-        for match in found
-    ]
-    insert_rows(connection, matches, rows)
+    columns: dict[str, Iterable[Any]] = {
+        "transaction_id": [row_ids[match.transaction] for match in found],
+        "order_identity": [match.order for match in found],
+        "refund_id": [match.refund for match in found],
+        "reason": [match.reason for match in found],
+        "strength": [str(match.strength) for match in found],
+        "flags": [list(match.flags) for match in found],
+    }
+    insert_columns(connection, matches, columns, {"shop_id": shop, "payout_id": payout_id})
 
 
 def _forget(connection: Connection, table: Table, shop: int, row_ids: Sequence[int]) -> None:

@@ -144,7 +144,7 @@ def load_payout(connection: Connection, shop: int, payout_id: int) -> StoredPayo
 _ROWS: Final = (
     select(transactions.c.id, transactions.c.payout_id, *FACT)
     .where(transactions.c.shop_id == SHOP, transactions.c.gone.is_(False))
-    .order_by(transactions.c.position)
+    .order_by(transactions.c.id)
 )
 _ROWS_OF_PAYOUT: Final = _ROWS.where(transactions.c.payout_id == bindparam("payout"))
 _ROWS_OF_DAY: Final = _ROWS.where(transactions.c.balance_day_id == bindparam("payout"))

@@ -1,22 +1,21 @@
 """Transactions: the rows of payouts as facts, each stored once by its natural key."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, select, update
 
 from app.clock import from_ms, to_ms
 from app.core.transactions import FeePart, FeeType, Transaction, TransactionType
-from app.store.bulk import insert_rows, one_of
+from app.store.bulk import insert_columns, new_ids, one_of
 from app.store.rows import SHOP, in_shop
 from app.store.tables import transactions as table
 
-TRANSACTION: Final = [column for column in table.c if column.name != "raw"]
-"""What a transaction is read by; its raw fields are the most of the row and stay where they are."""
-
 FACT: Final = [table.c[name] for name in Transaction.__dataclass_fields__ if name != "raw"]
-"""What of it is the transaction itself, in the order of its fields."""
+"""What of a row is the transaction itself, in the order of its fields; its raw fields are kept in the report
+parts that told them, and nothing is decided by them."""
 
 _ACCOUNT: Final[BindParameter[int]] = bindparam("account")
 _TYPES: Final = {str(one): one for one in TransactionType}
@@ -31,22 +30,18 @@ def known_rows(
     return {row.key: row for row in connection.execute(_KNOWN, asked)} if keys else {}
 
 
-_KNOWN: Final = select(*TRANSACTION).where(
+_KNOWN: Final = select(table).where(
     in_shop(table, SHOP), table.c.merchant_account_id == _ACCOUNT, one_of(table.c.key, "keys")
 )
 
 
 def told_otherwise(known: Mapping[str, Row[Any]], rows: Iterable[Transaction]) -> list[Transaction]:
-    """Return the rows that were told otherwise before.
-
-    What the provider's own fields said is kept as it was first told, and makes no difference.
-    """
+    """Return the rows that were told otherwise before; what the provider's own fields say is no matter."""
     return [row for row in rows if row.key in known and _differs(known[row.key], row)]
 
 
 def _differs(stored: Row[Any], now: Transaction) -> bool:
-    told = _values(now)
-    return any(getattr(stored, name) != value for name, value in told.items() if name != "raw")
+    return any(getattr(stored, name) != value for name, value in _values(now).items())
 
 
 def add_rows(
@@ -59,23 +54,11 @@ def add_rows(
     """Store rows that are not known yet, as those of a payout where one lists them; return their row ids."""
     if not rows:
         return {}
-    asked = {"shop": shop, "account": account_id}
-    start = int(connection.execute(_LAST_POSITION, asked).scalar_one())
+    ids = new_ids(connection, table, len(rows))
+    columns = {name: [stored(row) for row in rows] for name, stored in _STORED.items()}
     of_all = {"shop_id": shop, "merchant_account_id": account_id, "payout_id": payout_id}
-    values = [{**of_all, "position": place, **_values(row)} for place, row in enumerate(rows, start + 1)]
-    insert_rows(connection, table, values)
-    made = connection.execute(_BEHIND, {**asked, "start": start}).all()
-    return {key: row_id for key, row_id in made}  # noqa: C416 - dict() takes twice as long for rows
-
-
-_LAST_POSITION: Final = select(func.coalesce(func.max(table.c.position), 0)).where(
-    table.c.shop_id == SHOP, table.c.merchant_account_id == _ACCOUNT
-)
-_BEHIND: Final = select(table.c.key, table.c.id).where(
-    table.c.shop_id == SHOP,
-    table.c.merchant_account_id == _ACCOUNT,
-    table.c.position > bindparam("start"),
-)
+    insert_columns(connection, table, {"id": ids, **columns}, of_all)
+    return dict(zip(columns["key"], ids, strict=True))
 
 
 def save_loose(connection: Connection, shop: int, account_id: int, rows: Sequence[Transaction]) -> None:
@@ -122,7 +105,7 @@ _UNLIST: Final = (
 
 
 def transaction_of(row: Row[Any]) -> Transaction:
-    """A stored row as the fact it is; its raw fields stay behind, for nothing is decided by them."""
+    """A stored row as the fact it is, without raw fields."""
     return fact_of(*(getattr(row, column.name) for column in FACT))
 
 
@@ -164,22 +147,27 @@ def fact_of(
 
 
 def _values(row: Transaction) -> dict[str, Any]:
-    return {
-        "key": row.key,
-        "type": str(row.type),
-        "currency": row.currency,
-        "gross": row.gross,
-        "fee": row.fee,
-        "fee_vat": row.fee_vat,
-        "occurred_at": to_ms(row.occurred_at),
-        "booked_on": row.booked_on,
-        "provider_type": row.provider_type,
-        "provider_reference": row.reference("psp_reference") or row.key,
-        "fees": [[str(part.fee_type), part.fee, part.fee_vat, part.provider_type] for part in row.fees],
-        "references": [list(pair) for pair in row.references],
-        "payment_method": row.payment_method,
-        "card_brand": row.card_brand,
-        "presentment_amount": row.presentment_amount,
-        "presentment_currency": row.presentment_currency,
-        "raw": dict(row.raw),
-    }
+    return {name: stored(row) for name, stored in _STORED.items()}
+
+
+_STORED: Final[Mapping[str, Callable[[Transaction], Any]]] = {
+    "key": attrgetter("key"),
+    "type": lambda row: str(row.type),
+    "currency": attrgetter("currency"),
+    "gross": attrgetter("gross"),
+    "fee": attrgetter("fee"),
+    "fee_vat": attrgetter("fee_vat"),
+    "occurred_at": lambda row: to_ms(row.occurred_at),
+    "booked_on": attrgetter("booked_on"),
+    "provider_type": attrgetter("provider_type"),
+    "provider_reference": lambda row: row.reference("psp_reference") or row.key,
+    "fees": lambda row: [
+        [str(part.fee_type), part.fee, part.fee_vat, part.provider_type] for part in row.fees
+    ],
+    "references": lambda row: [list(pair) for pair in row.references],
+    "payment_method": attrgetter("payment_method"),
+    "card_brand": attrgetter("card_brand"),
+    "presentment_amount": attrgetter("presentment_amount"),
+    "presentment_currency": attrgetter("presentment_currency"),
+}
+"""What a transaction is stored as, by column."""

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, se
 
 from app.core.vouchers import ENDED, UNSENT, VoucherDraft, VoucherIdentity, VoucherState, draft_from_dict
 from app.errors import NotFound
-from app.store.bulk import insert_rows, one_of
+from app.store.bulk import insert_columns, one_of
 from app.store.rows import SHOP, in_shop, insert_row
 from app.store.tables import claims, evidence, ledger_effects, vouchers
 
@@ -77,8 +77,9 @@ def add_voucher(
         draft_hash=draft.hash(),
         created_at=at,
     )
-    rows = [{"shop_id": shop, "transaction_id": one, "voucher_id": voucher_id} for one in claimed]
-    insert_rows(connection, claims, rows)
+    insert_columns(
+        connection, claims, {"transaction_id": claimed}, {"shop_id": shop, "voucher_id": voucher_id}
+    )
     return voucher_id
 
 

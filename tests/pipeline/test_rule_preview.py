@@ -100,7 +100,7 @@ def test_five_hundred_payouts_in_one_preview(till: TillShop) -> None:
                 t.transactions.insert(),
                 [
                     {name: value for name, value in row._asdict().items() if name != "id"}
-                    | {"key": f"P{number}/{place}", "payout_id": payout_id, "position": place}
+                    | {"key": f"P{number}/{place}", "payout_id": payout_id}
                     | {"type": "sale", "gross": 105, "fee": -5, "fees": [["processing", -5, 0, ""]]}
                     for place in range(20)
                 ],

@@ -1,7 +1,10 @@
 """Facts: what the shop and the providers told. Added to, never changed."""
 
+from typing import Any, Final
+
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, LargeBinary, String, Table
 from sqlalchemy import UniqueConstraint as Unique
+from sqlalchemy import text as sql
 
 from app.store.tables.base import amount, json, key, metadata, moment, shop, text, work_columns
 
@@ -132,6 +135,14 @@ payouts = Table(
     Index("ix_payouts_shape", "shop_id", "merchant_account_id", "shape", "paid_on"),
 )
 
+_ON_A_DAY: Final = "balance_day_id IS NOT NULL"
+"""Few rows stand on a balance day: what only such rows are asked by has no entry for all the others."""
+
+
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": sql(condition), "postgresql_where": sql(condition)}
+
+
 transactions = Table(
     "transactions",
     metadata,
@@ -157,12 +168,10 @@ transactions = Table(
     text("card_brand"),
     amount("presentment_amount", nullable=True),
     text("presentment_currency", nullable=True),
-    json("raw"),
-    Column("position", Integer, nullable=False),
     Unique("merchant_account_id", "key"),
-    Index("ix_transactions_account", "shop_id", "merchant_account_id", "position"),
-    Index("ix_transactions_payout", "shop_id", "payout_id", "position"),
-    Index("ix_transactions_day", "shop_id", "balance_day_id", "payout_id"),
+    Index("ix_transactions_payout", "shop_id", "payout_id"),
+    Index("ix_transactions_day", "shop_id", "balance_day_id", **_where(_ON_A_DAY)),
+    Index("ix_transactions_payout_days", "shop_id", "payout_id", **_where(_ON_A_DAY)),
     Index("ix_transactions_reference", "shop_id", "provider_reference"),
 )
 
