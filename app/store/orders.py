@@ -1,7 +1,7 @@
 """Orders and refunds as the shop told them; how orders come in is told in ``app.store.snapshots``."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Final
 
@@ -56,34 +56,37 @@ def save_refund(
 def find_orders(
     connection: Connection, shop: int, values: Iterable[str], also: Sequence[str] = ()
 ) -> list[Order]:
-    """Return the orders that any of the reference values stands on, with all their references and refunds.
+    """Return the orders on which any of these values stands under any field, ordered by identity.
 
-    ``also`` are identities of orders that are wanted whatever stands on them: those a person chose.
+    Of an order's references they have those that are asked for, which is what matching can look up. ``also``
+    are identities of orders that are wanted whatever stands on them: those a person chose.
     """
-    ids: set[int] = set()
-    for start in range(0, len(also), CHUNK):
-        chosen = select(orders.c.id).where(
-            orders.c.shop_id == shop, orders.c.identity.in_(also[start : start + CHUNK])
-        )
-        ids.update(connection.execute(chosen).scalars())
     asked = {"shop": shop, "values": sorted({value for value in values if value})}
-    ids.update(connection.execute(_BY_REFERENCE, asked).scalars().all())
-    return load_orders(connection, shop, sorted(ids))
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for order_id, field, value in connection.execute(_BY_VALUE, asked).all():
+        found[order_id].append((field, value))
+    if also:
+        for order_id, field, value in connection.execute(_OF_CHOSEN, {"shop": shop, "identities": also}):
+            found[order_id].append((field, value))
+    return _load_orders(connection, shop, found)
 
 
-_BY_REFERENCE: Final = select(order_references.c.order_id).where(
-    order_references.c.shop_id == SHOP, one_of(order_references.c.value, "values")
+_REFERENCES: Final = select(
+    order_references.c.order_id, order_references.c.field, order_references.c.value
+).where(order_references.c.shop_id == SHOP)
+_BY_VALUE: Final = _REFERENCES.where(one_of(order_references.c.value, "values"))
+_OF_CHOSEN: Final = _REFERENCES.join(orders, orders.c.id == order_references.c.order_id).where(
+    orders.c.shop_id == SHOP, one_of(orders.c.identity, "identities")
 )
 
 
-def load_orders(connection: Connection, shop: int, ids: Sequence[int]) -> list[Order]:
-    """Return the orders with these row ids, ordered by identity."""
-    if not ids:
+def _load_orders(
+    connection: Connection, shop: int, references: Mapping[int, Iterable[tuple[str, str]]]
+) -> list[Order]:
+    """Return the orders with these row ids and references, ordered by identity."""
+    if not references:
         return []
-    asked = {"shop": shop, "ids": ids}
-    keys: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for order_id, field, value in connection.execute(_REFERENCES, asked).all():
-        keys[order_id].append((field, value))
+    asked = {"shop": shop, "ids": sorted(references)}
     rows = sorted(connection.execute(_ORDERS, asked).all(), key=itemgetter(_IDENTITY))
     paid_back: dict[str, list[Refund]] = defaultdict(list)
     for identity, refund_id, amount, currency, at, by_gateway in connection.execute(_REFUNDS, asked).all():
@@ -96,7 +99,7 @@ def load_orders(connection: Connection, shop: int, ids: Sequence[int]) -> list[O
             total=total,
             payment_method=payment_method,
             created_at=from_ms(ordered_at),
-            references=tuple(sorted(keys[order_id])),
+            references=tuple(references[order_id]),
             refunds=tuple(paid_back.get(identity, ())),
             test_mode=test_mode,
         )
@@ -105,11 +108,6 @@ def load_orders(connection: Connection, shop: int, ids: Sequence[int]) -> list[O
 
 
 _ORDERS: Final = select(*_FACTS).where(in_shop(orders, SHOP), one_of(orders.c.id, "ids"))
-_REFERENCES: Final = select(
-    order_references.c.order_id, order_references.c.field, order_references.c.value
-).where(order_references.c.shop_id == SHOP, one_of(order_references.c.order_id, "ids"))
-
-
 _REFUNDS: Final = (
     select(
         refunds.c.order_identity,
