@@ -5,7 +5,6 @@ sent and no whole answer came (a read gives Unavailable then). Any HTTP status i
 who knows the vendor's meaning. Redirects are never followed; answers are bounded in size.
 """
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from requests.exceptions import ConnectTimeout, RequestException
 
 from app.crashpoints import point
 from app.errors import AvstemError, BadAnswer, SandboxInProduction, Unavailable, Unclear
+from app.json_bytes import JsonReader
 from app.wire import cut_off_after, new_session
 
 SANDBOX_HEADER: Final = "X-Avstem-Sandbox"
@@ -56,7 +56,7 @@ class Answer:
     def json(self) -> Any:
         """Return the parsed body, decimals as Decimal; raise BadAnswer when it is not plain JSON."""
         try:
-            return json.loads(self.body, parse_float=_exact, parse_constant=_no_number)
+            return _READER.read(self.body)
         except (ValueError, RecursionError, InvalidOperation):
             raise BadAnswer(self.system, self.operation, http_status=self.status) from None
 
@@ -179,6 +179,9 @@ def _exact(text: str) -> Decimal:
 
 def _no_number(text: str) -> NoReturn:
     raise ValueError(f"{text} is not JSON")
+
+
+_READER: Final = JsonReader(_exact, _no_number)
 
 
 def _never_connected(error: requests.ConnectionError) -> bool:

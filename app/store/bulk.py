@@ -5,7 +5,6 @@ Here the INSERT of a table is compiled once and its types' own conversions go ov
 ids is one parameter, whatever its length.
 """
 
-import json
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import repeat
@@ -35,6 +34,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from app.json_bytes import write_sorted
 
 _Convert = Callable[[Iterable[Any]], Iterable[Any]]
 
@@ -151,7 +152,7 @@ class _Values(TypeDecorator[Collection[Any]]):
 
     def process_bind_param(self, value: Collection[Any] | None, dialect: Dialect) -> Any:
         told = list(value or ())
-        return json.dumps(told) if dialect.name == "sqlite" else told
+        return write_sorted(told).decode() if dialect.name == "sqlite" else told
 
 
 class _OneOf(ColumnElement[bool]):

@@ -8,7 +8,9 @@ import json
 from json import encoder
 from typing import Any, Final
 
-_DECODER: Final = json.JSONDecoder()
+from app.json_bytes import JsonReader
+
+_READER: Final = JsonReader(float, float)
 _ENCODER: Final = json.JSONEncoder(check_circular=False)
 
 _encode: Final = getattr(encoder, "c_make_encoder", None) and encoder.c_make_encoder(  # type: ignore[attr-defined]
@@ -28,4 +30,4 @@ def to_json(value: Any) -> str:
 
 def from_json(text: str) -> Any:
     """Return the value that ``to_json`` wrote."""
-    return _DECODER.raw_decode(text)[0]
+    return _READER.read(text)

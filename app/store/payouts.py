@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 
 from app.core.transactions import Payout, PayoutShape, Problem, Transaction
 from app.errors import NotFound
+from app.json_bytes import write_sorted
 from app.store.reports import Source
 from app.store.rows import SHOP, insert_row
 from app.store.tables import payouts, transactions
@@ -43,7 +44,7 @@ def facts_hash(payout: Payout, rows: Sequence[Transaction], problems: Sequence[P
         ),
         sorted([problem.code, json.dumps(dict(problem.params), sort_keys=True)] for problem in problems),
     ]
-    return hashlib.sha256(json.dumps(facts, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(write_sorted(facts)).hexdigest()
 
 
 def save_payout(

@@ -1,11 +1,11 @@
 """Reads stored report parts: payouts and their pages of transactions; no page may be missing."""
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from app.json_bytes import AS_TOLD
 from app.providers.base import ReportPart
 from app.providers.klarna.collect import REPORT
 from app.providers.klarna.findings import Findings
@@ -48,7 +48,7 @@ def read_parts(parts: Sequence[ReportPart], findings: Findings) -> list[PayoutPa
 
 def _told(part: ReportPart) -> Mapping[str, Any]:
     try:
-        told = json.loads(part.body, parse_float=str, parse_constant=str)
+        told = AS_TOLD.read(part.body)
     except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}

@@ -4,10 +4,11 @@ Objects are cut down to a list of known fields: amounts, dates, the provider's i
 that the shop gave. Comments in free text and every field that is not known never get past this module.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
+
+from app.json_bytes import write_sorted
 
 ROW: Final = frozenset(
     {
@@ -68,7 +69,7 @@ def scrub_payout(payout: Mapping[str, Any]) -> dict[str, Any]:
 
 def stored_body(told: Mapping[str, Any]) -> bytes:
     """Return the canonical JSON that is kept: sorted names, no spaces, ASCII."""
-    return json.dumps(told, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return write_sorted(told)
 
 
 def _kept(item: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """Reads stored report parts: each payout's head, its actions in order, order numbers of the cross-check."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from app.json_bytes import AS_TOLD
 from app.providers.base import ReportPart
 from app.providers.nets.findings import Findings
 
@@ -65,7 +65,7 @@ def _take(one: PayoutParts, told: Mapping[str, Any]) -> bool:
 
 def _told(part: ReportPart) -> Mapping[str, Any]:
     try:
-        told = json.loads(part.body, parse_float=str, parse_constant=str)
+        told = AS_TOLD.read(part.body)
     except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}

@@ -5,10 +5,11 @@ it goes no further; neither does the shop's bank account. A text too long or unp
 reading then names the missing field.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
+
+from app.json_bytes import write_sorted
 
 HEAD: Final = frozenset(
     {
@@ -40,7 +41,7 @@ def scrub_actions(items: Sequence[Any]) -> list[Any]:
 
 def stored_body(told: Mapping[str, Any]) -> bytes:
     """Return the canonical JSON that is kept: sorted names, no spaces, ASCII."""
-    return json.dumps(told, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return write_sorted(told)
 
 
 def is_plain_text(value: object) -> bool:

@@ -5,10 +5,11 @@ addresses, customers, descriptions of sales and the shop's metadata but for orde
 past this module. A text too long or unprintable is cut as well; reading then names the missing field.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
+
+from app.json_bytes import write_sorted
 
 ROW: Final = frozenset(
     {
@@ -79,7 +80,7 @@ def scrub_payout(payout: Mapping[str, Any]) -> _Facts:
 
 def stored_body(told: Mapping[str, Any]) -> bytes:
     """Return the canonical JSON that is kept: sorted names, no spaces, ASCII."""
-    return json.dumps(told, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return write_sorted(told)
 
 
 def _row(item: Mapping[str, Any]) -> _Facts:

@@ -1,10 +1,10 @@
 """Reads stored report parts as pages of a topic's dates, and checks that none is missing."""
 
-import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
+from app.json_bytes import AS_TOLD
 from app.providers.base import ReportPart
 from app.providers.vipps.findings import Findings
 from app.providers.vipps.table import TOPICS
@@ -47,7 +47,7 @@ def read_pages(parts: Sequence[ReportPart], findings: Findings) -> dict[str, lis
 def _read(part: ReportPart, findings: Findings) -> tuple[StoredPage | None, object]:
     topic = part.key.partition("/")[0]
     try:
-        told = json.loads(part.body, parse_float=str, parse_constant=str)
+        told = AS_TOLD.read(part.body)
     except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict):

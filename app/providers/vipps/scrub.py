@@ -5,10 +5,11 @@ a new field with something like it, they go no further. What a row may keep is a
 fields nobody knows yet only figures, yes/no and nothing, and not those whose name tells of a person.
 """
 
-import json
 import re
 from decimal import Decimal
 from typing import Any, Final
+
+from app.json_bytes import write_sorted
 
 KEPT_TEXTS: Final = frozenset(
     {
@@ -43,7 +44,7 @@ def scrub_items(items: list[Any]) -> list[dict[str, Any]]:
 
 def stored_body(told: dict[str, Any]) -> bytes:
     """Return the canonical JSON that is kept: sorted names, no spaces, ASCII."""
-    return json.dumps(told, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return write_sorted(told)
 
 
 def _scrub(item: dict[str, Any]) -> dict[str, Any]:
