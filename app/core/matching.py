@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from app.core.fact import fact
 from app.core.orders import Order, OrderIndex, Refund
 from app.core.transactions import ORDER_TYPES, Transaction, TransactionType
 
@@ -31,7 +32,7 @@ class ReferenceRule:
     strength: Strength
 
 
-@dataclass(frozen=True, slots=True)
+@fact(frozen=True, slots=True)
 class Match:
     """A transaction's order and, for a refund, its refund; ``reason`` is the reference that proved it.
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.core.fact import fact
 
-@dataclass(frozen=True, slots=True)
+
+@fact(frozen=True, slots=True)
 class Refund:
     """A refund in the shop; ``amount`` is positive minor units; ``paid_back`` whether the gateway paid it."""
 
@@ -16,7 +18,7 @@ class Refund:
     paid_back: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@fact(frozen=True, slots=True)
 class Order:
     """An order as its latest snapshot tells it; ``total`` is positive minor units, tax included.
 

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from app.core.fact import fact
+
 
 class TransactionType(StrEnum):
     """The closed list of what a movement at a provider can be; ``UNKNOWN`` waits for a person."""
@@ -58,7 +60,7 @@ OWN_VOUCHER_TYPES: Final = frozenset({TransactionType.PAYOUT_RETURN, Transaction
 posts its net to clearing."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact(frozen=True, slots=True)
 class FeePart:
     """One kind of fee inside a transaction; ``fee`` and ``fee_vat`` signed by their effect on the balance."""
 
@@ -68,7 +70,7 @@ class FeePart:
     provider_type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@fact(frozen=True, slots=True)
 class Transaction:
     """One movement at a provider.
 
@@ -169,7 +171,7 @@ class Elsewhere(StrEnum):
     OWN = "own"
 
 
-@dataclass(frozen=True, slots=True)
+@fact(frozen=True, slots=True)
 class FeeDetail:
     """A fee row that is told but never posted: which order a booked fee belongs to.
 
