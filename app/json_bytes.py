@@ -14,10 +14,13 @@ import msgspec
 class JsonReader:
     """Reads whole figures of any length as int, others by ``fraction`` from the text they were told in.
 
-    ``constant`` takes ``NaN`` and the infinities, which are no JSON.
+    ``constant`` takes ``NaN`` and the infinities, which are no JSON. Without either they are what Python's
+    own json makes of them.
     """
 
-    def __init__(self, fraction: Callable[[str], Any], constant: Callable[[str], Any]) -> None:
+    def __init__(
+        self, fraction: Callable[[str], Any] | None = None, constant: Callable[[str], Any] | None = None
+    ) -> None:
         self._fraction, self._constant = fraction, constant
         self._fast = msgspec.json.Decoder(float_hook=fraction)
 

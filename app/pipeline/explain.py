@@ -1,6 +1,7 @@
 """Explain: facts, orders and rules become matches, cases and drafts; drafts replace older unsent ones."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -28,7 +29,7 @@ from app.store import (
     payouts,
     vouchers,
 )
-from app.store.leases import Lease, fenced, make_due
+from app.store.leases import Lease, fenced, give_back, make_due
 
 _ASKED_CODES = (CaseCode.ORDER_MISSING, CaseCode.REFUND_MISSING)
 
@@ -72,9 +73,11 @@ def explain(services: Services, lease: Lease) -> Next:
         state = refresh_payout_state(connection, lease.shop, lease.id)
         if state != known.stored.row.state or {row.id for row in own} != _own_vouchers(connection, lease):
             tell_the_others(connection, lease.shop, known.stored, now)
-    if explanation.wanted and not is_preview:
-        return Next(_until_grace_is_over(services, lease), "order_asked_for")
-    return NOTHING
+        outcome = NOTHING
+        if explanation.wanted and not is_preview:
+            outcome = Next(_until_grace_is_over(services, connection, lease), "order_asked_for")
+        give_back(connection, lease, **outcome.columns(services.now_ms()))
+    return replace(outcome, told=True)
 
 
 def _explained(
@@ -216,9 +219,8 @@ def _keep_draft(
     return voucher_id
 
 
-def _until_grace_is_over(services: Services, lease: Lease) -> float:
-    with services.store.reading(lease.shop) as connection:
-        asked = [row.asked_at for row in matches.wanted_of(connection, lease.shop, lease.id)]
+def _until_grace_is_over(services: Services, connection: Connection, lease: Lease) -> float:
+    asked = [row.asked_at for row in matches.wanted_of(connection, lease.shop, lease.id)]
     over = min(asked, default=services.now_ms()) + services.settings.order_grace * 1000
     return max(0.2, (over - services.now_ms()) / 1000)
 

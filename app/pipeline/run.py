@@ -71,9 +71,8 @@ def run_work(services: Services, kind: str, shop: int, row_id: int) -> bool:
     except Exception as error:  # noqa: BLE001 - the last resort: a bug in one row must not stop the others
         _failed(services, lease, error)
         return True
-    due = None if outcome.in_seconds is None else services.now_ms() + int(outcome.in_seconds * 1000)
-    waits = {"code": outcome.waits_for, "params": {}} if outcome.waits_for else None
-    release_lease(services.store, lease, due_at=due, last_error=waits, attempts=0)
+    if not outcome.told:
+        release_lease(services.store, lease, **outcome.columns(services.now_ms()))
     return True
 
 

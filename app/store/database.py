@@ -26,6 +26,10 @@ _POSTGRES_SHOP: Final = text("SELECT set_config('avstem.shop', :shop, true)")
 _CACHE_KB: Final = 16_000
 """What a connection to SQLite may keep of the file: its own 2 MB are less than the indexes of one year."""
 
+_WAL_PAGES: Final = 8_000
+"""How many pages of 4 kB the log takes before they go to the file: a page that many payouts write to, as the
+last ones of each index, goes there once for all of them."""
+
 _ENGINE: Final[Mapping[str, Any]] = {"hide_parameters": True, "json_serializer": to_json}
 """An error of the database is logged: it must not carry the row that it is about."""
 
@@ -100,6 +104,7 @@ def sqlite_engine(path: Path) -> Engine:
             "foreign_keys=ON",
             "busy_timeout=30000",
             f"cache_size=-{_CACHE_KB}",
+            f"wal_autocheckpoint={_WAL_PAGES}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

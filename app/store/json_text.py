@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from app.json_bytes import JsonReader
 
-_READER: Final = JsonReader(float, float)
+_READER: Final = JsonReader()
 _ENCODER: Final = json.JSONEncoder(check_circular=False)
 
 _encode: Final = getattr(encoder, "c_make_encoder", None) and encoder.c_make_encoder(  # type: ignore[attr-defined]

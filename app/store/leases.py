@@ -149,11 +149,16 @@ def release_lease(store: Store, lease: Lease, *, due_at: int | None, **values: A
 
     What somebody made due while it was held stays due: the work did not see what they changed.
     """
-    asked = {"shop": lease.shop, "row": lease.id, "token": lease.token, "due": due_at}
     with store.writing(f"release.{lease.kind}", lease.shop) as connection:
-        connection.execute(
-            _RELEASE[WORK[lease.kind]], {**asked, "lease_token": None, "lease_until": None, **values}
-        )
+        give_back(connection, lease, due_at=due_at, **values)
+
+
+def give_back(connection: Connection, lease: Lease, *, due_at: int | None, **values: Any) -> None:
+    """The same in the transaction that ends the work: one commit less, and no kill can come between."""
+    asked = {"shop": lease.shop, "row": lease.id, "token": lease.token, "due": due_at}
+    connection.execute(
+        _RELEASE[WORK[lease.kind]], {**asked, "lease_token": None, "lease_until": None, **values}
+    )
 
 
 def due_work(store: Store, limit: int = 200, *, ahead_ms: int = 0) -> list[Due]:

@@ -5,6 +5,7 @@ not depend on what is in the tables.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -79,6 +80,41 @@ def test_a_payout_is_read_by_what_it_holds(tmp_path: Path, provider: str) -> Non
     with planned() as wrong:
         whole_way(tmp_path / "shop", provider, 2 * PER_PAYOUT)
     assert wrong == []
+
+
+@contextmanager
+def counted() -> Iterator[Counter[str]]:
+    """Count the statements and commits meanwhile."""
+    count: Counter[str] = Counter()
+
+    def statement(*_: Any) -> None:
+        count["statements"] += 1
+
+    def commit(*_: Any) -> None:
+        count["commits"] += 1
+
+    event.listen(Engine, "before_cursor_execute", statement)
+    event.listen(Engine, "commit", commit)
+    yield count
+    event.remove(Engine, "before_cursor_execute", statement)
+    event.remove(Engine, "commit", commit)
+
+
+@pytest.mark.parametrize(("provider", "statements"), [("vipps", 74), ("stripe", 77)])
+def test_a_payout_takes_no_more_statements_and_commits_than_it_needs(
+    tmp_path: Path, provider: str, statements: int
+) -> None:
+    """Part, facts, lease, and explanation with the lease given back: each is a commit, whatever it holds."""
+    taken = []
+    for payouts in (1, 3):
+        folder = tmp_path / str(payouts)
+        prepare(folder, provider, payouts * PER_PAYOUT)
+        with counted() as count:
+            whole_way(folder, provider, payouts * PER_PAYOUT)
+        taken.append(count)
+    few, many = taken
+    assert many["commits"] - few["commits"] == 2 * 4
+    assert (many["statements"] - few["statements"]) / 2 <= statements
 
 
 def test_a_batch_of_events_is_read_by_what_it_tells(services: Services) -> None:
