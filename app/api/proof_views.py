@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 from app.api.fields import iso_ms
 from app.errors import CallError, Conflict, Refusal
 from app.messages import error_sentence
-from app.messages.proofs import item_sentence, reckoned_sentence, verdict_sentence
+from app.messages.proofs import item_sentence, reckoned_sentence, reported_sentence, verdict_sentence
 from app.pipeline.opening import propose_opening
 from app.pipeline.services import Services
 from app.store import connections, proofs, shops
@@ -122,4 +122,5 @@ def _opening(
 
 def _sources(sources: Iterable[str], reckoned: bool, language: str) -> list[str]:
     """Where the provider says what it holds; of one that reports no balance, that it is reckoned."""
-    return [reckoned_sentence(one, language) for one in sources] if reckoned else list(sources)
+    sentence = reckoned_sentence if reckoned else reported_sentence
+    return [sentence(one, language) for one in sources]

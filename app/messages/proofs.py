@@ -106,10 +106,22 @@ _RECKONED: Final[Pair] = (
     "{account}: the provider reports no balance; reckoned as opening + rows − paid out",
 )
 
+_REPORTED: Final[Pair] = (
+    "{account}: leverandørens egen saldo («{said}»)",
+    "{account}: the provider's own balance (“{said}”)",
+)
+
 
 def reckoned_sentence(account: str, language: str) -> str:
     """Return how it is known what a provider without a reported balance holds."""
     return chosen(_RECKONED, language).format(account=account)
+
+
+def reported_sentence(source: str, language: str) -> str:
+    """Return how it is known what a provider with a balance of its own holds; ``source`` names account and
+    field, or call, in the provider's own words."""
+    account, _, said = source.partition(": ")
+    return chosen(_REPORTED, language).format(account=account, said=said)
 
 
 def item_sentence(kind: str, params: Mapping[str, object], language: str) -> str:

@@ -14,6 +14,7 @@ from app.messages import (
     wait_sentence,
     word,
 )
+from app.messages.proofs import reported_sentence
 from tests.messages.test_templates import PAIRS
 
 SALE: dict[str, Any] = {
@@ -218,3 +219,14 @@ def test_the_words_of_a_case_are_those_of_the_product() -> None:
     for name, (norwegian, _) in PAIRS:
         bare = norwegian.lower()
         assert not [one for one in foreign if one in bare.replace("{payout}", "")], name
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("nb", "302321: leverandørens egen saldo («balanceAfter 2026-11-25»)"),
+        ("en", "302321: the provider's own balance (“balanceAfter 2026-11-25”)"),
+    ],
+)
+def test_where_a_provider_says_what_it_holds(language: str, sentence: str) -> None:
+    assert reported_sentence("302321: balanceAfter 2026-11-25", language) == sentence
