@@ -359,7 +359,7 @@ def test_the_proof_follows_each_voucher_by_itself_and_is_kept(proving: Proving) 
         assert scope.due_at > proving.services.now_ms()
     proving.book_sales()
     proving.accept()
-    run_until_done(proving.services, patience=0.3)
+    run_until_done(proving.services, patience=1)
     with proving.services.store.reading(proving.shop) as connection:
         newest = proofs.latest_proof(connection, proving.shop, scope.id)
     assert newest is not None
