@@ -91,7 +91,8 @@ final class DecidingTest extends ScreenTestCase
     public function testEveryButtonIsTried(): void
     {
         $tried = array_unique(array_column(self::buttons(), 0));
-        $elsewhere = ['give_access', 'put_connection', 'save_accounts', 'preview_accounts', 'preview_correction', 'save_notifications', 'evidence', 'everything', 'report', 'close_pack', 'own_report', 'look_up'];
+        $elsewhere = ['give_access', 'put_connection', 'save_accounts', 'preview_accounts', 'preview_correction', 'save_notifications', 'evidence', 'everything', 'report', 'close_pack', 'own_report', 'look_up',
+            'export_rules', 'read_rules', 'save_rules_file', 'forget_rules_file'];
         self::assertEqualsCanonicalizing(self::actions(), array_merge($tried, $elsewhere));
     }
 

@@ -5,6 +5,8 @@ declare(strict_types=1);
 namespace Avstem\Tests;
 
 use Avstem\Admin\Settings\RuleChanges;
+use Avstem\Admin\Settings\RulesFile;
+use Avstem\Api\Failure;
 
 /** Changing, adding and removing rules on the screen, looked at before they are saved. */
 final class RulesTest extends ScreenTestCase
@@ -49,6 +51,44 @@ final class RulesTest extends ScreenTestCase
         self::assertStringContainsString('value="7771"', $page);
         self::press('save_accounts', 0, $form);
         self::assertStringNotContainsString('Preview: not saved yet', self::settings('accounting'));
+    }
+
+    public function testRulesOfAFileAreLookedAtBeforeTheyAreSaved(): void
+    {
+        self::be('administrator');
+        self::assertStringContainsString('name="avstem_rules_file"', self::settings('accounting'));
+        self::press('read_rules');
+        self::assertStringContainsString('No file came', self::said());
+        $rules = array_slice(Desk::answer('rules')['rules'], 0, 3);
+        $this->desk->answers['/v1/rules/csv'] = FakeService::response(200, ['rules' => $rules]);
+        $this->desk->answers['/v1/rules/preview'] = Desk::answer('rules-preview');
+        $text = "id;account;text_template\r\na;1920;Påmelding – €\r\n";
+        foreach (['UTF-8', 'CP1252', 'UTF-16LE'] as $encoding) {
+            $this->desk->done = [];
+            $mark = ['UTF-8' => "\xef\xbb\xbf", 'CP1252' => '', 'UTF-16LE' => "\xff\xfe"][$encoding];
+            RulesFile::take($mark . iconv('UTF-8', $encoding, $text));
+            $sent = json_decode(substr($this->desk->done[0], strlen('POST /v1/rules/csv ')), true)['csv'];
+            self::assertSame($text, str_replace("\u{feff}", '', $sent), $encoding);
+        }
+        try {
+            RulesFile::take("id;account\r\nb\x81;1920\r\n");
+            self::fail('no text of anybody');
+        } catch (Failure $failure) {
+            self::assertStringContainsString('cannot be read', $failure->getMessage());
+        }
+        $this->desk->done = [];
+        $page = self::settings('accounting');
+        self::assertStringContainsString('The file has 3 rules', $page);
+        self::assertStringContainsString('Preview: not saved yet', $page);
+        self::press('save_rules_file');
+        $put = array_values(array_filter($this->service->requests, static function (array $request): bool {
+            return $request['method'] === 'PUT';
+        }))[0];
+        self::assertEquals(['rules' => $rules], json_decode($put['body'], true));
+        self::assertSame('"' . Desk::answer('rules')['version'] . '"', $put['headers']['If-Match']);
+        self::assertStringNotContainsString('The file has', self::settings('accounting'));
+        self::press('save_rules_file');
+        self::assertStringContainsString('Choose it again', self::said());
     }
 
     public function testEverythingOfARuleIsChangedOnTheScreen(): void

@@ -6,6 +6,7 @@ namespace Avstem\Admin;
 
 use Avstem\Admin\Settings\AccountActions;
 use Avstem\Admin\Settings\ConnectActions;
+use Avstem\Admin\Settings\RulesFile;
 use Avstem\Admin\Settings\StartActions;
 use Avstem\Admin\Settlements\CaseActions;
 use Avstem\Admin\Settlements\CorrectionActions;
@@ -38,7 +39,7 @@ final class Actions
     public static function all(): array
     {
         return PayoutActions::all() + CaseActions::all() + FeeActions::all() + ConnectActions::all() + AccountActions::all()
-            + StartActions::all() + ReportActions::all() + OwnReportActions::all() + CorrectionActions::all() + SalesActions::all();
+            + StartActions::all() + ReportActions::all() + OwnReportActions::all() + CorrectionActions::all() + SalesActions::all() + RulesFile::all();
     }
 
     /** Where a form of this action posts to, with its nonce. */

@@ -62,16 +62,27 @@ final class RulesPreview
         if ($count === 0) {
             return $changed;
         }
-        echo '<section class="avstem-preview" aria-labelledby="avstem-preview-title"><h3 id="avstem-preview-title">' . esc_html__('Preview: not saved yet', 'avstem') . '</h3>';
+        $this->of($changed);
+
+        return self::withoutAdded($rules, $changed);
+    }
+
+    /**
+     * What past payouts would become under these rules.
+     *
+     * @param array<array<string, mixed>> $rules
+     */
+    public function of(array $rules): void
+    {
+        $id = wp_unique_id('avstem-preview-title-');
+        printf('<section class="avstem-preview" aria-labelledby="%1$s"><h3 id="%1$s">%2$s</h3>', esc_attr($id), esc_html__('Preview: not saved yet', 'avstem'));
         try {
-            $asked = ['rules' => $changed, 'most' => self::PAYOUTS];
+            $asked = ['rules' => array_values($rules), 'most' => self::PAYOUTS];
             self::told($this->client->post('/v1/rules/preview', (string) wp_json_encode($asked)));
         } catch (Failure $failure) {
             printf('<div class="notice notice-error inline" role="alert"><p>%s</p></div>', esc_html(Actions::sentence($failure)));
         }
         echo '</section>';
-
-        return self::withoutAdded($rules, $changed);
     }
 
     /**
