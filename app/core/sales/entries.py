@@ -51,17 +51,22 @@ class Entry:
 
 
 def entries_of(
-    order: SalesOrder, sale_date: SaleDate, booked: Mapping[str, date] | None = None, set_off: int = 0
+    order: SalesOrder,
+    sale_date: SaleDate,
+    booked: Mapping[str, date] | None = None,
+    set_off: int = 0,
+    named: date | None = None,
 ) -> tuple[Entry, ...]:
     """Return the order's entries by day.
 
     ``booked`` has the entries that stand in the books with their days: a capture that becomes known after the
     sale was booked makes no prepayment of it, it would only go in and out again. ``set_off`` is what that
-    sale was booked against prepayments, whose own days may still wait.
+    sale was booked against prepayments, whose own days may still wait; ``named`` the day whose prepayment has
+    the plain name in the books, also where it was taken out since.
     """
     known = booked or {}
     sold = _sold_on(order, sale_date)
-    found = _prepayments(order, sold, known)
+    found = _prepayments(order, sold, named)
     if SALE in known:
         found = _of_booked_sale(found, known, set_off)
     prepaid = sum(one.prepaid for one in found)
@@ -73,7 +78,7 @@ def entries_of(
     return tuple(sorted(found, key=lambda one: (one.day, one.what)))
 
 
-def _prepayments(order: SalesOrder, sold: date | None, known: Mapping[str, date]) -> list[Entry]:
+def _prepayments(order: SalesOrder, sold: date | None, named: date | None) -> list[Entry]:
     """What was taken before the goods went out, by day: all of the total, or what the provider tells of it.
 
     The first day that was found keeps its name when an earlier one becomes known.
@@ -84,7 +89,6 @@ def _prepayments(order: SalesOrder, sold: date | None, known: Mapping[str, date]
     days = sorted(told)
     # a refund made before the money was taken took nothing back: so much less was taken
     told[days[0]] += sum(one.amount for one in order.refunds if one.on <= days[0] and not one.has_row)
-    named = known.get(PREPAYMENT)
     main = named if named in told else days[0]
     found, left = [], order.total
     for day in days:

@@ -47,7 +47,8 @@ def work_order(
     held: set[date] = set()
     answered: list[tuple[Case, Decision]] = []
     standing = {what: one.day for what, one in booked.items() if _stands(one)}
-    due = entries_of(order, context.sale_date, standing, _set_off(order, booked, context))
+    first = booked[PREPAYMENT].day if PREPAYMENT in booked else None
+    due = entries_of(order, context.sale_date, standing, _set_off(order, booked, context), first)
     entries = {one.what: one for one in due}
     late = _Late(today, sent_days, first_seen or {})
     for what in sorted({*entries, *booked}, key=_rank):

@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.core.cases import Action, CaseCode, Decision
 from app.core.sales import Booked, Capture, SalesOrder, SalesRefund
 from tests.core.sales.shop import DELIVERED, TODAY, goods, order
-from tests.core.sales.test_booking import BEFORE, SHIRT, as_booked, sums, worked
+from tests.core.sales.test_booking import BEFORE, SHIRT, as_booked, follow, shops_orders, sums, worked
 
 LATER = date(2026, 11, 22)
 FIRST = Capture(BEFORE, 50_000)
@@ -125,9 +127,26 @@ def test_in_another_currency_nothing_stays_owed() -> None:
     assert worked(told, as_booked(work), (question, rate)).pieces == ()
 
 
+def test_more_captured_than_the_order_is_settles_in_whatever_order_it_becomes_known() -> None:
+    """The names of the days stay: else they changed places, and were asked about, each night."""
+    late, early = Capture(LATER, 125_000), Capture(BEFORE, 125_000)
+    follow([waiting(late), waiting(early, late)], "daily")
+
+
+@st.composite
+def in_parts(draw: st.DrawFn) -> SalesOrder:
+    """An order of which parts were taken on some days, at times more than it is."""
+    told = draw(shops_orders())
+    days = st.dates(date(2026, 11, 2), TODAY)
+    found = draw(st.lists(st.tuples(days, st.integers(1, told.total)), max_size=3))
+    captures = tuple(sorted((Capture(*one) for one in found), key=lambda one: one.on))
+    return replace(told, captured_on=captures[0].on, captures=captures) if captures else told
+
+
+@given(st.lists(in_parts(), min_size=1, max_size=4), st.sampled_from(["daily", "per_order"]))
+def test_whatever_becomes_known_of_it_the_books_follow(told: list[SalesOrder], mode: str) -> None:
+    follow(told, mode)
+
+
 def as_booked_of(piece: object) -> list[Booked]:
     return [Booked(piece.what, piece.facts, piece.lines, piece.day, piece.number)]  # type: ignore[attr-defined]
-
-
-def test_today_is_after_all_of_it() -> None:
-    assert TODAY > DELIVERED > LATER > BEFORE
