@@ -10,8 +10,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from app.accounting.files import Attachment as Attachment
+from app.accounting.files import EvidenceFile as EvidenceFile
 from app.connecting import Company as Company
 from app.connecting import CredentialField, Environment, OAuth
+from app.core.marked import Mark, MarkedLine
 from app.core.vouchers import part_of
 from app.http import Http
 
@@ -167,7 +170,8 @@ class LedgerVoucher:
     (customer's part, where postings carry one), the system's own VAT postings included; ``number`` is what a
     bookkeeper calls it, empty while unposted.
     ``reversed_by`` is the id of the reversing voucher. ``trouble`` is what the system itself says kept it
-    from booking an unposted one in the background, or what it waits for while ``releasing``.
+    from booking an unposted one in the background, or what it waits for while ``releasing``. ``lines`` are
+    those that somebody entered, with the marks that the system tells, of one that was read by itself.
     """
 
     id: str
@@ -181,20 +185,7 @@ class LedgerVoucher:
     reversed_by: str = ""
     version: str = ""
     trouble: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    id: str
-    name: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceFile:
-    name: str
-    media_type: str
-    content: bytes
+    lines: tuple[MarkedLine, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +193,8 @@ class LedgerPosting:
     """A posting on an account as the system holds it.
 
     ``text`` is the posting's own and the voucher's, where they differ both; ``key`` is our voucher key if the
-    voucher has one.
+    voucher has one. ``marks`` are what the system tells the posting is marked with, by kind, none for one
+    that it made itself; see ``app.core.marked``.
     """
 
     voucher_id: str
@@ -211,6 +203,7 @@ class LedgerPosting:
     amount: int
     text: str
     key: str = ""
+    marks: Mapping[str, Mark] = field(default_factory=dict)
 
 
 class Grant(Protocol):
@@ -290,6 +283,9 @@ class Accounting(Protocol):
     def rounding_tolerance(self, voucher: OutgoingVoucher) -> Mapping[str, int]:
         """By how many minor units each account may differ from ``expected_sums``, where the system rounds
         VAT by a rule of its own; empty when the voucher has no VAT."""
+
+    def sent_lines(self, voucher: OutgoingVoucher) -> Sequence[MarkedLine]:
+        """The voucher's lines with what they are marked with, in the kinds in which the system tells it."""
 
     def balance(self, account: str, on: date) -> int:
         """The balance of the account, or of a customer's part of it, at the end of that day, minor units,

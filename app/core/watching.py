@@ -9,18 +9,28 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.core.marked import Mark, MarkDifference, MarkedLine, differences
 from app.core.sending import Hit, HitState, Own, same_voucher
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A verified voucher of ours: its id and keys there, and minor units per account, debit +."""
+    """A verified voucher of ours: its id and keys there, and minor units per account, debit +.
+
+    ``sent`` are its lines with their marks, ``kept`` how these stood when it was verified.
+    """
 
     id: str
     key: str
     reversal_key: str
     sums: Mapping[str, int]
     tolerance: Mapping[str, int] = field(default_factory=dict)
+    sent: tuple[MarkedLine, ...] = ()
+    kept: tuple[MarkedLine, ...] = ()
+
+    def changed(self, found: Iterable[MarkedLine]) -> tuple[MarkDifference, ...]:
+        """Return what its lines are marked with otherwise than when it was verified, else than was sent."""
+        return differences(self.sent, self.kept, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,7 @@ class Seen:
     voucher: str
     key: str
     amount: int
+    marks: Mapping[str, Mark] = field(default_factory=dict)
 
 
 class Outside(StrEnum):
@@ -50,9 +61,11 @@ def suspects(
     reversal that nothing links to its original is known by being its exact negation.
     """
     by_voucher: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    lines: dict[str, list[MarkedLine]] = defaultdict(list)
     ids_of_key: dict[str, set[str]] = defaultdict(set)
     for one in seen:
         by_voucher[one.voucher][one.account] += one.amount
+        lines[one.voucher].append(MarkedLine(one.account, one.amount, one.marks))
         if one.key:
             ids_of_key[one.key].add(one.voucher)
     negations = {
@@ -66,6 +79,7 @@ def suspects(
         or ids_of_key[one.reversal_key]
         or ids_of_key[one.key] - {one.id}
         or _form(by_voucher.get(one.id, {})) in negations
+        or one.changed(lines.get(one.id, ()))
     )
 
 

@@ -19,6 +19,7 @@ from app.messages.errors import error_sentence
 from app.messages.row_changes import changes_told
 from app.messages.templates import chosen, fill, quoted
 from app.messages.told import Told
+from app.messages.voucher_changes import changes_in_books
 from app.messages.words import word
 
 TEXTS: Final[Mapping[str, Told]] = {
@@ -69,6 +70,8 @@ def case_texts(code: str, params: Mapping[str, object], language: str) -> CaseTe
         values["provider_type"] = ""
     if code == CaseCode.REPORT_CHANGED and params.get("rows"):
         values["changes"] = changes_told(params["rows"], language)
+    if code == CaseCode.READ_BACK_DIFFERS:
+        values["changes"] = changes_in_books(params, language)
     said = quoted(values, language)
     if code == CaseCode.GAVE_UP and reason:
         values["because"], said = error_sentence(reason, params, language), ""

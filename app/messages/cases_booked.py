@@ -150,10 +150,10 @@ TEXTS: Final[Mapping[str, Told]] = {
     "read_back_differs": Told(
         ("Regnskapet viser noe annet", "The books show something else"),
         (
-            "Bilag {found} datert {found_date} er ikke slik vi sendte det: «{text}» på {amount}. Noen kan ha "
-            "endret det i regnskapssystemet.",
-            "Voucher {found} dated {found_date} is not as we sent it: “{text}” of {amount}. Somebody may "
-            "have changed it in the accounting system.",
+            "Bilag {found} datert {found_date} er ikke slik vi sendte det: «{text}» på {amount}.[ Dette er "
+            "endret: {changes}.] Noen kan ha endret det i regnskapssystemet.",
+            "Voucher {found} dated {found_date} is not as we sent it: “{text}” of {amount}.[ What differs: "
+            "{changes}.] Somebody may have changed it in the accounting system.",
         ),
         (
             "Se på bilaget i regnskapssystemet. Rett det der og velg «Prøv igjen», eller la det stå.",

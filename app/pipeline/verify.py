@@ -1,11 +1,14 @@
 """Verify: look again when everything must be visible, and read back."""
 
+from app.accounting.base import LedgerVoucher
 from app.core.cases import CaseCode
+from app.core.marked import as_stored, differences
 from app.core.sending import Ask, Keep, decide_about_found, same_voucher
 from app.core.vouchers import VoucherState
 from app.errors import Missing
 from app.pipeline.copies import settle
 from app.pipeline.desk import Desk, hit_of
+from app.pipeline.marks_told import marks_told
 from app.pipeline.nights import BOOKS, seconds_until
 from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.proof_scope import prove_after
@@ -41,13 +44,16 @@ def verify(desk: Desk) -> Next | None:
         return NOTHING
     if not isinstance(decision, Keep) and _looks(desk, "unseen") < MOST_LOOKS:
         return _look_again(desk, "unseen", None, "")
-    if not same_voucher(hit_of(held, desk.row.revision), desk.own()):
-        desk.ask(CaseCode.READ_BACK_DIFFERS, found=held.number, found_date=held.date.isoformat())
+    same = same_voucher(hit_of(held, desk.row.revision), desk.own())
+    changed = differences(desk.accounting.sent_lines(desk.outgoing), (), held.lines) if same else ()
+    if not same or changed:
+        told = {"found": held.number, "found_date": held.date.isoformat(), "marks": marks_told(changed)}
+        desk.ask(CaseCode.READ_BACK_DIFFERS, **told)
         return NOTHING
     if desk.accounting.info.capabilities.attaches and not desk.accounting.attachments(ledger_id):
         desk.write("undocumented", "attachment_missing", state=str(VoucherState.POSTED))
         return None
-    _mark_verified(desk, held.number)
+    _mark_verified(desk, held)
     return None
 
 
@@ -65,14 +71,15 @@ def _look_again(desk: Desk, name: str, code: CaseCode | None, found: str) -> Nex
     return Next(desk.services.settings.visibility_lag_seconds + 0.05, "visible_soon")
 
 
-def _mark_verified(desk: Desk, number: str) -> None:
+def _mark_verified(desk: Desk, held: LedgerVoucher) -> None:
     desk.write(
         "verified",
         "verified",
-        {"number": number},
+        {"number": held.number},
         state=str(VoucherState.VERIFIED),
         verified_at=desk.services.now_ms(),
-        ledger_number=number or desk.row.ledger_number,
+        ledger_number=held.number or desk.row.ledger_number,
+        ledger_marks=as_stored(held.lines),
         intent=None,
         attempts=0,
         last_error=None,

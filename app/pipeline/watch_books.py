@@ -14,12 +14,14 @@ from sqlalchemy import Connection, Row
 from app.accounting.base import Accounting
 from app.clock import local_date
 from app.core.cases import Action, Case, CaseCode
+from app.core.marked import MarkDifference, MarkedLine, from_stored
 from app.core.sending import Hit, Own
 from app.core.vouchers import VoucherDraft, VoucherState
 from app.core.watching import Outside, Seen, Watched, suspects, what_happened
 from app.errors import Missing, Refused, WrongIdentity
 from app.pipeline.bank_lines import look_at_the_bank
 from app.pipeline.desk import FIND_DAYS_BEFORE, hit_of, moved_by, outgoing_voucher
+from app.pipeline.marks_told import marks_told
 from app.pipeline.nights import BOOKS, seconds_until
 from app.pipeline.outcome import Next
 from app.pipeline.payout_state import refresh_payout_state
@@ -42,11 +44,24 @@ CODES: Final[Mapping[Outside, CaseCode]] = {
 """What each of them is asked as."""
 
 
+_WHAT: Final = ("accounts", "marks")
+"""Of a question, what was changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Voucher:
     row: Row[Any]
     draft: VoucherDraft
     watched: Watched
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What became of a voucher, what stands there, and which of its marks are others."""
+
+    happened: Outside | None = None
+    there: Hit | None = None
+    marks: tuple[MarkDifference, ...] = ()
 
 
 def watch_books(services: Services, lease: Lease) -> Next:
@@ -84,6 +99,8 @@ def _loaded(accounting: Accounting, row: Row[Any]) -> _Voucher:
         draft.identity.reversal_key(row.revision),
         accounting.expected_sums(outgoing),
         accounting.rounding_tolerance(outgoing),
+        tuple(accounting.sent_lines(outgoing)),
+        from_stored(row.ledger_marks),
     )
     return _Voucher(row, draft, watched)
 
@@ -96,13 +113,13 @@ def _look(
     with services.store.reading(lease.shop) as connection:
         asked = vouchers_asked_about(connection, lease.shop, CODES.values())
     for voucher in ours:
-        happened, there = None, None
+        found = _Found()
         if voucher.row.ledger_id in doubtful:
-            happened, there = _ask_books(accounting, voucher, today)
+            found = _ask_books(accounting, voucher, today)
         elif voucher.row.id not in asked:
             continue
         with fenced(services.store, "watch.voucher", lease) as connection:
-            _tell(connection, voucher, happened, there, services.now_ms())
+            _tell(connection, voucher, found, services.now_ms())
 
 
 def _listed(
@@ -119,30 +136,36 @@ def _listed(
         except Refused:
             unread.add(account)
             continue
-        seen += [Seen(account, one.voucher_id, one.key, one.amount) for one in listed]
+        seen += [Seen(account, one.voucher_id, one.key, one.amount, one.marks) for one in listed]
     return seen, frozenset(unread)
 
 
-def _ask_books(accounting: Accounting, voucher: _Voucher, today: date) -> tuple[Outside | None, Hit | None]:
+def _ask_books(accounting: Accounting, voucher: _Voucher, today: date) -> _Found:
     """What became of one voucher, by every way the system finds it; and what stands there."""
     row, draft = voucher.row, voucher.draft
     last = max(today, draft.date) + _AHEAD
     found = accounting.find([row.voucher_key], draft.date - FIND_DAYS_BEFORE, last)
     hits = [hit_of(one, row.revision) for one in found if one.key == row.voucher_key]
+    held: Hit | None = None
+    lines: tuple[MarkedLine, ...] = ()
     try:
-        held = hit_of(accounting.read(row.ledger_id), row.revision)
+        read = accounting.read(row.ledger_id)
+        held, lines = hit_of(read, row.revision), read.lines
     except Missing:
-        held = None
+        pass
     own = Own(row.revision, draft.date, voucher.watched.sums, tolerance=voucher.watched.tolerance)
     there = next((hit for hit in hits if hit.id == row.ledger_id), held)
-    return what_happened(hits, held, own, row.ledger_id), there
+    happened = what_happened(hits, held, own, row.ledger_id)
+    marks = voucher.watched.changed(lines) if happened in (None, Outside.CHANGED) else ()
+    if happened is None and marks:
+        return _Found(Outside.CHANGED, there, marks)
+    moved = {one["account"] for one in _differences(voucher, there)}
+    return _Found(happened, there, tuple(one for one in marks if one.account not in moved))
 
 
-def _tell(
-    connection: Connection, voucher: _Voucher, happened: Outside | None, there: Hit | None, now: int
-) -> None:
+def _tell(connection: Connection, voucher: _Voucher, found: _Found, now: int) -> None:
     """Open the case of what happened, and close those of what did not, or not any more."""
-    shop, row = voucher.row.shop_id, voucher.row
+    shop, row, happened = voucher.row.shop_id, voucher.row, found.happened
     if vouchers.get_voucher(connection, shop, row.id).state != VoucherState.VERIFIED:
         return  # somebody reverses it here meanwhile
     others = [code for what, code in CODES.items() if what is not happened]
@@ -151,7 +174,7 @@ def _tell(
         cases.open_case(
             connection,
             shop,
-            _case(connection, voucher, happened, there),
+            _case(connection, voucher, happened, found),
             now,
             voucher_id=row.id,
             payout_id=row.payout_id,
@@ -160,9 +183,9 @@ def _tell(
         refresh_payout_state(connection, shop, row.payout_id)
 
 
-def _case(connection: Connection, voucher: _Voucher, happened: Outside, there: Hit | None) -> Case:
+def _case(connection: Connection, voucher: _Voucher, happened: Outside, found: _Found) -> Case:
     """The question; another change of a voucher that a person has left as it is, is another question."""
-    draft, row = voucher.draft, voucher.row
+    draft, row, there = voucher.draft, voucher.row, found.there
     params: dict[str, object] = {
         "text": draft.text,
         "date": draft.date.isoformat(),
@@ -171,13 +194,14 @@ def _case(connection: Connection, voucher: _Voucher, happened: Outside, there: H
         "found": (there.number if there else "") or row.ledger_number or row.ledger_id,
         "found_date": (there.date if there else draft.date).isoformat(),
         "accounts": _differences(voucher, there) if happened is Outside.CHANGED else [],
+        "marks": marks_told(found.marks),
     }
     code = CODES[happened]
     case = Case(code, f"voucher/{row.voucher_key}", params, cause=str(code))
     known = by_key(connection, row.shop_id, case.key)
     left = known is not None and known.state == cases.DECIDED and known.decision["action"] == Action.LEAVE
-    if left and known is not None and known.params.get("accounts", params["accounts"]) != params["accounts"]:
-        return Case(code, case.subject, params, case.cause, scope=repr(params["accounts"]))
+    if left and known is not None and any(known.params.get(one, params[one]) != params[one] for one in _WHAT):
+        return Case(code, case.subject, params, case.cause, scope=repr([params[one] for one in _WHAT]))
     return case
 
 

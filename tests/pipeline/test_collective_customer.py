@@ -24,6 +24,7 @@ from app.pipeline.rules import replace_rules, rules_in_force
 from app.sandbox.driven.accounting import HandLine
 from app.sandbox.driven.provider import SoldOrder
 from app.sandbox.driven.tripletex_books import COMPANY, by_hand, company_state
+from app.store import tables as t
 from tests.accounting_under_test import BOOKS
 from tests.pipeline.sales_shop import SHOP, sales_shop, tell_sold
 from tests.pipeline.stripe_shop import ARRIVED, PAID, SOLD, StripeShop, at, stripe_shop, sums
@@ -119,6 +120,22 @@ def test_a_posting_on_the_customer_that_nothing_explains_is_not_absorbed(shop: S
     (untied,) = proof.untied
     assert (untied.account, untied.amount) == ("1500:10002", 33_300)
     assert ItemKind.ACCEPTED not in {one.kind for one in proof.items}
+
+
+def test_a_voucher_moved_to_another_customer_is_asked_about(shop: StripeShop) -> None:
+    (voucher,) = [one for one in shop.vouchers().values() if one.kind == "payout"]
+    lines = [
+        {"account": 1920, "amount": 98_000},
+        {"account": 7770, "amount": 2_000},
+        {"account": 1500, "amount": -100_000, "customer": VIPPS},
+    ]
+    hand(shop, "change_by_hand", voucher=int(voucher.ledger_id), lines=lines)
+    with shop.services.store.writing("test", shop.shop) as connection:
+        connection.execute(t.companies.update().values(due_at=1))
+    shop.work()
+    (case,) = [one for one in shop.cases() if one.code == "read_back_differs"]
+    parts = {f"1500:{STRIPE}": (-100_000, 0), f"1500:{VIPPS}": (0, -100_000)}
+    assert {one["account"]: (one["booked"], one["now"]) for one in case.params["accounts"]} == parts
 
 
 def test_rules_are_held_against_the_companys_customers(shop: StripeShop) -> None:

@@ -22,11 +22,13 @@ from app.accounting.eaccounting import ledger
 from app.accounting.eaccounting.client import Client
 from app.accounting.eaccounting.info import INFO, SYSTEM
 from app.accounting.eaccounting.lookup import Lookup
+from app.accounting.eaccounting.marking import sent_lines
 from app.accounting.eaccounting.poster import CREATE, check, draft_of, expected_sums, reversal_of
 from app.accounting.eaccounting.reading import DRAFT, booked_voucher, key_in, made_draft
 from app.accounting.eaccounting.reference import Reference
 from app.accounting.rows import answer_of_write
 from app.core.cases import CaseCode
+from app.core.marked import MarkedLine
 from app.errors import BadAnswer, CallError, Missing, Refused, Unclear
 
 _RELEASE: Final = "convert_draft"
@@ -169,13 +171,17 @@ class EAccounting:
         """Nothing: no line with VAT is sent."""
         return {}
 
+    def sent_lines(self, voucher: OutgoingVoucher) -> Sequence[MarkedLine]:
+        return sent_lines(voucher, self._reference.chart().fields)
+
     def balance(self, account: str, on: date) -> int:
         self._reference.known(account, "read_balance")
         return ledger.balance(self._client, self._lookup, account, on)
 
     def postings(self, account: str, first: date, last: date) -> Sequence[LedgerPosting]:
         self._reference.known(account, "list_vouchers")
-        return ledger.postings(self._lookup, account, first, last)
+        fields = self._reference.chart().fields
+        return ledger.postings(self._lookup, fields, account, first, last)
 
     def _form(self, voucher: OutgoingVoucher) -> dict[str, object]:
         """Check with what is kept; what fails is checked once more with the company's data as it is now."""

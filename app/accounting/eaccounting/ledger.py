@@ -7,6 +7,8 @@ from typing import Final
 from app.accounting.base import LedgerPosting
 from app.accounting.eaccounting.client import Client
 from app.accounting.eaccounting.lookup import Lookup, reversals_in
+from app.accounting.eaccounting.marking import row_marks
+from app.accounting.eaccounting.poster import Fields
 from app.accounting.eaccounting.reading import key_in, side_of, sums_of
 from app.accounting.rows import Row
 from app.errors import Missing
@@ -28,7 +30,9 @@ def balance(client: Client, lookup: Lookup, account: str, on: date) -> int:
     return sum(row.ore("Balance") for row in rows if row.text("AccountNumber") == account)
 
 
-def postings(lookup: Lookup, account: str, first: date, last: date) -> Sequence[LedgerPosting]:
+def postings(
+    lookup: Lookup, fields: Fields, account: str, first: date, last: date
+) -> Sequence[LedgerPosting]:
     """Return the account's rows of the days, both inclusive. Vouchers are listed whole; a reversal gets the
     ``RV`` form of its original's key, whatever its text."""
     listed = lookup.listed(first, last)
@@ -48,6 +52,7 @@ def postings(lookup: Lookup, account: str, first: date, last: date) -> Sequence[
                         amount=side_of(line),
                         text=_text(row, line),
                         key=f"RV{key[2:]}" if key and original is not None else key,
+                        marks=row_marks(line, fields),
                     )
                 )
     return sorted(found, key=lambda posting: posting.date)

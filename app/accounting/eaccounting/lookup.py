@@ -7,12 +7,14 @@ exact negation, and by our ``RV`` key, our own key or the original's number in i
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 from app.accounting.base import LedgerVoucher
 from app.accounting.eaccounting.client import Client
 from app.accounting.eaccounting.info import SYSTEM
+from app.accounting.eaccounting.marking import voucher_lines
 from app.accounting.eaccounting.reading import (
     DRAFT,
     booked_voucher,
@@ -103,7 +105,8 @@ class Lookup:
                 voucher = voucher.removeprefix(DRAFT)
         row = self.row(voucher)
         reversal = self.reversal_of(row)
-        return booked_voucher(row, reversed_by="" if reversal is None else reversal.text("Id"))
+        held = booked_voucher(row, reversed_by="" if reversal is None else reversal.text("Id"))
+        return replace(held, lines=voucher_lines(row, self._reference.chart().fields))
 
     def reversal_of(self, row: Row) -> Row | None:
         """Return the voucher that reverses this one, dated from its day to today."""

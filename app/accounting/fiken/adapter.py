@@ -34,8 +34,10 @@ from app.accounting.fiken.poster import (
 )
 from app.accounting.fiken.reference import Reference
 from app.accounting.fiken.settling import settling
+from app.accounting.marks import sent_lines
 from app.accounting.rows import Row
 from app.core.cases import CaseCode
+from app.core.marked import MarkedLine
 from app.core.vouchers import part_of
 from app.errors import Missing, Refused, Unclear
 
@@ -158,6 +160,9 @@ class Fiken:
     def rounding_tolerance(self, voucher: OutgoingVoucher) -> Mapping[str, int]:
         """Nothing: amounts with VAT are sent so that no rule of rounding makes a difference."""
         return {}
+
+    def sent_lines(self, voucher: OutgoingVoucher) -> Sequence[MarkedLine]:
+        return sent_lines(voucher)
 
     def balance(self, account: str, on: date) -> int:
         self._known(account, "read_balance")

@@ -9,7 +9,7 @@ from app.accounting.fiken.client import Client
 from app.accounting.fiken.company import Companies
 from app.accounting.fiken.info import SYSTEM
 from app.accounting.fiken.lookup import Lookup, reversals_in
-from app.accounting.fiken.poster import keys_in, own_text, reversal_key
+from app.accounting.fiken.poster import keys_in, line_marks, own_text, reversal_key
 from app.errors import BadAnswer, Missing
 
 _BALANCE: Final = "read_balance"
@@ -47,6 +47,7 @@ def postings(lookup: Lookup, account: str, first: date, last: date) -> Sequence[
                     amount=line.minor("amount"),
                     text=own_text(entry),
                     key=reversal_key(key) if number in originals else key,
+                    marks=line_marks(line),
                 )
                 for line in entry.rows("lines")
                 if line.text("account") == account

@@ -8,9 +8,10 @@ from typing import Final
 from app.accounting.base import Account, FoundState, LedgerVoucher, OutgoingPosting, OutgoingVoucher
 from app.accounting.fiken.info import COMPANY_CURRENCY, CUSTOMER_LEDGER, LARGEST_TEXT, PREFIX, SYSTEM
 from app.accounting.fiken.vat import kind_of, parts
-from app.accounting.marks import marks_of
+from app.accounting.marks import mark_of, marks_of, vat_mark
 from app.accounting.rows import Row
 from app.core.cases import CaseCode
+from app.core.marked import VAT, Mark, MarkedLine
 from app.errors import BadAnswer, Refused
 
 CREATE: Final = "create_entry"
@@ -123,6 +124,17 @@ def own_text(entry: Row) -> str:
     return entry.text("description").removeprefix(PREFIX)
 
 
+def line_marks(line: Row) -> Mapping[str, Mark]:
+    """Return what a line is marked with. Fiken leaves out what is not set: a VAT code that is not there may
+    be none, or one that is not told, and Fiken's own lines of VAT have none. Projects are a list."""
+    told = line.fields.get("projectId")
+    projects = told if isinstance(told, list) else [told]
+    marks = {"project": mark_of(", ".join(str(one) for one in projects if one is not None), "")}
+    if line.has("vatCode"):
+        marks[VAT] = vat_mark(line.text("vatCode"), line.text("vatCode"))
+    return marks
+
+
 def sums_of(entries: Sequence[Row]) -> dict[str, int]:
     """Return the sum per account code over the entries, Fiken's own VAT lines included; zero sums left out.
 
@@ -161,6 +173,11 @@ def ledger_voucher(
         sums=sums_of(entries),
         number=entries[0].text("journalEntryNumber"),
         reversed_by="" if reversed_by is None else str(reversed_by),
+        lines=tuple(
+            MarkedLine(line.text("account"), line.minor("amount"), line_marks(line))
+            for entry in entries
+            for line in entry.rows("lines")
+        ),
     )
 
 

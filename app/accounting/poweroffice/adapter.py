@@ -17,6 +17,7 @@ from app.accounting.base import (
     Session,
 )
 from app.accounting.customers import Customer, split_part
+from app.accounting.marks import sent_lines
 from app.accounting.poweroffice import ledger, vat
 from app.accounting.poweroffice.client import Client
 from app.accounting.poweroffice.customers import customers_of
@@ -35,6 +36,7 @@ from app.accounting.poweroffice.reference import Chart, Reference
 from app.accounting.poweroffice.reversing import Reversing
 from app.accounting.rows import Row, answer_of_write
 from app.core.cases import CaseCode
+from app.core.marked import MarkedLine
 from app.errors import BadAnswer, Forbidden, Missing, PerhapsThere, Refused, Unclear
 
 _ATTACH: Final = "attach_file"
@@ -209,6 +211,9 @@ class PowerOffice:
 
     def rounding_tolerance(self, voucher: OutgoingVoucher) -> Mapping[str, int]:
         return vat.slack(voucher, self._reference.chart().vat_on(voucher.date))
+
+    def sent_lines(self, voucher: OutgoingVoucher) -> Sequence[MarkedLine]:
+        return sent_lines(voucher)
 
     def balance(self, account: str, on: date) -> int:
         number, customer = self._known(account, "read_balance")

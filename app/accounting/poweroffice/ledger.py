@@ -8,7 +8,7 @@ from app.accounting.base import LedgerPosting
 from app.accounting.poweroffice.client import Client
 from app.accounting.poweroffice.info import READ_BALANCES, SYSTEM
 from app.accounting.poweroffice.poster import reversal_key
-from app.accounting.poweroffice.transactions import customer_of, read_rows, vouchers_of
+from app.accounting.poweroffice.transactions import customer_of, marks_of, read_rows, vouchers_of
 from app.errors import BadAnswer
 
 _BEFORE_ALL_BOOKS: Final = date(1990, 1, 1)
@@ -73,6 +73,7 @@ def postings(
                 amount=row.ore("Amount"),
                 text=" · ".join(dict.fromkeys(filter(None, texts))),
                 key=key,
+                marks=marks_of(row),
             )
         )
     return sorted(found, key=lambda posting: (posting.date, int(posting.voucher_number)))

@@ -11,23 +11,33 @@ from datetime import date
 from typing import Final
 
 from app.accounting.base import FoundState, LedgerVoucher
+from app.accounting.marks import mark_of, vat_mark
 from app.accounting.poweroffice.client import Client
 from app.accounting.poweroffice.info import READ_TRANSACTIONS
 from app.accounting.poweroffice.poster import key_of, reversal_key
 from app.accounting.poweroffice.vat import folded
 from app.accounting.rows import Row
+from app.core.marked import VAT, Mark, MarkedLine
 from app.core.vouchers import part_of
 
 _FIELDS: Final = (
     "Id,VoucherId,VoucherNo,PostingDate,AccountNo,CustomerAccountNo,Amount,Description,VoucherDescription,"
-    "ExternalImportReference,IsReversed,ReversedVoucherId,CorrectionOfVoucherId"
+    "ExternalImportReference,IsReversed,ReversedVoucherId,CorrectionOfVoucherId,VatId,VatCode,"
+    "DepartmentId,DepartmentCode,ProjectId,ProjectCode,Dim1Id,Dim1Code,Dim2Id,Dim2Code,Dim3Id,Dim3Code"
 )
+_MARKS: Final = {
+    "department": "Department",
+    "project": "Project",
+    "dimension1": "Dim1",
+    "dimension2": "Dim2",
+    "dimension3": "Dim3",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """A voucher as far as the rows that were read tell: ``sums`` are øre per account number, or customer's
-    part of it.
+    part of it, ``lines`` the same with what they are marked with.
 
     ``is_reversed`` is what the rows themselves say. ``reverses`` is the id of what it reverses.
     """
@@ -40,6 +50,7 @@ class Held:
     sums: Mapping[str, int]
     is_reversed: bool = False
     reverses: str = ""
+    lines: tuple[MarkedLine, ...] = ()
 
     @property
     def key(self) -> str:
@@ -65,6 +76,7 @@ class Held:
             sums=folded(self.sums),
             number=str(self.number),
             reversed_by=reversed_by or "",
+            lines=self.lines,
         )
 
 
@@ -87,6 +99,22 @@ def customer_of(row: Row) -> str:
     return row.text("CustomerAccountNo")
 
 
+def marks_of(row: Row) -> Mapping[str, Mark]:
+    """Return what a row is marked with. A code without an id is of a mark that has none, or was not told."""
+    marks = {
+        kind: mark_of(row.text(f"{name}Id"), row.text(f"{name}Code"))
+        for kind, name in _MARKS.items()
+        if f"{name}Id" in row.fields
+    }
+    if "VatId" in row.fields:
+        marks[VAT] = vat_mark(row.text("VatId"), row.text("VatCode"))
+    return marks
+
+
+def _part_of(row: Row) -> str:
+    return part_of(str(row.whole("AccountNo")), customer_of(row))
+
+
 def vouchers_of(rows: Iterable[Row]) -> list[Held]:
     """Put the rows together, oldest voucher first. What a correction voucher moves counts with the voucher it
     corrects: Go shows the two as one."""
@@ -104,7 +132,7 @@ def _held(rows: Sequence[Row], corrections: Sequence[Row]) -> Held:
     first = rows[0]
     sums: dict[str, int] = defaultdict(int)
     for row in (*rows, *corrections):
-        sums[part_of(str(row.whole("AccountNo")), customer_of(row))] += row.ore("Amount")
+        sums[_part_of(row)] += row.ore("Amount")
     return Held(
         id=first.text("VoucherId"),
         number=first.whole("VoucherNo"),
@@ -114,4 +142,7 @@ def _held(rows: Sequence[Row], corrections: Sequence[Row]) -> Held:
         sums={account: amount for account, amount in sums.items() if amount},
         is_reversed=any(row.flag("IsReversed") for row in rows),
         reverses=first.text("ReversedVoucherId"),
+        lines=tuple(
+            MarkedLine(_part_of(row), row.ore("Amount"), marks_of(row)) for row in (*rows, *corrections)
+        ),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -18,6 +19,7 @@ from app.accounting.base import (
     Session,
 )
 from app.accounting.customers import Customer, split_part
+from app.accounting.marks import sent_lines
 from app.accounting.rows import Row, answer_of_write
 from app.accounting.tripletex import bank, ledger, vat
 from app.accounting.tripletex.client import Client
@@ -25,6 +27,7 @@ from app.accounting.tripletex.customers import customers_of
 from app.accounting.tripletex.errors import RevisionChanged
 from app.accounting.tripletex.info import INFO, SYSTEM
 from app.accounting.tripletex.lookup import Lookup
+from app.accounting.tripletex.marking import Marking
 from app.accounting.tripletex.poster import (
     CREATE,
     Known,
@@ -38,6 +41,7 @@ from app.accounting.tripletex.poster import (
 )
 from app.accounting.tripletex.reference import Chart, Reference, VatTypes
 from app.core.cases import CaseCode
+from app.core.marked import MarkedLine
 from app.errors import BadAnswer, CallError, Missing, Refused, Unclear
 
 _RELEASE: Final = "release_voucher"
@@ -60,6 +64,7 @@ class Tripletex:
         self._reference = Reference(self._client)
         self._customers = customers_of(self._client)
         self._lookup = Lookup(self._client)
+        self._marking = Marking(self._reference)
 
     def identify(self) -> Company:
         asked = {"fields": "*,company(*)"}
@@ -178,13 +183,16 @@ class Tripletex:
         lines with VAT. Accounts that are not named are exact."""
         return vat.slack(voucher, self._reference.vat_types(voucher.date))
 
+    def sent_lines(self, voucher: OutgoingVoucher) -> Sequence[MarkedLine]:
+        return sent_lines(voucher)
+
     def balance(self, account: str, on: date) -> int:
         number, customer = self._ids(account, "read_balance")
         return ledger.balance(self._client, number, on, customer)
 
     def postings(self, account: str, first: date, last: date) -> Sequence[LedgerPosting]:
         number, customer = self._ids(account, "list_postings")
-        return ledger.postings(self._client, number, first, last, customer)
+        return ledger.postings(self._client, self._marking, number, first, last, customer)
 
     def customers(self, numbers: Collection[str]) -> Sequence[Customer]:
         self._customers.drop()
@@ -264,7 +272,10 @@ class Tripletex:
     def _read(self, row: Row) -> LedgerVoucher:
         links, number = self._lookup.links_of(row), row.whole("id")
         key = reversal_key(our_key(row)) if links.is_reversal(number) else our_key(row)
-        return ledger_voucher(row, sums_of(row), key=key, reversed_by=links.reversed_by(number))
+        return replace(
+            ledger_voucher(row, sums_of(row), key=key, reversed_by=links.reversed_by(number)),
+            lines=self._marking.lines(row),
+        )
 
 
 @contextmanager

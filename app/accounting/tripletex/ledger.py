@@ -8,13 +8,14 @@ from app.accounting.base import LedgerPosting
 from app.accounting.rows import Row
 from app.accounting.tripletex.client import Client
 from app.accounting.tripletex.info import SYSTEM
+from app.accounting.tripletex.marking import MARK_FIELDS, Marking
 from app.accounting.tripletex.poster import number_of, our_key, reversal_key
 from app.accounting.tripletex.reversals import Links
 from app.errors import BadAnswer
 
 _BALANCE_FIELDS: Final = "account(id),openingBalance,sumAmount,closingBalance"
 _POSTING_FIELDS: Final = (
-    "id,date,amount,description,"
+    f"id,date,amount,description,{MARK_FIELDS},"
     "voucher(id,number,numberAsString,year,externalVoucherNumber,description,reverseVoucher(id))"
 )
 _BEFORE_ALL_BOOKS: Final = date(1990, 1, 1)
@@ -55,7 +56,12 @@ def _ledger_row(
 
 
 def postings(
-    client: Client, account_id: int, first: date, last: date, customer_id: int | None = None
+    client: Client,
+    marking: Marking,
+    account_id: int,
+    first: date,
+    last: date,
+    customer_id: int | None = None,
 ) -> Sequence[LedgerPosting]:
     """Return the postings of the days, both inclusive, in the order of their vouchers.
 
@@ -83,6 +89,7 @@ def postings(
                     dict.fromkeys(filter(None, (row.text("description"), voucher.text("description"))))
                 ),
                 key=key,
+                marks=marking.of(row, client.session.today),
             )
         )
     return sorted(found, key=lambda posting: (posting.date, int(posting.voucher_id)))

@@ -66,6 +66,11 @@ class Chart:
     def closed_on(self, day: date) -> ClosedPeriod | None:
         return next((period for period in self.closed_periods if period.first <= day <= period.last), None)
 
+    def code_of(self, kind: str, held: str) -> str:
+        """Return the code of a department, project or dimension by its id, empty for one not in use."""
+        ids = self.dimension_ids.items()
+        return next((code for (its, code), number in ids if (its, str(number)) == (kind, held)), "")
+
 
 VatTypes = Mapping[str, VatType]
 

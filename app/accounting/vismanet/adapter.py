@@ -18,6 +18,7 @@ from app.accounting.base import (
     ReferenceData,
     Session,
 )
+from app.accounting.marks import sent_lines
 from app.accounting.rows import Row
 from app.accounting.vismanet import ledger
 from app.accounting.vismanet.client import Client, batch_at
@@ -36,6 +37,7 @@ from app.accounting.vismanet.poster import (
 from app.accounting.vismanet.reading import key_in, made_voucher, number_of, state_of, voucher_of
 from app.accounting.vismanet.reference import Reference
 from app.core.cases import CaseCode
+from app.core.marked import MarkedLine
 from app.errors import CallError, Missing, Refused, Unclear
 
 _UNHOLD: Final = "unhold_batch"
@@ -177,6 +179,9 @@ class VismaNet:
     def rounding_tolerance(self, voucher: OutgoingVoucher) -> Mapping[str, int]:
         """Nothing: no line with VAT is sent."""
         return {}
+
+    def sent_lines(self, voucher: OutgoingVoucher) -> Sequence[MarkedLine]:
+        return sent_lines(voucher)
 
     def balance(self, account: str, on: date) -> int:
         self._reference.known(account, "read_ledger")

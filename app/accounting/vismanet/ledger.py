@@ -9,14 +9,19 @@ from app.accounting.rows import Row
 from app.accounting.vismanet.client import Client
 from app.accounting.vismanet.info import SYSTEM
 from app.accounting.vismanet.lookup import Lookup
+from app.accounting.vismanet.marking import line_marks
 from app.accounting.vismanet.reading import key_in, number_of, reversals_in
 from app.accounting.vismanet.reference import Chart
 from app.core.cases import CaseCode
+from app.core.marked import Mark
 from app.errors import Refused
 
 _OPERATION: Final = "read_ledger"
 _PATH: Final = "/v1/GeneralLedgerTransactions"
 _NAME: Final = ("module", "batchNumber", "lineNumber")
+
+_Batch = tuple[str, str, Mapping[str, Mapping[str, Mark]]]
+_UNTOLD: Final[_Batch] = ("", "", {})
 
 
 def balance(client: Client, chart: Chart, account: str, on: date) -> int:
@@ -36,11 +41,11 @@ def postings(
     """Return the account's posted rows of the days, both inclusive. A row has no key: that is in the
     description of its batch, and a reversal gets the ``RV`` form of its original's."""
     rows = _rows(client, chart, account, first, last)
-    told = _batches(lookup, first, last) if rows else {}
+    told = _batches(lookup, chart, first, last) if rows else {}
     found = []
     for row in rows:
         number = row.text("batchNumber")
-        text, key = told.get(number, ("", "")) if row.text("module").endswith("GL") else ("", "")
+        text, key, marks = told.get(number, _UNTOLD) if row.text("module").endswith("GL") else _UNTOLD
         own = row.text("description")
         found.append(
             LedgerPosting(
@@ -50,13 +55,14 @@ def postings(
                 amount=_amount(row),
                 text=own if not text or text in own else text if own in text else f"{own} {text}",
                 key=key,
+                marks=marks.get(row.text("lineNumber"), {}),
             )
         )
     return sorted(found, key=lambda posting: (posting.date, posting.voucher_id))
 
 
-def _batches(lookup: Lookup, first: date, last: date) -> Mapping[str, tuple[str, str]]:
-    """The description and key of each batch of the days' periods."""
+def _batches(lookup: Lookup, chart: Chart, first: date, last: date) -> Mapping[str, _Batch]:
+    """The description and key of each batch of the days' periods, and the marks of its lines by number."""
     listed = lookup.listed(first, last)
     originals = {reversal: original for original, reversal in reversals_in(listed).items()}
     keys = {number_of(row): key_in(row.text("description")) for row in listed}
@@ -64,7 +70,10 @@ def _batches(lookup: Lookup, first: date, last: date) -> Mapping[str, tuple[str,
     for row in listed:
         number = number_of(row)
         original = keys.get(originals.get(number, ""), "")
-        found[number] = (row.text("description"), f"RV{original[2:]}" if original else keys[number])
+        key = f"RV{original[2:]}" if original else keys[number]
+        lines = row.rows("journalTransactionLines")
+        marks = {line.text("lineNumber"): line_marks(line, chart) for line in lines}
+        found[number] = (row.text("description"), key, marks)
     return found
 
 

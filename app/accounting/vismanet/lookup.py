@@ -1,12 +1,14 @@
 """Finds our batches by financial period and the key in their description, and what has become of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 from app.accounting.base import FoundState, LedgerVoucher
 from app.accounting.rows import Row
 from app.accounting.vismanet.client import Client
+from app.accounting.vismanet.marking import batch_lines
 from app.accounting.vismanet.reading import key_in, number_of, order_of, reversals_in, state_of, voucher_of
 from app.accounting.vismanet.reference import Reference
 
@@ -56,7 +58,8 @@ class Lookup:
             return voucher_of(row, version=version)
         listed = self.around(row)
         made = reversals_in(listed).get(number_of(row), "")
-        return voucher_of(row, reversed_by=self._booked(made, listed), version=version)
+        held = voucher_of(row, reversed_by=self._booked(made, listed), version=version)
+        return replace(held, lines=batch_lines(row, self._reference.chart()))
 
     def reversal_of(self, row: Row) -> Row | None:
         """Return the batch that reverses this one, whatever its state."""

@@ -100,6 +100,10 @@ class DrivenAccounting(ABC):
     allows_copies: ClassVar[bool]
     """Whether two vouchers can stand under one key of ours: False where the system itself refuses that."""
 
+    marks: ClassVar[Mapping[str, str]]
+    """What :meth:`mark_by_hand` can mark a line with, and that it was not marked with before, by kind; a VAT
+    code without VAT."""
+
     other_answers: ClassVar[Sequence[Mapping[str, Any]]] = ()
     """Settings of the stand-in under which a booking makes calls that it does not make otherwise."""
 
@@ -130,6 +134,15 @@ class DrivenAccounting(ABC):
     @abstractmethod
     def change_by_hand(self, voucher: str, lines: Sequence[HandLine]) -> None:
         """Another hand changes a booked voucher's lines, past what the API allows."""
+
+    @abstractmethod
+    def mark_by_hand(self, voucher: str, account: int, kind: str, code: str) -> None:
+        """Another hand marks a booked voucher's lines on an account otherwise: a kind and a code of
+        :attr:`marks`, or "" for none. Amounts stay as they are."""
+
+    def unmarked(self, kind: str) -> str:
+        """What :meth:`mark_by_hand` takes for a line that was sent without that mark."""
+        return "0" if kind == "vat_code" else ""
 
     @abstractmethod
     def delete_by_hand(self, voucher: str) -> None:

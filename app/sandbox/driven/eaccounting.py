@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from app.sandbox.driven.accounting import OUR_KEY, DrivenAccounting, HandLine, HeldVoucher
 from app.sandbox.eaccounting import EAccountingBooks, create_eaccounting_stand_in
 from app.sandbox.eaccounting.books import CONSENT
+from app.sandbox.eaccounting.chart import USUAL_VAT
 from app.sandbox.identity import GivenAccess, Identity
 from app.sandbox.server import RunningStandIn
 
@@ -56,8 +57,16 @@ class _KnownIdentity(Identity):
             self._seen = len(self.ever_given)
 
 
+_FIELDS: Final = {
+    "vat_code": "VatCodeId",
+    "project": "ProjectId",
+    **{f"dimension{number}": f"CostCenterItemId{number}" for number in (1, 2, 3)},
+}
+
+
 class DrivenEAccounting(DrivenAccounting):
     name = "eaccounting"
+    marks = {"vat_code": "0e1a0000-0000-4000-8000-000000000003", "dimension2": "10", "project": "7"}
     style = "oauth"
     credentials: ClassVar[Mapping[str, str]] = {}
     company, other_company = "987654325", "912345678"
@@ -116,6 +125,14 @@ class DrivenEAccounting(DrivenAccounting):
 
     def change_by_hand(self, voucher: str, lines: Sequence[HandLine]) -> None:
         self._hand("change_by_hand", voucher=_plain(voucher), lines=_lines(lines))
+
+    def mark_by_hand(self, voucher: str, account: int, kind: str, code: str) -> None:
+        self._hand(
+            "mark_by_hand", voucher=_plain(voucher), account=str(account), field=_FIELDS[kind], code=code
+        )
+
+    def unmarked(self, kind: str) -> str:
+        return USUAL_VAT if kind == "vat_code" else ""
 
     def delete_by_hand(self, voucher: str) -> None:
         self._hand("delete_by_hand", voucher=_plain(voucher))

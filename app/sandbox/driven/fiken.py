@@ -20,6 +20,7 @@ _API = "/api/v2/companies/[^/]+"
 
 class DrivenFiken(DrivenAccounting):
     name = "fiken"
+    marks = {"vat_code": "6", "project": "7"}
     style = "personal_token"
     credentials = {"api_token": _TOKEN}
     company, other_company = "987654325", "912345678"
@@ -62,6 +63,9 @@ class DrivenFiken(DrivenAccounting):
 
     def change_by_hand(self, voucher: str, lines: Sequence[HandLine]) -> None:
         self._hand("change_by_hand", transaction=int(voucher), lines=_lines(lines))
+
+    def mark_by_hand(self, voucher: str, account: int, kind: str, code: str) -> None:
+        self._hand("mark_by_hand", transaction=int(voucher), account=str(account), kind=kind, code=code)
 
     def delete_by_hand(self, voucher: str) -> None:
         self._hand("delete_by_hand", transaction=int(voucher))

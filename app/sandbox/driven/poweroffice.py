@@ -32,6 +32,7 @@ def make_books() -> PowerOfficeBooks:
 
 class DrivenPowerOffice(DrivenAccounting):
     name = "poweroffice"
+    marks = {"vat_code": "6", "department": "10", "project": "7"}
     style = "client_key"
     credentials = {"client_key": CLIENT_KEY}
     company, other_company = COMPANY, OTHER_COMPANY
@@ -79,6 +80,9 @@ class DrivenPowerOffice(DrivenAccounting):
 
     def change_by_hand(self, voucher: str, lines: Sequence[HandLine]) -> None:
         self._hand("change_by_hand", voucher=voucher, lines=_lines(lines))
+
+    def mark_by_hand(self, voucher: str, account: int, kind: str, code: str) -> None:
+        self._hand("mark_by_hand", voucher=voucher, account=account, kind=kind, code=code)
 
     def delete_by_hand(self, voucher: str) -> None:
         self._hand("delete_by_hand", voucher=voucher)

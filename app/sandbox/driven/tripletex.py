@@ -19,6 +19,7 @@ from app.sandbox.driven.tripletex_books import (
 
 class DrivenTripletex(DrivenAccounting):
     name = "tripletex"
+    marks = {"vat_code": "6", "dimension1": "NETT", "department": "10", "project": "7"}
     style = "employee"
     credentials = {"employee_token": EMPLOYEE_TOKEN}
     company, other_company = COMPANY, OTHER_COMPANY
@@ -59,6 +60,9 @@ class DrivenTripletex(DrivenAccounting):
 
     def change_by_hand(self, voucher: str, lines: Sequence[HandLine]) -> None:
         self._hand("change_by_hand", voucher=int(voucher), lines=_lines(lines))
+
+    def mark_by_hand(self, voucher: str, account: int, kind: str, code: str) -> None:
+        self._hand("mark_by_hand", voucher=int(voucher), account=account, kind=kind, code=code)
 
     def delete_by_hand(self, voucher: str) -> None:
         self._hand("delete_by_hand", voucher=int(voucher))

@@ -18,6 +18,7 @@ _BATCHES: Final = "/v2/journaltransaction"
 
 class DrivenVismaNet(DrivenAccounting):
     name = "vismanet"
+    marks = {"vat_code": "3", "department": "10"}
     style = "service"
     credentials = {"tenant_id": _TENANT}
     company, other_company = "987654325", "912345678"
@@ -74,6 +75,9 @@ class DrivenVismaNet(DrivenAccounting):
 
     def change_by_hand(self, voucher: str, lines: Sequence[HandLine]) -> None:
         self._hand("change_by_hand", batch=voucher, lines=_lines(lines))
+
+    def mark_by_hand(self, voucher: str, account: int, kind: str, code: str) -> None:
+        self._hand("mark_by_hand", batch=voucher, account=str(account), kind=kind, code=code)
 
     def delete_by_hand(self, voucher: str) -> None:
         self._hand("delete_by_hand", batch=voucher)

@@ -1,6 +1,7 @@
 """What people and other systems do to a company's books, past the API and its checks."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.sandbox.eaccounting.books import Day, EAccountingBooks, as_day
@@ -44,6 +45,20 @@ class OtherHands:
             changed.date = changed.date if date is None else as_day(date)
             return changed.id
 
+    def mark_by_hand(self, company: str, voucher: str, account: str, field: str, code: str) -> str:
+        """Mark the rows on an account otherwise: a field of a row and the code of what it holds (a VAT code's
+        id); "" takes the mark away."""
+        with self._books.lock:
+            books, changed = self._voucher(company, voucher)
+            held = _held(books, field, code)
+            changed.rows = tuple(
+                replace(row, marks=(*(one for one in row.marks if one[0] != field), *held))
+                if row.account == account
+                else row
+                for row in changed.rows
+            )
+            return changed.id
+
     def delete_by_hand(self, company: str, voucher: str) -> str:
         """Take a voucher or draft away without a trace."""
         with self._books.lock:
@@ -84,6 +99,17 @@ class OtherHands:
         if found is None:
             raise ValueError(f"no voucher {voucher}")
         return books, found
+
+
+def _held(books: Company, field: str, code: str) -> tuple[tuple[str, str], ...]:
+    if not code or field == "VatCodeId":
+        return ((field, code),) if code else ()
+    if field == "ProjectId":
+        return tuple((field, one.id) for one in books.projects if one.number == code)
+    number = int(field.removeprefix("CostCenterItemId"))
+    return tuple(
+        (field, one.id) for one in books.cost_centres if (one.number, one.short_name) == (number, code)
+    )
 
 
 def _rows(books: Company, lines: Sequence[HandLine]) -> tuple[Row, ...]:

@@ -36,6 +36,10 @@ _ACCOUNTS: Final = (
 )
 
 
+USUAL_VAT: Final = "0e1a0000-0000-4000-8000-000000000000"
+"""The VAT code that every account has of itself: none, which has an id like any other."""
+
+
 def standard_chart() -> dict[str, Account]:
     """Return a fresh chart by account number."""
     return {number: Account(number, name) for number, name in _ACCOUNTS}

@@ -28,6 +28,7 @@ BOOK_METHODS: Final = (
 HAND_METHODS: Final = (
     "book_by_hand",
     "change_by_hand",
+    "mark_by_hand",
     "delete_by_hand",
     "reverse_by_hand",
     "convert_by_hand",

@@ -12,6 +12,8 @@ class Settings:
     * ``largest_page``: rows on a page, however many are asked for.
     * ``keeps_extension``: a file's name is shown with its extension.
     * ``first_cost_centre_read_only``: a row with ``CostCenterItemId1`` is refused, as the schema says.
+    * ``fills_vat_codes``: a row without a VAT code is shown with its account's, as the default of
+      ``useDefaultVatCodes`` says.
     * ``visibility_lag_seconds``: until a new voucher or draft shows in lists.
     """
 
@@ -20,4 +22,5 @@ class Settings:
     largest_page: int = 1000
     keeps_extension: bool = True
     first_cost_centre_read_only: bool = False
+    fills_vat_codes: bool = True
     visibility_lag_seconds: float = 0

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from app.sandbox.eaccounting.chart import USUAL_VAT
 from app.sandbox.eaccounting.company import Account, Company, CostCentreItem, FiscalYear, Voucher
+
+MARKS: Final = ("CostCenterItemId1", "CostCenterItemId2", "CostCenterItemId3", "ProjectId", "VatCodeId")
 
 
 def voucher_view(one: Voucher) -> dict[str, Any]:
@@ -32,6 +35,7 @@ def draft_view(one: Voucher) -> dict[str, Any]:
                 "DebitAmount": max(row.amount, 0) / 100,
                 "CreditAmount": max(-row.amount, 0) / 100,
                 "TransactionText": row.text or None,
+                **dict.fromkeys(MARKS),
                 **dict(row.marks),
             }
             for row in one.rows
@@ -50,7 +54,7 @@ def account_view(one: Account, year: FiscalYear) -> dict[str, Any]:
     return {
         "Number": one.number,
         "Name": one.name,
-        "VatCodeId": None,
+        "VatCodeId": USUAL_VAT,
         "FiscalYearId": year.id,
         "IsActive": one.is_active,
         "IsProjectAllowed": True,

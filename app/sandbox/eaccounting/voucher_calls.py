@@ -1,11 +1,13 @@
 """Vouchers and drafts: made, listed, converted, removed."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from flask import Response, jsonify, request
 
+from app.sandbox.eaccounting.chart import USUAL_VAT
 from app.sandbox.eaccounting.company import Company, FiscalYear, Voucher
 from app.sandbox.eaccounting.filters import day_filter
 from app.sandbox.eaccounting.forms import (
@@ -44,7 +46,7 @@ class VoucherCalls:
             raise Refusal(4000, "This stand-in does not calculate VAT", status=501)
         sent = voucher_form(company, json_body(), OF_VOUCHER, self._settings)
         self._check(company, Voucher("", sent.date, sent.text, sent.rows, self._clock()))
-        return made(voucher_view(company.book(sent.date, sent.text, sent.rows, self._clock())))
+        return made(voucher_view(self._filled(company.book(sent.date, sent.text, sent.rows, self._clock()))))
 
     def draft(self, company: Company) -> Response:
         """A draft need not balance, and its day may be locked: that is found when it is converted."""
@@ -56,7 +58,18 @@ class VoucherCalls:
         held = _draft(company, draft)
         self._check(company, held)
         booked = company.convert(held, self._clock(), keeps_id=self._settings.draft_keeps_id)
-        return made(voucher_view(booked))
+        return made(voucher_view(self._filled(booked)))
+
+    def _filled(self, booked: Voucher) -> Voucher:
+        """What is booked has the account's own VAT code on each row that came without one."""
+        if self._settings.fills_vat_codes:
+            booked.rows = tuple(
+                row
+                if "VatCodeId" in dict(row.marks)
+                else replace(row, marks=(*row.marks, ("VatCodeId", USUAL_VAT)))
+                for row in booked.rows
+            )
+        return booked
 
     def remove(self, company: Company, draft: str) -> Response:
         del company.drafts[_draft(company, draft).id]

@@ -1,6 +1,7 @@
 """What people and other systems do to a company's books, past the API and its checks."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.sandbox.fiken.books import Day, FikenBooks, as_day
@@ -52,6 +53,24 @@ class OtherHands:
                 entry.date = as_day(date)
             if lines is not None:
                 entry.lines = _lines(books, lines)
+            changed.changed_at = self._books.clock()
+            return changed.id
+
+    def mark_by_hand(self, company: str, transaction: int, account: str, kind: str, code: str) -> int:
+        """Mark the lines on an account otherwise: ``vat_code`` (of no VAT: amounts stay) or ``project`` (its
+        number); "" takes the mark away."""
+        with self._books.lock:
+            books, changed = self._transaction(company, transaction)
+            project = next((one.id for one in books.projects if one.number == code), None)
+            if kind == "project":
+                marks: dict[str, Any] = {"projects": () if project is None else (project,)}
+            else:
+                marks = {"vat_code": int(code) or None}
+            for entry in changed.entries:
+                entry.lines = [
+                    replace(line, **marks) if line.account == account and not line.own else line
+                    for line in entry.lines
+                ]
             changed.changed_at = self._books.clock()
             return changed.id
 

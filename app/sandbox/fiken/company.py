@@ -6,7 +6,7 @@ A transaction holds journal entries (bilag); each has lines. Amounts in øre, de
 import hashlib
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 PREFIX = "Fri postering registrert via API: "
@@ -39,12 +39,13 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as booked; ``own`` marks what the system added for VAT."""
+    """One line as booked; ``own`` marks what the system added for VAT, ``projects`` are ids."""
 
     account: str
     amount: int
     vat_code: int | None = None
     own: bool = False
+    projects: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class Company:
             self.entry(
                 on or one.date,
                 text or one.description,
-                [Line(line.account, -line.amount, line.vat_code, line.own) for line in one.lines],
+                [replace(line, amount=-line.amount) for line in one.lines],
             )
             for one in original.entries
         ]

@@ -31,6 +31,7 @@ BOOK_METHODS: Final = (
 HAND_METHODS: Final = (
     "book_by_hand",
     "change_by_hand",
+    "mark_by_hand",
     "delete_by_hand",
     "reverse_by_hand",
     "remove_attachments",

@@ -22,6 +22,7 @@ class Settings:
     * ``reversal_date``, ``reversal_text``, ``offset_link``: of the transaction that a deletion books, the
       date, the text (the original's, the reason given, or the vendor's own), and who names the other.
     * ``attachment_identifier``: whether a listed attachment tells its file name.
+    * ``tells_code_0``: whether a line without VAT is told with code 0; it was sent without one.
     * ``visibility_lag_seconds``: how long a new entry is left out of lists.
     * ``rename_changes_slug``: whether a company that gets another name gets another address too.
     * ``largest_page``: rows per page at most.
@@ -40,6 +41,7 @@ class Settings:
     reversal_text: Literal["original", "reason", "own"] = "original"
     offset_link: Literal["original", "both", "none"] = "original"
     attachment_identifier: Literal["none", "file_name"] = "none"
+    tells_code_0: bool = False
     visibility_lag_seconds: float = 0
     rename_changes_slug: bool = True
     largest_page: int = 100

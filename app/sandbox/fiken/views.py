@@ -75,7 +75,10 @@ class Views:
             "account": one.account,
             "lastModifiedDate": owner.changed_at.date().isoformat(),
         }
-        return shown if one.vat_code is None else {**shown, "vatCode": str(one.vat_code)}
+        if one.projects:
+            shown["projectId"] = list(one.projects)
+        code = 0 if one.vat_code is None and self._settings.tells_code_0 else one.vat_code
+        return shown if code is None else {**shown, "vatCode": str(code)}
 
     def attachment(self, one: Attachment) -> dict[str, Any]:
         """The file's name is told only where that is chosen: the vendor calls the identifier user-defined."""

@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from app.sandbox.poweroffice.books import Day, PowerOfficeBooks, as_day
 from app.sandbox.poweroffice.company import Company
-from app.sandbox.poweroffice.vouchers import CORRECTION, Line, Voucher
+from app.sandbox.poweroffice.vouchers import CORRECTION, Entry, Line, Named, Voucher
 
 HandLine = Mapping[str, Any]
 """``account`` (number) and ``amount`` (gross øre, debit +); ``vat_code`` ("0"), ``text`` and
@@ -62,6 +63,17 @@ class OtherHands:
             if lines is not None:
                 changed.lines = self._lines(books, changed.date, lines)
                 changed.entries = books.entries_of(changed.lines)
+            return changed.id
+
+    def mark_by_hand(self, company: str, voucher: str, account: int, kind: str, code: str) -> str:
+        """Mark what stands on an account otherwise: ``vat_code`` (amounts stay), ``department``, ``project``,
+        ``dimension1`` to 3; "" takes the mark away. The lines as they were sent stay as they are."""
+        with self._books.lock:
+            books, changed = self._voucher(company, voucher)
+            changed.entries = [
+                replace(one, **_mark(books, one, kind, code)) if one.account.number == account else one
+                for one in changed.entries
+            ]
             return changed.id
 
     def correct_by_hand(self, company: str, voucher: str, lines: Sequence[HandLine]) -> str:
@@ -138,3 +150,22 @@ class OtherHands:
         text = str(line.get("text", ""))
         made = self._books.new_id()
         return Line(made, account, int(line["amount"]), vat, day, text, customer=customer)
+
+
+def _mark(books: Company, entry: Entry, kind: str, code: str) -> dict[str, Any]:
+    if kind == "vat_code":
+        return {"vat": books.vat_codes[code]}
+    if kind == "department":
+        return {"department": _named(books.departments, code)}
+    if kind == "project":
+        return {"project": _named(books.projects, code)}
+    place = int(kind.removeprefix("dimension"))
+    own = [*entry.own, None, None, None][:3]
+    own[place - 1] = _named(books.dimensions[place], code)
+    return {"own": tuple(own)}
+
+
+def _named(known: Sequence[Named], code: str) -> Named | None:
+    if code and code not in {one.code for one in known}:
+        raise ValueError(f"nothing is called {code}")
+    return next((one for one in known if code and one.code == code), None)

@@ -88,13 +88,17 @@ def _line(line: Line) -> dict[str, Any]:
         "ExternalLineReference": line.reference or None,
         "DepartmentId": line.department.id if line.department else None,
         "ProjectId": line.project.id if line.project else None,
-        **{f"Dim{place}Id": one.id if one else None for place, one in enumerate(line.own, start=1)},
+        **{f"Dim{place}Id": one.id if one else None for place, one in enumerate(_three(line.own), start=1)},
     }
+
+
+def _three(own: tuple[Named | None, ...]) -> tuple[Named | None, ...]:
+    return (*own, None, None, None)[:3]
 
 
 def transaction_view(voucher: Voucher, entry: Entry) -> dict[str, Any]:
     """One row of what stands on the accounts."""
-    reverses, corrects = voucher.reverses, voucher.corrects
+    reverses, corrects, own = voucher.reverses, voucher.corrects, _three(entry.own)
     return {
         "Id": entry.id,
         "VoucherId": voucher.id,
@@ -118,8 +122,8 @@ def transaction_view(voucher: Voucher, entry: Entry) -> dict[str, Any]:
         "DepartmentCode": entry.department.code if entry.department else None,
         "ProjectId": entry.project.id if entry.project else None,
         "ProjectCode": entry.project.code if entry.project else None,
-        **{f"Dim{place}Id": one.id if one else None for place, one in enumerate(entry.own, start=1)},
-        **{f"Dim{place}Code": one.code if one else None for place, one in enumerate(entry.own, start=1)},
+        **{f"Dim{place}Id": one.id if one else None for place, one in enumerate(own, start=1)},
+        **{f"Dim{place}Code": one.code if one else None for place, one in enumerate(own, start=1)},
         "ExternalImportReference": voucher.shown_reference,
         "ImportedVoucherNo": voucher.imported_number,
         "IsReversed": voucher.reversed_by is not None,

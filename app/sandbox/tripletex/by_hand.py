@@ -7,7 +7,7 @@ from typing import Any
 from app.sandbox.tripletex.books import Day, TripletexBooks, as_day
 from app.sandbox.tripletex.company import Company, Line
 from app.sandbox.tripletex.vat import VAT_TYPES
-from app.sandbox.tripletex.vouchers import Posting, Voucher
+from app.sandbox.tripletex.vouchers import Named, Posting, Voucher
 
 HandLine = Mapping[str, Any]
 """``account`` (number) and ``amount`` (gross øre, debit +); ``vat_code`` ("0"), ``text`` and ``customer``
@@ -74,6 +74,17 @@ class OtherHands:
             changed.version += 1
             return changed.id
 
+    def mark_by_hand(self, company: int, voucher: int, account: int, kind: str, code: str) -> int:
+        """Mark the lines on an account otherwise: ``vat_code`` (of no VAT: amounts stay), ``department``,
+        ``project``, ``dimension1`` to 3; "" takes the mark away."""
+        with self._books.lock:
+            books, changed = self._voucher(company, voucher)
+            for posting in changed.postings:
+                if posting.account.number == account and not posting.system_generated:
+                    _mark(books, posting, kind, code)
+            changed.version += 1
+            return changed.id
+
     def delete_by_hand(self, company: int, voucher: int) -> int:
         """Delete a voucher, posted or not."""
         with self._books.lock:
@@ -104,6 +115,26 @@ class OtherHands:
         if voucher not in books.vouchers:
             raise ValueError(f"no voucher {voucher}")
         return books, books.vouchers[voucher]
+
+
+def _mark(books: Company, posting: Posting, kind: str, code: str) -> None:
+    if kind == "vat_code":
+        posting.vat_type = VAT_TYPES[code]
+    elif kind == "department":
+        posting.department = _named(books.departments, code)
+    elif kind == "project":
+        posting.project = _named(books.projects, code)
+    else:
+        place = int(kind.removeprefix("dimension"))
+        free = [*posting.free, None, None, None][:3]
+        free[place - 1] = _named(books.dimensions[place].values, code)
+        posting.free = tuple(free)
+
+
+def _named(known: Sequence[Named], code: str) -> Named | None:
+    if code and code not in {one.number for one in known}:
+        raise ValueError(f"nothing is called {code}")
+    return next((one for one in known if code and one.number == code), None)
 
 
 def _postings(books: Company, day: date, lines: Sequence[HandLine]) -> list[Posting]:

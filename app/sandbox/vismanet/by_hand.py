@@ -1,6 +1,7 @@
 """What people and other systems do to a company's ledger, past the API and its checks."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.sandbox.vismanet.books import Day, VismaNetBooks, as_day
@@ -43,6 +44,22 @@ class OtherHands:
             changed.lines = _lines(books, lines)
             changed.text = changed.text if text is None else text
             changed.date = changed.date if date is None else as_day(date)
+            changed.change()
+            return changed.number
+
+    def mark_by_hand(self, company: str, batch: str, account: str, kind: str, code: str) -> str:
+        """Mark the lines on an account otherwise: ``department`` (a sub-account) or ``vat_code``; amounts
+        stay."""
+        with self._books.lock:
+            books, changed = self._batch(company, batch)
+            if kind == "vat_code":
+                marks: dict[str, Any] = {"vat_code": code.strip("0")}
+            else:
+                sub = next(one for one in books.subaccounts if one.number == (code or "0"))
+                marks = {"segments": sub.segments}
+            changed.lines = tuple(
+                replace(line, **marks) if line.account == account else line for line in changed.lines
+            )
             changed.change()
             return changed.number
 

@@ -49,6 +49,7 @@ class Line:
     amount: int
     text: str = ""
     segments: tuple[tuple[int, str], ...] = ()
+    vat_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ def _line_view(company: Company, line: Line) -> dict[str, Any]:
         "creditAmount": credit,
         "creditAmountInCurrency": credit,
         "transactionDescription": line.text,
+        **({"vatCode": {"id": line.vat_code, "description": ""}} if line.vat_code else {}),
     }
 
 

@@ -139,6 +139,7 @@ vouchers = Table(
     Column("created_here", Boolean, nullable=False, server_default="0"),
     moment("posted_at", nullable=True),
     moment("verified_at", nullable=True),
+    json("ledger_marks", nullable=True),
     text("reversal_key", nullable=True),
     Column("reversal_date", Date, nullable=True),
     text("reversal_reason", nullable=True),
