@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from app.core.periods import OUTPUT_VAT, Period, first_open_day
+from app.core.periods import Period, first_open_day
 from app.core.texts import PROVIDER_NAMES, Language
+from app.core.vat_codes import OUTPUT_VAT
 from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKind
 
 CORRECTS: Final = "corrects:"

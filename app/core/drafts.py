@@ -11,7 +11,7 @@ from app.core.exchange import Rate, exchange
 from app.core.fees import fee_parts
 from app.core.identities import foreign_rows
 from app.core.lines import Lines
-from app.core.periods import period_case
+from app.core.periods import makes_payable_vat, period_case
 from app.core.realised import BookedSale, booked_case, is_likely, named, realise
 from app.core.texts import belongs_text, rate_text, voucher_text
 from app.core.transactions import (
@@ -176,7 +176,7 @@ def _finish(lines: Lines, reference: str, text: str, claims: tuple[str, ...], as
     identity = VoucherIdentity(
         context.company, lines.kind, context.provider, context.merchant_account, lines.subject
     )
-    dated = _open_day(lines, identity)
+    dated = _open_day(lines, identity, postings)
     if dated != lines.on:
         told.append(belongs_text(lines.on, context.language))
     draft = VoucherDraft(
@@ -192,8 +192,12 @@ def _finish(lines: Lines, reference: str, text: str, claims: tuple[str, ...], as
     return Drafted(draft, (), tuple(lines.standing.values()))
 
 
-def _open_day(lines: Lines, identity: VoucherIdentity) -> date:
-    """The day a person chose where the voucher's own is in a closed period; accounts are those of its own."""
+def _open_day(lines: Lines, identity: VoucherIdentity, postings: Sequence[Posting]) -> date:
+    """The day a person chose where the voucher's own is in a closed period; accounts are those of its own.
+
+    Not of one that makes VAT to pay, as after a change of the rules since: that is asked about anew."""
+    if makes_payable_vat(postings):
+        return lines.on
     asked = period_case(identity)
     decision = lines.context.decision(asked, lines.on)
     if decision is None or decision.action is not Action.USE_DATE:

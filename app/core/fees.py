@@ -3,6 +3,7 @@
 from typing import Final
 
 from app.core.transactions import FeePart, FeeType, Transaction, TransactionType
+from app.core.vat_codes import VAT_CODES, Direction
 
 UNTOLD: Final = "untold"
 """The provider type of what a row's fee parts do not tell."""
@@ -18,10 +19,6 @@ _OWN_MEANING: Final = frozenset(
 )
 """Types whose own rules count even when the provider tells the whole amount as a fee."""
 
-_INPUT_VAT: Final = {"1": 2500, "11": 1500, "12": 1111, "13": 1200}
-"""The VAT codes that book VAT which a fee contains, with their rates in hundredths of a percent. Any other
-would hide it: most drop it, those of services from abroad compute reverse charge on top."""
-
 FEE_LINES: Final = ("fee", "fee_refund")
 
 
@@ -32,11 +29,13 @@ def may_be_asked(part: FeePart) -> bool:
 
 def deducts(vat_code: str, part: FeePart) -> bool:
     """Whether the code makes of the whole fee the VAT that is in it, but for rounding. Of a fee that has VAT
-    on a part of it, or at another rate, it makes another amount, and that would be deducted."""
-    if vat_code not in _INPUT_VAT:
+    on a part of it, or at another rate, it makes another amount, and that would be deducted. A code of no
+    input VAT would hide it: most drop it, those of services from abroad compute reverse charge on top."""
+    code = VAT_CODES.get(vat_code)
+    if code is None or code.direction is not Direction.INPUT or code.reverse_charge:
         return False
-    rate, gross = _INPUT_VAT[vat_code], part.fee + part.fee_vat
-    return abs(part.fee_vat * (10_000 + rate) - gross * rate) <= 10_000 + rate
+    gross = part.fee + part.fee_vat
+    return abs(part.fee_vat * (10_000 + code.rate) - gross * code.rate) <= 10_000 + code.rate
 
 
 def fee_parts(row: Transaction) -> tuple[FeePart, ...]:

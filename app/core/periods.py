@@ -2,18 +2,20 @@
 
 Norwegian practice is to post late fees and settlements in the first open period with the text "gjelder
 mm.åååå" (concerning that month). Output VAT belongs to the term of its sales document: once that return is
-delivered it is corrected there (skatteforvaltningsloven § 9-4), never moved.
+delivered it is corrected there (skatteforvaltningsloven § 9-4), never moved. So does the reverse charge of a
+service from abroad that is not deducted (SAF-T 87, 89): it is VAT to pay. One that is deducted in full (86,
+88) changes nothing that is paid: it is dated as the fee it belongs to, and the question says that the return
+of the chosen term then reports both of its sides.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from app.core.cases import Case, CaseCode
-from app.core.vouchers import VoucherDraft, VoucherIdentity, VoucherKind
-
-OUTPUT_VAT: Final = frozenset({"3", "31", "32", "33"})
-"""The SAF-T codes of output VAT: high, middle, raw fish and low rate."""
+from app.core.vat_codes import VAT_CODES, is_payable, is_reverse_charge
+from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKind
 
 _NO_INCOME: Final = frozenset({"payment", "prepayment"})
 """The types of lines of sales that are no income."""
@@ -35,9 +37,22 @@ def first_open_day(day: date, closed: Sequence[Period], today: date) -> date | N
     return found if found <= today else None
 
 
-def has_output_vat(draft: VoucherDraft) -> bool:
-    """Whether the voucher tells of output VAT, which stays in the term of its date."""
-    return any(posting.amount and posting.vat_code in OUTPUT_VAT for posting in draft.postings)
+def makes_payable_vat(postings: Iterable[Posting]) -> bool:
+    """Whether the postings make VAT that is owed, which stays in the term of their date."""
+    return any(posting.amount and is_payable(posting.vat_code) for posting in postings)
+
+
+def has_payable_vat(draft: VoucherDraft) -> bool:
+    return makes_payable_vat(draft.postings)
+
+
+def reverse_charges(draft: VoucherDraft) -> dict[str, int]:
+    """Return the reverse charge of the voucher by VAT code, minor units, as reckoned from its amounts."""
+    charges: dict[str, int] = defaultdict(int)
+    for posting in draft.postings:
+        if is_reverse_charge(posting.vat_code):
+            charges[posting.vat_code] += VAT_CODES[posting.vat_code].beside(posting.amount)
+    return {code: vat for code, vat in sorted(charges.items()) if vat}
 
 
 def may_be_moved(draft: VoucherDraft) -> bool:
@@ -46,7 +61,7 @@ def may_be_moved(draft: VoucherDraft) -> bool:
     if draft.identity.kind is VoucherKind.SALES:
         return all(posting.line_type in _NO_INCOME for posting in draft.postings)
     kept = (VoucherKind.OPENING, VoucherKind.CORRECTION)
-    return draft.identity.kind not in kept and not has_output_vat(draft)
+    return draft.identity.kind not in kept and not has_payable_vat(draft)
 
 
 def period_case(identity: VoucherIdentity, params: dict[str, object] | None = None, cause: str = "") -> Case:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from app.messages import cases_party
+from app.messages import cases_party, cases_periods
 from app.messages.cases_party import about as _about
 from app.messages.told import Told
 
@@ -70,36 +70,6 @@ TEXTS: Final[Mapping[str, Told]] = {
         (
             "Be driftsansvarlig om hjelp til å velge en annen mva-kode i konteringsregelen.",
             "Ask the operator for help to choose another VAT code in the rule.",
-        ),
-    ),
-    "period_closed": Told(
-        ("Perioden er lukket", "The period is closed"),
-        _about(
-            "Bilaget er datert {date}, og den perioden er lukket i regnskapssystemet[ ({first} til {last})]. "
-            "Vi endrer aldri datoen på egen hånd.",
-            "The voucher is dated {date}, and that period is closed in the accounting system[ ({first} to "
-            "{last})]. We never change the date by ourselves.",
-        ),
-        (
-            "Velg en dag i en åpen periode[; den første er {proposed}], så sier bilagsteksten hvilken måned "
-            "det gjelder. Eller åpne perioden i regnskapssystemet, og velg «Prøv igjen».",
-            "Choose a day in an open period[; the first is {proposed}], and the voucher's text says which "
-            "month it concerns. Or open the period in the accounting system, and choose “Try again”.",
-        ),
-    ),
-    "late_output_vat": Told(
-        ("Utgående mva i en lukket periode", "Output VAT in a closed period"),
-        _about(
-            "Bilaget er datert {date} og har utgående mva, og den perioden er lukket i regnskapssystemet[ "
-            "({first} til {last})]. Utgående mva flyttes aldri til en annen termin.",
-            "The voucher is dated {date} and has output VAT, and that period is closed in the accounting "
-            "system[ ({first} to {last})]. Output VAT is never moved to another term.",
-        ),
-        (
-            "Er mva-meldingen levert, må den rettes for den terminen. Åpne perioden for det, og velg «Prøv "
-            "igjen».",
-            "If the VAT return is delivered, it has to be corrected for that term. Open the period for it, "
-            "and choose “Try again”.",
         ),
     ),
     "bank_period_reconciled": Told(
@@ -268,5 +238,6 @@ TEXTS: Final[Mapping[str, Told]] = {
         ),
     ),
     **cases_party.TEXTS,
+    **cases_periods.TEXTS,
 }
 """A key with a dot is the variant for that ``reason``."""

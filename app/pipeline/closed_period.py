@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row
 
 from app.clock import local_date
 from app.core.cases import Case, CaseCode, Decision
-from app.core.periods import first_open_day, has_output_vat, may_be_moved, period_case
+from app.core.periods import first_open_day, has_payable_vat, may_be_moved, period_case, reverse_charges
 from app.core.sending import Ask, HitState, Keep, decide_about_found
+from app.core.vat_codes import OUTPUT_VAT, is_payable
 from app.core.vouchers import VoucherState
 from app.errors import Conflict, Refusal, Refused
 from app.pipeline.desk import Desk
@@ -39,8 +40,9 @@ def ask_for_period(desk: Desk, error: Refused) -> Next:
         "date": day.isoformat(),
     }
     params.pop("case_code", None)
+    params |= _reverse_charge(desk)
     case = Case(CaseCode.LATE_OUTPUT_VAT, f"voucher/{desk.row.voucher_key}", params)
-    if not has_output_vat(desk.draft):
+    if not has_payable_vat(desk.draft):
         proposed = _proposed(desk, day) if _can_be_dated(desk, reversing) else None
         if proposed is not None:
             params["proposed"] = proposed.isoformat()
@@ -52,6 +54,22 @@ def ask_for_period(desk: Desk, error: Refused) -> Next:
         if desk.row.payout_id is not None:
             refresh_payout_state(connection, desk.lease.shop, desk.row.payout_id)
     return Next(waits_for="period_closed")
+
+
+def _reverse_charge(desk: Desk) -> dict[str, Any]:
+    """What the question says of services from abroad: the codes, and what VAT they make."""
+    if any(one.amount and one.vat_code in OUTPUT_VAT for one in desk.draft.postings):
+        return {}
+    charges = reverse_charges(desk.draft)
+    if has_payable_vat(desk.draft):
+        charges = {code: vat for code, vat in charges.items() if is_payable(code)}
+    if not charges:
+        return {}
+    return {
+        "reason": "reverse_charge",
+        "vat_codes": list(charges),
+        "vat": {"amount": sum(charges.values()), "currency": desk.draft.currency},
+    }
 
 
 def _can_be_dated(desk: Desk, reversing: bool) -> bool:

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.cases import Action, Decision
-from app.core.periods import first_open_day, has_output_vat, may_be_moved, period_case
+from app.core.periods import first_open_day, has_payable_vat, may_be_moved, period_case, reverse_charges
 from app.core.vouchers import VoucherKind
 from tests.core.drafting import draft_of, drafted
-from tests.core.facts import context, row
+from tests.core.facts import context, fee, row
 
 TODAY = date(2026, 5, 20)
 SALE = row("a", gross=10_000)
@@ -67,8 +67,42 @@ def test_output_vat_and_the_opening_position_are_never_moved() -> None:
     first, *rest = plain.postings
     for code in ("3", "31", "32", "33"):
         taxed = replace(plain, postings=(replace(first, vat_code=code), *rest))
-        assert has_output_vat(taxed)
+        assert has_payable_vat(taxed)
         assert not may_be_moved(taxed)
-    assert not has_output_vat(replace(plain, postings=(replace(first, vat_code="1"), *rest)))
+    assert not has_payable_vat(replace(plain, postings=(replace(first, vat_code="1"), *rest)))
     opening = replace(plain, identity=replace(plain.identity, kind=VoucherKind.OPENING))
     assert not may_be_moved(opening)
+
+
+@pytest.mark.parametrize(
+    ("code", "moves", "vat"),
+    [("86", True, 2_500), ("87", False, 2_500), ("88", True, 1_200), ("89", False, 1_200)],
+)
+def test_a_reverse_charge_is_moved_only_where_it_is_deducted_in_full(
+    code: str, moves: bool, vat: int
+) -> None:
+    plain = draft_of(drafted([SALE]))
+    bank, clearing = plain.postings
+    taxed = replace(plain, postings=(replace(bank, vat_code=code), clearing))
+    assert bank.amount == 10_000
+    assert may_be_moved(taxed) is moves
+    assert has_payable_vat(taxed) is not moves
+    assert reverse_charges(taxed) == {code: vat}
+    assert reverse_charges(plain) == {}
+
+
+@pytest.mark.parametrize(("code", "dated"), [("0", date(2026, 4, 1)), ("86", date(2026, 4, 1)), ("87", None)])
+def test_an_answer_of_before_dates_nothing_that_makes_vat_to_pay_by_now(
+    code: str, dated: date | None
+) -> None:
+    """The day was chosen when the fee had another VAT code."""
+    paid = [row("a", gross=10_000, fees=[fee(-100)])]
+    before = draft_of(drafted(paid))
+    answer = Decision(Action.USE_DATE, voucher_date="2026-04-01")
+    known = context().rules
+    changed = [replace(one, vat_code=code) if one.line_type == "fee" else one for one in known.rules]
+    rules = replace(known, rules=tuple(changed))
+    within = replace(context(), rules=rules, decisions={period_case(before.identity).key: answer})
+    moved = draft_of(drafted(paid, within))
+    assert any(one.vat_code == code for one in moved.postings)
+    assert moved.date == (dated or before.date)

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from app.errors import Refusal
 from app.messages import case_texts
 from app.pipeline.decide import decide_case, decide_cause
 from app.pipeline.reversals import reverse_voucher
+from app.pipeline.rules import replace_rules, rules_in_force
 from app.pipeline.split import set_split
 from app.pipeline.until_done import run_until_done
 from app.sandbox.driven.tripletex_books import COMPANY, by_hand, vouchers_in
@@ -228,6 +230,55 @@ def test_output_vat_is_never_moved(shop: StripeShop) -> None:
     shop.work()
     case = the_case(shop, "late_output_vat")
     told = case_texts(case.code, case.params, "nb")
+    assert "flyttes aldri" in told.sentence
+    assert [one[0] for one in told.answers] == ["try_again"]
+    moved = Decision(Action.USE_DATE, voucher_date=FIRST.isoformat())
+    with pytest.raises(Refusal):
+        decide_case(shop.services, shop.shop, case.id, moved, "user 7")
+    assert booked(shop) == []
+    by_hand(shop.books, "reopen_period", company=int(COMPANY), day=END.isoformat())
+    decide_case(shop.services, shop.shop, case.id, Decision(Action.TRY_AGAIN), "user 7")
+    shop.work()
+    assert booked(shop) == [(PAID.isoformat(), False, True)]
+
+
+def with_fee_code(shop: StripeShop, code: str) -> None:
+    known = rules_in_force(shop.services, shop.shop)
+    fees = {"account": "6553", "vat_code": code}
+    rules = tuple(replace(one, **fees) if one.line_type == "fee" else one for one in known.rules)
+    replace_rules(shop.services, shop.shop, known.version, rules, "user 7")
+
+
+@pytest.mark.parametrize(("code", "vat"), [("86", "5,00"), ("88", "2,40")])
+def test_services_from_abroad_that_are_deducted_may_be_moved_and_the_question_says_so(
+    shop: StripeShop, code: str, vat: str
+) -> None:
+    with_fee_code(shop, code)
+    close(shop)
+    shop.work()
+    shop.accept_all()
+    case = the_case(shop)
+    told = case_texts(case.code, case.params, "nb")
+    assert f"mva-kode {code}" in told.sentence
+    assert vat in told.sentence
+    assert "mva-melding" in told.action
+    assert "VAT return" in case_texts(case.code, case.params, "en").sentence
+    choose(shop)
+    assert booked(shop) == [(FIRST.isoformat(), False, True)]
+
+
+@pytest.mark.parametrize(("code", "vat"), [("87", "5,00"), ("89", "2,40")])
+def test_services_from_abroad_without_deduction_are_vat_to_pay_and_never_moved(
+    shop: StripeShop, code: str, vat: str
+) -> None:
+    with_fee_code(shop, code)
+    close(shop)
+    shop.work()
+    shop.accept_all()
+    case = the_case(shop, "late_output_vat")
+    told = case_texts(case.code, case.params, "nb")
+    assert f"mva-kode {code}" in told.sentence
+    assert vat in told.sentence
     assert "flyttes aldri" in told.sentence
     assert [one[0] for one in told.answers] == ["try_again"]
     moved = Decision(Action.USE_DATE, voucher_date=FIRST.isoformat())

@@ -13,7 +13,6 @@ from typing import Any, Final
 
 from app.core.balance_days import Split, period_end
 from app.core.cases import Case, CaseCode, Decision
-from app.core.periods import OUTPUT_VAT
 from app.core.sales.asking import Asking
 from app.core.sales.booking import book_entry
 from app.core.sales.context import SalesContext, SalesMode
@@ -21,6 +20,7 @@ from app.core.sales.entries import PREPAYMENT, REFUND, REPAID, SALE, TRASH, Entr
 from app.core.sales.facts import SalesOrder
 from app.core.sales.lines import Booked, SaleLine, as_moved, difference, facts_of
 from app.core.sales.pieces import BEFORE_START, ORDER_REMOVED, WITHDRAWN, FirstSeen, LeftOut, Piece, Work
+from app.core.vat_codes import OUTPUT_VAT
 
 _ORDER: Final = (PREPAYMENT, SALE, REPAID, REFUND)
 

@@ -6,23 +6,21 @@ from typing import Final
 
 from app.core.countries import NORWAY
 from app.core.sales.facts import Part
+from app.core.vat_codes import VAT_CODES, Direction
 
 MOST_OFF: Final = 1
 """Minor units per order and rate: what rounding can come to. More has another cause."""
-
-_OUTPUT: Final = {"3": "25", "31": "15", "32": "11.11", "33": "12"}
-"""The rate of each SAF-T code of output VAT, per cent."""
-
-_WITHOUT: Final = frozenset({"0", "5", "51", "52", "6", "7"})
 
 
 def is_of_rate(vat_code: str, rate: str, country: str) -> bool:
     """Whether a code can be that of a sale at the rate; else the accounting system would reckon another VAT
     than the buyer was shown, or none. VAT of another country is no output VAT here, and codes of one's own
     are not known."""
-    if vat_code in _OUTPUT:
-        return rate == _OUTPUT[vat_code]
-    return vat_code not in _WITHOUT or rate == "0" or country not in ("", NORWAY)
+    code = VAT_CODES.get(vat_code)
+    if code is not None and code.direction is Direction.OUTPUT:
+        return rate == code.percent
+    is_without = code is not None and code.direction is Direction.NONE
+    return not is_without or rate == "0" or country not in ("", NORWAY)
 
 
 def inside(gross: int, rate: str) -> int:
