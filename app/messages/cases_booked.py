@@ -83,13 +83,17 @@ TEXTS: Final[Mapping[str, Told]] = {
         (
             "Rader hos leverandøren fra før startdatoen er endret. Inngående status ville i dag vært "
             "{amount} "
-            "mer enn det som ble godtatt.",
+            "mer enn det som ble godtatt.[ {listing} gjør opp rader fra før startdatoen, og bokfører hva de "
+            "kostet. Inngående status regnet med at det er bokført fra før.]",
             "Rows at the provider from before the start have changed. The opening position would be {amount} "
-            "more today than what was accepted.",
+            "more today than what was accepted.[ {listing} settles rows of before the start, and books what "
+            "they cost. The opening position took that for booked already.]",
         ),
         (
-            "Se på inngående status på nytt, og godta den som den er nå.",
-            "Look at the opening position again, and accept it as it is now.",
+            "Se på inngående status på nytt, og godta den som den er nå. Er gebyr bokført to ganger, før det "
+            "ene tilbake i regnskapssystemet.",
+            "Look at the opening position again, and accept it as it is now. If a fee is booked twice, take "
+            "one of them back in the accounting system.",
         ),
     ),
     "proof_gap": Told(

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row
 
 from app.core.proof import opening_difference
 from app.errors import Conflict, Refusal
+from app.pipeline.balance_days import is_daily
 from app.pipeline.opening_voucher import book_opening
 from app.pipeline.proof import gather
 from app.pipeline.proof_scope import Scope, ensure_scopes, load_scope
@@ -75,7 +76,7 @@ def _is_being_read(accounts: Sequence[Row[Any]]) -> bool:
 def _propose(services: Services, scope: Scope) -> Proposal:
     on = scope.shop.start_date - timedelta(days=1)
     try:
-        facts, sources = gather(scope, 0, on)
+        facts, sources = gather(scope, 0, on, anew=True)
     finally:
         services.turns.give_back()
     return Proposal(
@@ -133,6 +134,7 @@ def accept_opening(
             form=form,
             counter_account=counter_account,
             note=note,
+            unlisted=is_daily(scope.merchant_accounts[0]),
             accepted_by=actor,
         )
         audit.log_change(

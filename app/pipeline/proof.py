@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from app.core.cases import Case, CaseCode
 from app.core.proof import Anchor, ItemKind, OpenItem, Proof, ProofFacts, prove, reckoned_holding
@@ -15,12 +15,8 @@ from app.pipeline.failed_refunds import sync_failed_refunds
 from app.pipeline.fee_documents import sync_fee_documents
 from app.pipeline.nights import PROOF, seconds_until
 from app.pipeline.outcome import Next
-from app.pipeline.proof_facts import (
-    load_accepted,
-    load_movements,
-    load_order_words,
-    load_vouchers,
-)
+from app.pipeline.proof_accepted import load_accepted
+from app.pipeline.proof_facts import load_movements, load_order_words, load_vouchers
 from app.pipeline.proof_sales import with_orders
 from app.pipeline.proof_scope import Scope, load_scope
 from app.pipeline.proof_sides import (
@@ -32,7 +28,7 @@ from app.pipeline.proof_sides import (
 )
 from app.pipeline.proof_told import told_through
 from app.pipeline.services import Services
-from app.store import cases, proofs, shops, vouchers
+from app.store import cases, payout_rows, proofs, shops, vouchers
 from app.store.leases import Lease
 
 _ABOUT_VOUCHERS: Final = {
@@ -41,8 +37,9 @@ _ABOUT_VOUCHERS: Final = {
 }
 
 
-def gather(scope: Scope, scope_id: int, on: date) -> tuple[ProofFacts, list[str]]:
-    """Ask both sides and load what names their difference; return it with the provider's sources.
+def gather(scope: Scope, scope_id: int, on: date, *, anew: bool = False) -> tuple[ProofFacts, list[str]]:
+    """Ask both sides and load what names their difference; return it with the provider's sources. ``anew``:
+    for an opening position that is proposed, on which no accepted one has a say.
 
     Of a provider that reports no balance the one at the start is reckoned anew from the rows known now, as
     the one of ``on`` is: a row from before the start that was told late has moved both.
@@ -53,7 +50,9 @@ def gather(scope: Scope, scope_id: int, on: date) -> tuple[ProofFacts, list[str]
     asked = None if scope.is_reckoned else provider_balance(scope, on)
     postings = books_postings(scope, accounts, start, on)
     with scope.services.store.reading(scope.shop.id) as connection:
-        movements, payouts = load_movements(connection, scope)
+        openings = [] if anew else _openings(connection, scope)
+        accepted = {row.merchant_account_id: row.unlisted for row in openings if row.unlisted is not None}
+        movements, payouts = load_movements(connection, scope, accepted)
         postings = with_orders(connection, scope, postings)
         anchor = _anchor(connection, scope)
         if anchor is not None and scope.is_reckoned:
@@ -79,13 +78,17 @@ def gather(scope: Scope, scope_id: int, on: date) -> tuple[ProofFacts, list[str]
     return facts, sources
 
 
-def _anchor(connection: Connection, scope: Scope) -> Anchor | None:
-    """The accepted opening position, when it is accepted for every merchant account and this start."""
-    found = {
-        row.merchant_account_id: row
+def _openings(connection: Connection, scope: Scope) -> list[Row[Any]]:
+    return [
+        row
         for row in proofs.live_openings(connection, scope.shop.id, scope.company.id)
         if row.start == scope.shop.start_date and row.currency == scope.currency
-    }
+    ]
+
+
+def _anchor(connection: Connection, scope: Scope) -> Anchor | None:
+    """The accepted opening position, when it is accepted for every merchant account and this start."""
+    found = {row.merchant_account_id: row for row in _openings(connection, scope)}
     mine = [found.get(row.id) for row in scope.merchant_accounts]
     chosen = [row for row in mine if row is not None]
     if not chosen or len(chosen) != len(mine):
@@ -177,7 +180,7 @@ def _keep_cases(connection: Connection, scope: Scope, scope_id: int, proof: Proo
 
     A voucher of ours is asked about only once it was verified: before that it may be booked and not show yet.
     """
-    found = _cases(scope, scope_id, proof) if proof.anchored else []
+    found = _cases(connection, scope, scope_id, proof) if proof.anchored else []
     cases.sync_cases(
         connection,
         scope.shop.id,
@@ -212,7 +215,7 @@ def _keep_cases(connection: Connection, scope: Scope, scope_id: int, proof: Proo
                 )
 
 
-def _cases(scope: Scope, scope_id: int, proof: Proof) -> list[Case]:
+def _cases(connection: Connection, scope: Scope, scope_id: int, proof: Proof) -> list[Case]:
     found = [
         Case(
             CaseCode.PROOF_POSTING,
@@ -234,20 +237,30 @@ def _cases(scope: Scope, scope_id: int, proof: Proof) -> list[Case]:
         ("opening", proof.opening_gap),
     ):
         if amount:
+            told: dict[str, object] = {
+                "amount": {"amount": amount, "currency": proof.currency},
+                "date": proof.on.isoformat(),
+                "system": scope.provider.info.name,
+                "reason": side,
+            }
+            if side == "opening":
+                told["listing"] = _listing(connection, scope)
             found.append(
                 Case(
                     CaseCode.PROOF_GAP,
                     f"proof/{scope_id}/{side}",
-                    {
-                        "amount": {"amount": amount, "currency": proof.currency},
-                        "date": proof.on.isoformat(),
-                        "system": scope.provider.info.name,
-                        "reason": side,
-                    },
+                    told,
                     cause=f"proof_gap/{scope_id}",
                 )
             )
     return found
+
+
+def _listing(connection: Connection, scope: Scope) -> list[str]:
+    """The payouts that list rows of before the start whose cost the accepted opening position took for the
+    older books', as the shop ordered its payouts itself then."""
+    taken = [row.merchant_account_id for row in _openings(connection, scope) if row.unlisted]
+    return payout_rows.listing_earlier(connection, scope.shop.id, taken, scope.shop.start_date)
 
 
 def prove_scope(services: Services, lease: Lease) -> Next:

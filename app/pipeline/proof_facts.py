@@ -1,12 +1,11 @@
 """What gives names to the difference of books and provider: rows, payouts, our vouchers, orders."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, or_, select
 
-from app.clock import from_ms
 from app.core.disputes import SUBJECT as DISPUTE
 from app.core.failed_refunds import SUBJECT as REFUND
 from app.core.matching import match_transactions
@@ -18,7 +17,7 @@ from app.core.transactions import ORDER_TYPES, PayoutShape, Transaction, Transac
 from app.core.vouchers import IN_BOOKS, VoucherKind, VoucherState, part_of
 from app.pipeline.balance_days import is_daily
 from app.pipeline.proof_scope import Scope
-from app.store import cases, orders, transactions
+from app.store import orders, transactions
 from app.store import tables as t
 from app.store.orders import CHUNK
 from app.store.rows import in_shop
@@ -27,8 +26,14 @@ _ELSEWHERE: Final = ("sale", "refund", "refund_reversal")
 _UNKNOWN_DAY: Final = date.max
 
 
-def load_movements(connection: Connection, scope: Scope) -> tuple[tuple[Movement, ...], tuple[PaidOut, ...]]:
-    """Return the rows and payouts since the start, and earlier rows that no payout before it settled."""
+def load_movements(
+    connection: Connection, scope: Scope, accepted: Mapping[int, bool]
+) -> tuple[tuple[Movement, ...], tuple[PaidOut, ...]]:
+    """Return the rows and payouts since the start, and earlier rows that no payout before it settled.
+
+    ``accepted`` says, by merchant account, whether its opening position took such rows for the older books';
+    of another account the way that it is paid out now does.
+    """
     rows = _rows(connection, scope)
     known = {row.payout_reference for row in rows if row.payout_reference}
     left = {
@@ -41,7 +46,7 @@ def load_movements(connection: Connection, scope: Scope) -> tuple[tuple[Movement
     days = _claimed_by_days(connection, scope)
     booked = _booked_at(connection, scope)
     numbers = _order_numbers(connection, scope, found)
-    unlisted = {row.id for row in scope.merchant_accounts if is_daily(row)}
+    unlisted = {row.id for row in scope.merchant_accounts if accepted.get(row.id, is_daily(row))}
     movements = tuple(
         Movement(
             key=row.key,
@@ -274,25 +279,3 @@ def order_words(connection: Connection, shop_id: int, texts: Iterable[str]) -> d
         for row in rows:
             found.setdefault(row.value, {})[row.identity] = row.number
     return {word: next(iter(named.values())) for word, named in found.items() if len(named) == 1}
-
-
-def load_accepted(connection: Connection, scope: Scope, scope_id: int) -> dict[str, str]:
-    """Return the postings a person has accepted, by name, with the note and the day it was accepted."""
-    rows = connection.execute(
-        select(t.cases).where(
-            t.cases.c.shop_id == scope.shop.id,
-            t.cases.c.code == "proof_posting",
-            t.cases.c.subject.startswith(f"posting/{scope_id}/"),
-            t.cases.c.state == cases.DECIDED,
-        )
-    ).all()
-    return {
-        row.subject.removeprefix(f"posting/{scope_id}/"): _note(row)
-        for row in rows
-        if row.decision["action"] == "accept"
-    }
-
-
-def _note(row: Row[Any]) -> str:
-    day = from_ms(row.decided_at).date().isoformat()
-    return " · ".join(filter(None, (row.decision.get("note", ""), row.decided_by or "", day)))

@@ -1,6 +1,7 @@
 """Which rows payouts list, and which payouts list rows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Final
 
 from sqlalchemy import Connection, select, update
@@ -58,3 +59,22 @@ _MARK_GONE: Final = (
     .where(in_shop(transactions, SHOP), one_of(transactions.c.id, "ids"))
     .values(gone=True)
 )
+
+
+def listing_earlier(connection: Connection, shop: int, accounts: Collection[int], start: date) -> list[str]:
+    """Return the references of the accounts' payouts dated from the start that list rows of before it."""
+    query = (
+        select(payouts.c.reference)
+        .join(transactions, transactions.c.payout_id == payouts.c.id)
+        .where(
+            payouts.c.shop_id == shop,
+            transactions.c.shop_id == shop,
+            payouts.c.merchant_account_id.in_(accounts),
+            payouts.c.paid_on >= start,
+            transactions.c.booked_on < start,
+            transactions.c.gone.is_(False),
+        )
+        .distinct()
+        .order_by(payouts.c.reference)
+    )
+    return list(connection.execute(query).scalars())

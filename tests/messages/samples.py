@@ -88,7 +88,7 @@ SAMPLES: dict[str, Any] = {
     "vat": {"amount": 250, "currency": "NOK"},
     "vat_code": "1",
     "vat_codes": ["86", "88"],
-    "payouts": ["po_1Example"],
+    "listing": ["po_1Example"],
     "version": 2,
     "why": "something_new",
 }

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.config import Settings
 from app.core.balance_days import Split
 from app.core.cases import Action, CaseCode, Decision
+from app.messages import case_texts
 from app.pipeline.approve import approve
 from app.pipeline.decide import decide_case
 from app.pipeline.opening import accept_opening, propose_opening
@@ -133,6 +134,34 @@ def test_what_a_manual_account_cost_before_the_start_is_of_the_older_books(
     proof = prove(manual)
     assert (proof.holds, proof.provider) == (True, 0)
     assert [(one.kind, one.amount) for one in proof.items] == [("opening", difference)] * bool(difference)
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_an_account_that_is_paid_out_by_itself_from_now_on(manual: StripeShop, listed: bool) -> None:
+    """What it cost before the start stays the older books' while nobody books it; a payout that lists it
+    does, which is asked about and never absorbed."""
+    sold = START - 2 * DAY
+    manual.book.charge(manual.account, at(sold), 100_000, fee=2_000)
+    by_others(manual, sold, {1524: 98_000, 3000: -100_000, 7770: 2_000})
+    manual.book.settle(manual.account, at(TODAY, 0))
+    manual.work()
+    assert prove(manual).holds
+    manual.book.pay_out_on(manual.account, "daily")
+    if listed:
+        paid = manual.pay_out(paid=START + 2 * DAY, arrives=START + 3 * DAY)
+    manual.work()
+    manual.accept_all()
+    proof, _ = make_proof(manual.services, manual.shop, "stripe", "NOK", None, "worker")
+    assert (proof.opening_gap, proof.holds) == (-2_000 if listed else 0, not listed)
+    asked = [one for one in manual.cases() if one.code == "proof_gap"]
+    assert [one.params["reason"] for one in asked] == ["opening"] * listed
+    for one in asked:
+        assert one.params["listing"] == [paid]
+        assert paid in case_texts(one.code, one.params, "nb").sentence
+    if listed:
+        assert prove(manual).holds  # accepted as it is now: the fee that is booked twice has a name
+        (item,) = [one for one in prove(manual).items if one.kind == "opening"]
+        assert item.amount == -2_000
 
 
 def by_others(shop: StripeShop, on: date, sums: dict[int, int]) -> None:

@@ -1,5 +1,6 @@
 """Payouts: what an automatic one holds, how it goes its way, and how the money comes back."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
@@ -22,6 +23,12 @@ _MESSAGES: Final = {
 
 class Payouts(AccountShelf):
     """Payouts of an account; moving on with :meth:`settle`, or by the step."""
+
+    def pay_out_on(self, account: str, schedule: str) -> None:
+        """The shop changes how it is paid out."""
+        with self.lock:
+            held = self.account(account)
+            held.terms = replace(held.terms, schedule=schedule)
 
     def pay_out(
         self, account: str, at: datetime, *, currency: str | None = None, arrival: date | None = None

@@ -20,12 +20,16 @@ openings = Table(
     text("form"),
     text("counter_account", default=""),
     text("note", default=""),
+    Column("unlisted", Boolean, nullable=True),
     text("accepted_by"),
     moment("accepted_at"),
     moment("replaced_at", nullable=True),
     Index("ix_openings_account", "shop_id", "merchant_account_id"),
 )
-"""``form`` is ``item`` (a dated item of the proof) or ``voucher`` (an opening voucher books it)."""
+"""``form`` is ``item`` (a dated item of the proof) or ``voucher`` (an opening voucher books it).
+
+``unlisted``: what rows cost that no payout lists was taken for the older books', as the shop ordered its
+payouts itself."""
 
 proof_scopes = Table(
     "proof_scopes",
