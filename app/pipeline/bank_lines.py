@@ -80,7 +80,7 @@ def _keep(
         return
     if line is not None:
         bank_matches.add_match(connection, shop, lease.id, row.id, line.id, line.on, now)
-        cases.close_cases(connection, shop, [CaseCode.BANK_LINE_MISSING], voucher_id=row.id)
+        cases.close_cases(connection, shop, [CaseCode.BANK_LINE_MISSING], now, voucher_id=row.id)
         told = {"date": line.on.isoformat()}
         audit.log_change(connection, shop, ("voucher", row.id), "worker", now, "bank_line_found", params=told)
         return

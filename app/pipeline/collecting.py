@@ -102,6 +102,7 @@ class Collecting:
                 connection,
                 self.lease.shop,
                 [CaseCode.REPORT_UNREADABLE, CaseCode.BALANCE_CHAIN_BROKEN, CaseCode.GAVE_UP],
+                self.services.now_ms(),
                 **about,
             )
             for problem in loose:

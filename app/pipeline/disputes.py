@@ -66,7 +66,7 @@ def keep_questions(
             t.cases.c.code.in_([str(code) for code in codes]),
         )
     ).all()
-    cases.close_by_ids(connection, shop_id, [row.id for row in rows if row.case_key not in found])
+    cases.close_by_ids(connection, shop_id, [row.id for row in rows if row.case_key not in found], now)
     for case in found.values():
         cases.open_case(connection, shop_id, case, now, merchant_account_id=account_id)
 

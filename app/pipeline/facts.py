@@ -78,7 +78,7 @@ def _save_payout(
     problems = [one for one in parsed.problems if one.payout_reference in (None, payout.reference)]
     digest = payouts.facts_hash(payout, rows, problems)
     if known is not None and known.facts_hash == digest:
-        cases.close_cases(connection, shop, [CaseCode.REPORT_CHANGED], payout_id=known.id)
+        cases.close_cases(connection, shop, [CaseCode.REPORT_CHANGED], now, payout_id=known.id)
         return
     if known is not None and _is_sent(connection, shop, known.id):
         booked = payouts.load_payout(connection, shop, known.id).transactions
@@ -91,7 +91,7 @@ def _save_payout(
     )
     if not is_new:
         payouts.set_payout(connection, shop, payout_id, due_at=now, attempts=0)
-        cases.close_cases(connection, shop, [CaseCode.REPORT_CHANGED], payout_id=payout_id)
+        cases.close_cases(connection, shop, [CaseCode.REPORT_CHANGED], now, payout_id=payout_id)
         transactions.unlist_rows(connection, shop, payout_id)
     told_before = rows if known is not None else transactions.told_otherwise(stored, rows)
     fresh = [row for row in rows if row.key not in stored]
@@ -122,7 +122,7 @@ def check_days(services: Services, connection: Connection, account: Row[Any], ro
         stored = payouts.load_payout(connection, account.shop_id, day_id)
         digest = payouts.facts_hash(stored.payout, stored.transactions, ())
         if digest == stored.row.facts_hash:
-            cases.close_cases(connection, account.shop_id, [CaseCode.REPORT_CHANGED], payout_id=day_id)
+            cases.close_cases(connection, account.shop_id, [CaseCode.REPORT_CHANGED], now, payout_id=day_id)
         elif _is_sent(connection, account.shop_id, day_id):
             tell_change(services, connection, stored.row, stored.payout, digest)
         else:

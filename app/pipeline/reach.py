@@ -187,7 +187,7 @@ def break_connection(services: Services, shop_id: int, connection_id: int, error
 
 def all_goes_on(services: Services, connection: Any, shop_id: int, connection_id: int, now: int) -> None:
     """Everything that waited in this shop is due now; what has nothing to do finds that out."""
-    cases.close_cases(connection, shop_id, [CaseCode.CONNECTION_BROKEN], connection_id=connection_id)
+    cases.close_cases(connection, shop_id, [CaseCode.CONNECTION_BROKEN], now, connection_id=connection_id)
     make_all_due(connection, shop_id, now)
 
 

@@ -20,12 +20,13 @@ def told_cases(rows: Iterable[Row[Any]], zone: str, language: Language) -> Itera
     for row in rows:
         texts = case_texts(row.code, row.params, language)
         told = row.params.get("amount")
+        ended = row.decided_at if row.closed_at is None else row.closed_at
         yield CaseLine(
             from_ms(row.opened_at).astimezone(place),
             texts.title,
             texts.sentence,
             Money(int(told["amount"]), str(told["currency"])) if isinstance(told, dict) else None,
             word("case_state", row.state, language),
-            None if row.decided_at is None else from_ms(row.decided_at).astimezone(place),
+            None if ended is None else from_ms(ended).astimezone(place),
             who(row.decided_by, language),
         )

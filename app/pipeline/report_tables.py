@@ -230,6 +230,7 @@ def _refunds(reading: _Reading) -> Table:
             reading.system(row.provider),
             row.number or "",
             row.provider_reference,
+            word("transaction_type", row.type, asked.language),
             row.currency,
             row.gross,
         )

@@ -198,5 +198,5 @@ def _stop(services: Services, lease: Lease) -> None:
         for row in sales.unsent_vouchers(connection, lease.shop):
             if row.state in {str(state) for state in UNSENT}:
                 withdraw(connection, lease.shop, row, now, "replaced")
-        close_all(connection, lease.shop)
+        close_all(connection, lease.shop, now)
         sales.unsettle(connection, lease.shop)

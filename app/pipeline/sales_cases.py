@@ -26,7 +26,7 @@ def keep_cases(connection: Connection, shop: int, works: Sequence[tuple[SalesOrd
     ).all()
     for row in rows:
         if row.case_key not in asked and row.subject.split("/")[1] in looked_at:
-            _close(connection, shop, row.id)
+            _close(connection, shop, row.id, now)
     for case in asked.values():
         cases.open_case(connection, shop, case, now)
 
@@ -41,7 +41,7 @@ def ask_sales_again(connection: Connection, shop: int, ended: StandingDecision, 
     sales.make_sales_due(connection, shop, now)
 
 
-def close_all(connection: Connection, shop: int) -> None:
+def close_all(connection: Connection, shop: int, now: int) -> None:
     """Nothing is asked about sales any more."""
     rows = connection.execute(
         select(t.cases.c.id).where(
@@ -51,10 +51,12 @@ def close_all(connection: Connection, shop: int) -> None:
         )
     )
     for case_id in rows.scalars().all():
-        _close(connection, shop, case_id)
+        _close(connection, shop, case_id, now)
 
 
-def _close(connection: Connection, shop: int, case_id: int) -> None:
+def _close(connection: Connection, shop: int, case_id: int, now: int) -> None:
     connection.execute(
-        update(t.cases).where(t.cases.c.shop_id == shop, t.cases.c.id == case_id).values(state=cases.GONE)
+        update(t.cases)
+        .where(t.cases.c.shop_id == shop, t.cases.c.id == case_id)
+        .values(state=cases.GONE, closed_at=now)
     )

@@ -89,6 +89,7 @@ def _mark_verified(desk: Desk, held: LedgerVoucher) -> None:
             connection,
             desk.lease.shop,
             [code for code in CaseCode if code is not CaseCode.DUPLICATE_REMOVED],
+            desk.services.now_ms(),
             voucher_id=desk.row.id,
         )
         tonight = int(seconds_until(desk.services, desk.shop.zone, BOOKS) * 1000)

@@ -169,7 +169,7 @@ def _tell(connection: Connection, voucher: _Voucher, found: _Found, now: int) ->
     if vouchers.get_voucher(connection, shop, row.id).state != VoucherState.VERIFIED:
         return  # somebody reverses it here meanwhile
     others = [code for what, code in CODES.items() if what is not happened]
-    cases.close_cases(connection, shop, others, voucher_id=row.id)
+    cases.close_cases(connection, shop, others, now, voucher_id=row.id)
     if happened is not None:
         cases.open_case(
             connection,

@@ -74,7 +74,7 @@ def open_case(connection: Connection, shop: int, case: Case, at: int, **about: i
         return int(known.id)
     elif (known.state, known.params, known.alike_key) != (OPEN, values["params"], values["alike_key"]):
         if known.state != OPEN:
-            values |= {"opened_at": at, **UNDECIDED}
+            values |= {"opened_at": at, "closed_at": None, **UNDECIDED}
         connection.execute(
             update(cases).where(cases.c.shop_id == shop, cases.c.id == known.id).values(**values)
         )
@@ -112,15 +112,17 @@ def sync_cases(
     for row in rows:
         if row.state == OPEN and row.case_key not in current:
             connection.execute(
-                update(cases).where(cases.c.shop_id == shop, cases.c.id == row.id).values(state=GONE)
+                update(cases)
+                .where(cases.c.shop_id == shop, cases.c.id == row.id)
+                .values(state=GONE, closed_at=at)
             )
     for case in current.values():
         open_case(connection, shop, case, at)
 
 
-def close_cases(connection: Connection, shop: int, codes: Iterable[CaseCode], **about: int) -> None:
+def close_cases(connection: Connection, shop: int, codes: Iterable[CaseCode], at: int, **about: int) -> None:
     """Close the open cases with these codes about a voucher, connection or merchant account."""
-    asked = {"shop": shop, "codes": [str(code) for code in codes]}
+    asked = {"shop": shop, "codes": [str(code) for code in codes], "at": at}
     connection.execute(_closing(*sorted(about)), asked | {f"of_{name}": one for name, one in about.items()})
 
 
@@ -134,17 +136,17 @@ def _closing(*about: str) -> Update:
             cases.c.code.in_(bindparam("codes", expanding=True)),
             *(cases.c[name] == bindparam(f"of_{name}") for name in about),
         )
-        .values(state=GONE)
+        .values(state=GONE, closed_at=bindparam("at"))
     )
 
 
-def close_by_ids(connection: Connection, shop: int, ids: Sequence[int]) -> None:
+def close_by_ids(connection: Connection, shop: int, ids: Sequence[int], at: int) -> None:
     """Close cases whose cause is gone."""
     for start in range(0, len(ids), CHUNK):
         connection.execute(
             update(cases)
             .where(in_shop(cases, shop), cases.c.id.in_(ids[start : start + CHUNK]), cases.c.state == OPEN)
-            .values(state=GONE)
+            .values(state=GONE, closed_at=at)
         )
 
 

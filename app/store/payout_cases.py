@@ -36,14 +36,16 @@ def sync(
     rows = connection.execute(_EXPLAINING, {"shop": shop, "payout": payout_id}).all()
     gone = [row.id for row in rows if row.case_key not in kept]
     if gone:
-        connection.execute(_CLOSE, {"shop": shop, "ids": gone})
+        connection.execute(_CLOSE, {"shop": shop, "ids": gone, "at": at})
 
 
 _EXPLAINING: Final = select(cases.c.id, cases.c.case_key).where(
     _OF_PAYOUT, cases.c.voucher_id.is_(None), STILL_ASKED, cases.c.code.not_in(_OF_REPORTS)
 )
 _CLOSE: Final = (
-    update(cases).where(in_shop(cases, SHOP), one_of(cases.c.id, "ids")).values(state=GONE, **UNDECIDED)
+    update(cases)
+    .where(in_shop(cases, SHOP), one_of(cases.c.id, "ids"))
+    .values(state=GONE, closed_at=bindparam("at"), **UNDECIDED)
 )
 
 

@@ -23,6 +23,7 @@ from app.store.tables import (
 )
 
 _FEES = (TransactionType.FEE, TransactionType.FEE_REFUND, TransactionType.DISPUTE_FEE)
+_REFUNDS = (TransactionType.REFUND, TransactionType.REFUND_REVERSAL)
 _IN_BOOKS = (VoucherState.POSTED, VoucherState.DOCUMENTED, VoucherState.VERIFIED)
 
 
@@ -123,12 +124,14 @@ def unsettled_lines(
 def refund_lines(
     connection: Connection, shop: int, first: date, last: date, provider: str | None, most: int
 ) -> Sequence[Row[Any]]:
-    """Return the refunds at the providers in the period, each with the number of its order."""
+    """Return the refunds at the providers in the period, and those that failed and came back, each with the
+    number of its order."""
     query: Select[Any] = (
         select(
             transactions.c.booked_on,
             transactions.c.currency,
             transactions.c.gross,
+            transactions.c.type,
             transactions.c.provider_reference,
             merchant_accounts.c.provider,
             orders.c.number,
@@ -142,7 +145,7 @@ def refund_lines(
         .where(
             transactions.c.shop_id == shop,
             transactions.c.gone.is_(False),
-            transactions.c.type == str(TransactionType.REFUND),
+            transactions.c.type.in_([str(one) for one in _REFUNDS]),
             transactions.c.booked_on.between(first, last),
         )
         .order_by(transactions.c.booked_on, transactions.c.id)
@@ -198,14 +201,18 @@ def reversed_vouchers(
 
 
 def case_lines(connection: Connection, shop: int, since: int, until: int, most: int) -> Sequence[Row[Any]]:
-    """Return the cases that were opened, or decided, within the moments (epoch milliseconds), and those that
-    are open still. When a cause went away is not known: its case stands where it was opened."""
+    """Return the cases that were open within the moments (epoch milliseconds): opened before the last, and
+    not decided, nor gone by themselves, before the first. One that went when nobody kept the moment counts
+    where it was opened."""
     query = (
         select(cases)
         .where(
             cases.c.shop_id == shop,
             cases.c.opened_at < until,
-            (cases.c.opened_at >= since) | (cases.c.decided_at >= since) | (cases.c.state == OPEN),
+            (cases.c.opened_at >= since)
+            | (cases.c.state == OPEN)
+            | (cases.c.decided_at >= since)
+            | (cases.c.closed_at >= since),
         )
         .order_by(cases.c.opened_at, cases.c.id)
         .limit(most)

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from app.clock import start_of_day_ms
-from app.core.cases import Case, CaseCode
+from app.core.cases import Action, Case, CaseCode, Decision
 from app.pipeline.close_pack import close_pack
 from app.pipeline.own_reports import run_own
 from app.pipeline.report_tables import Asked, make_table
@@ -81,6 +81,40 @@ def test_the_proof_of_books_that_were_left_does_not_hide_the_newest(installation
         (*before[1:3], TODAY, Money(1, provider.currency)),
         "ikke uten inngående status",
     )
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed", "decided", "in_term"),
+    [
+        (-40, -30, None, False),  # went by itself before the term
+        (-40, None, -30, False),  # answered before the term
+        (-40, -10, None, True),  # went within it
+        (-40, None, -10, True),
+        (-40, 5, None, True),  # stood open all the term
+        (-40, None, None, True),
+        (-10, -5, None, True),
+        (5, None, None, False),  # was asked later
+    ],
+)
+def test_the_cases_of_a_term_are_those_that_were_open_in_it(
+    installation: Services, opened: int, closed: int | None, decided: int | None, in_term: bool
+) -> None:
+    """The term is the twenty days up to ``TODAY``; moments are told in days from there."""
+    now = start_of_day_ms(TODAY, "Europe/Oslo") + 12 * 3_600_000
+
+    def moment(days: int) -> int:
+        return now + days * 86_400_000
+
+    with installation.store.writing("test", 1) as connection:
+        asked = Case(CaseCode.PROOF_GAP, "proof/1/books", {"amount": {"amount": 1, "currency": "NOK"}})
+        case_id = cases.open_case(connection, 1, asked, moment(opened))
+        if closed is not None:
+            cases.close_by_ids(connection, 1, [case_id], moment(closed))
+        if decided is not None:
+            answer = Decision(Action.TRY_AGAIN)
+            cases.decide(connection, 1, [case_id], answer, "user 7", moment(decided))
+    asked_for = Asked(TODAY - timedelta(days=20), TODAY, "nb")
+    assert len(make_table(installation, 1, "cases", asked_for).rows) == int(in_term)
 
 
 def test_people_are_told_by_the_sites_own_numbers() -> None:

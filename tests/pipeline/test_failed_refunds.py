@@ -1,21 +1,27 @@
 """A refund that did not reach the customer: asked about while the books lack it, booked once, proven."""
 
+import io
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from app.config import Settings
 from app.core.cases import Action, CaseCode, Decision
 from app.errors import Conflict, Refusal
+from app.pipeline.close_pack import close_pack
 from app.pipeline.decide import decide_case
 from app.pipeline.failed_refunds import sync_failed_refunds
 from app.pipeline.opening import accept_opening, propose_opening
 from app.pipeline.proof import make_proof
+from app.pipeline.report_tables import Asked, make_table
+from app.reports.tables.table import totals
 from app.sandbox.driven.provider import SoldOrder
 from app.sandbox.driven.tripletex_books import COMPANY, by_hand, company_state
 from tests.pipeline.stripe_shop import ARRIVED, SOLD, StripeShop, at, stripe_shop, sums
-from tests.world import tell_orders
+from tests.world import TODAY, tell_orders
 
 
 @pytest.fixture
@@ -81,3 +87,18 @@ def test_the_question_closes_when_the_books_are_not_short_any_more(shop: StripeS
     book(shop, 20_000, "Kreditnota 5 tilbakeført, ordre 10077")
     prove(shop)
     assert shop.cases() == []
+
+
+def test_what_was_refunded_in_a_term_is_without_what_failed(shop: StripeShop) -> None:
+    """The sum of the close pack is that of the rows that the proof counts."""
+    asked = Asked(SOLD, TODAY, "nb")
+    table = make_table(shop.services, shop.shop, "refunds", asked)
+    assert sorted((row[4], row[5].minor) for row in table.rows) == [
+        ("Refusjon", -20_000),
+        ("Refusjon som feilet", 20_000),
+    ]
+    assert [row[5].minor for row in totals(table)] == [0]
+    _, packed = close_pack(shop.services, shop.shop, asked)
+    with zipfile.ZipFile(io.BytesIO(packed)) as files:
+        first = PdfReader(io.BytesIO(files.read("avstem.pdf"))).pages[0].extract_text()
+    assert "Refundert 0,00" in " ".join(first.split()).replace("\N{NO-BREAK SPACE}", " ")

@@ -100,7 +100,7 @@ def test_vat_per_code_has_its_base(till: TillShop) -> None:
 
 def test_refunds_and_corrections_are_told(till: TillShop) -> None:
     (refund,) = table(till, "refunds").rows
-    assert refund[4] == Money(-5_000, "NOK")
+    assert refund[5] == Money(-5_000, "NOK")
     (taken_back,) = table(till, "corrections").rows
     assert (taken_back[1], taken_back[5], taken_back[6]) == ("tilbakeført", "feil konto", "user 7")
 

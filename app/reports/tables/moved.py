@@ -10,12 +10,14 @@ from app.reports.tables.table import Column, Kind, Table
 
 @dataclass(frozen=True, slots=True)
 class RefundLine:
-    """A refund at the provider, minor units and negative; ``order`` is empty where none was found."""
+    """A refund at the provider, minor units and negative, or one that failed and came back; ``order`` is
+    empty where none was found, ``kind`` in the reader's words."""
 
     on: date
     provider: str
     order: str
     reference: str
+    kind: str
     currency: str
     amount: int
 
@@ -36,7 +38,7 @@ class CorrectionLine:
 
 def refunds_table(lines: Iterable[RefundLine]) -> Table:
     rows = [
-        (one.on, one.provider, one.order, one.reference, Money(one.amount, one.currency))
+        (one.on, one.provider, one.order, one.reference, one.kind, Money(one.amount, one.currency))
         for one in sorted(lines, key=lambda one: (one.on, one.provider, one.reference))
     ]
     return Table(
@@ -47,6 +49,7 @@ def refunds_table(lines: Iterable[RefundLine]) -> Table:
             Column(("Leverandør", "Provider")),
             Column(("Ordre", "Order")),
             Column(("Leverandørens referanse", "Provider's reference"), weight=24),
+            Column(("Hva", "What"), weight=12),
             Column(("Beløp", "Amount"), Kind.MONEY, summed=True),
         ),
         rows,

@@ -67,6 +67,7 @@ cases = Table(
     text("decided_by", nullable=True),
     moment("opened_at"),
     moment("decided_at", nullable=True),
+    moment("closed_at", nullable=True),
     Column("standing_id", Integer, nullable=True),
     Unique("shop_id", "case_key"),
     Index("ix_cases_payout", "shop_id", "payout_id", "state"),
