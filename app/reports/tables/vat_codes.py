@@ -5,32 +5,24 @@ accounting system makes of it decides. A code that is not on the list is told wi
 """
 
 from collections.abc import Iterable
-from typing import Final
 
+from app.core.vat_codes import VAT_CODES
 from app.reports.csv_table import Money
 from app.reports.tables.table import Cell, Column, Kind, Percent, Table
 from app.reports.tables.vat import VatLine
 
-_WITHIN: Final = {
-    "3": 2500, "31": 1500, "32": 1111, "33": 1200,
-    "1": 2500, "11": 1500, "12": 1111, "13": 1200,
-    "5": 0, "51": 0, "52": 0, "6": 0, "7": 0,
-}  # fmt: skip
-"""Hundredths of a percent by code, VAT within the amount."""
-
-_REVERSED: Final = {"86": 2500, "87": 2500, "88": 1200, "89": 1200}
-"""Services from abroad: the amount is the base, and the VAT on it is reckoned by the buyer."""
-
 
 def base_and_vat(code: str, gross: int) -> tuple[int, int] | None:
-    """Return base and VAT of a line, minor units with its sign; None for a code whose rate is not known."""
-    sign = -1 if gross < 0 else 1
-    if code in _REVERSED:
-        return gross, sign * ((abs(gross) * _REVERSED[code] + 5_000) // 10_000)
-    if code not in _WITHIN:
+    """Return base and VAT of a line, minor units with its sign; None for a code whose rate is not known. Of
+    a reverse charge the amount is the base, and the VAT on it is reckoned by the buyer."""
+    known = VAT_CODES.get(code)
+    if known is None:
         return None
-    whole = 10_000 + _WITHIN[code]
-    vat = sign * ((2 * abs(gross) * _WITHIN[code] + whole) // (2 * whole))
+    if known.reverse_charge:
+        return gross, known.beside(gross)
+    whole = 10_000 + known.rate
+    vat = (2 * abs(gross) * known.rate + whole) // (2 * whole)
+    vat = -vat if gross < 0 else vat
     return gross - vat, vat
 
 
@@ -72,8 +64,9 @@ def vat_codes_table(lines: Iterable[VatLine]) -> Table:
 
 
 def _row(code: str, currency: str, lines: int, gross: int, base: int, vat: int) -> tuple[Cell, ...]:
-    rate = {**_WITHIN, **_REVERSED}.get(code)
-    known = rate is not None
+    vat_code = VAT_CODES.get(code)
+    rate = None if vat_code is None else vat_code.rate
+    known = vat_code is not None
     return (
         code,
         Percent(rate) if rate is not None else None,
