@@ -20,7 +20,7 @@ NOT_IN_A_STORY = {
     "commit:create.refused": "only where a reference is taken once: died at with a system that does so",
     "commit:read.looked": "only where it is booked at once: died at with a system that does so",
     "commit:resync.ask": "the shop's request, not a step: it is made by the API's process",
-    "commit:release.payout": "only where explaining waits or fails: else its last commit gives the lease back",
+    "commit:release.payout": "only where explaining waits or fails: else its last commit gives it back",
     "commit:release.looked": "only where booking goes on in the background: died at where it does",
     **{
         f"commit:{name}": "where booking in the background fails, or its batch vanishes: died at there alone"
