@@ -116,6 +116,7 @@ class Action(StrEnum):
     WRITE_OFF_WITH_VAT = "write_off_with_vat"
     ANNUL_SALE = "annul_sale"
     CREDITED = "credited"
+    LOST_BEFORE_START = "lost_before_start"
     TAKE_BACK = "take_back"
     SET_OFF = "set_off"
     GIFT_CARDS = "gift_cards"
@@ -151,6 +152,7 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
         Action.WRITE_OFF_WITH_VAT,
         Action.ANNUL_SALE,
         Action.CREDITED,
+        Action.LOST_BEFORE_START,
     ),
     CaseCode.DISPUTE_WON_LATE: (Action.TAKE_BACK, Action.LEAVE),
     CaseCode.REFUND_FAILED: (Action.BOOK_TO, Action.LEAVE),

@@ -23,8 +23,11 @@ SUBJECT: Final = "dispute/"
 LOSS_VAT: Final = frozenset({"TAP-1", "TAP-11", "TAP-12", "TAP-13"})
 """Codes that correct VAT for a loss, one per rate."""
 
-LOSSES: Final = frozenset({Action.WRITE_OFF, Action.WRITE_OFF_WITH_VAT, Action.ANNUL_SALE, Action.CREDITED})
-"""The answers that say a dispute is lost."""
+_TO_CLEARING: Final = frozenset({Action.CREDITED, Action.LOST_BEFORE_START})
+"""The answers after which what was disputed belongs on clearing, where something stands for it already."""
+
+OF_OLDER_BOOKS: Final = "dispute_lost_before"
+"""The line that takes it to clearing where the books of before the start have the loss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,9 @@ def still_disputed(rows: Sequence[Disputed], written: Mapping[str, int]) -> list
     return left
 
 
-def dispute_case(left: Left, reference: str, context: DraftContext) -> Case:
-    """The question whether a dispute is lost, or what becomes of a loss that was won after all."""
+def dispute_case(left: Left, reference: str, context: DraftContext, start: date | None = None) -> Case:
+    """The question whether a dispute is lost, or what becomes of a loss that was won after all. One of before
+    the start may be in the books of then."""
     code = CaseCode.DISPUTE_OPEN if left.amount > 0 else CaseCode.DISPUTE_WON_LATE
     params: dict[str, object] = {
         "amount": {"amount": abs(left.amount), "currency": context.currency},
@@ -92,6 +96,8 @@ def dispute_case(left: Left, reference: str, context: DraftContext) -> Case:
         "date": left.day.isoformat(),
         "account": left.part,
     }
+    if start is not None and left.day < start:
+        params["before_start"] = True
     return Case(code, f"{SUBJECT}{left.key}", params, f"{code}/{context.provider}", context.scope)
 
 
@@ -117,15 +123,22 @@ def clearing_rule(context: DraftContext, on: date) -> Rule | None:
 
 def loss_target(decision: Decision, context: DraftContext, case: Case, on: date) -> Rule | None:
     """Return where the loss goes, by the person's own account or else by rule; None where neither says."""
-    rule = clearing_rule(context, on) if decision.action is Action.CREDITED else loss_rule(context, on)
+    to_clearing = decision.action in _TO_CLEARING
+    rule = clearing_rule(context, on) if to_clearing else loss_rule(context, on)
     vat_code = decision.vat_code or "0"
-    if decision.account and decision.action is not Action.CREDITED:
+    if decision.account and not to_clearing:
         return Rule(f"decision:{case.key[:8]}", decision.account, vat_code, customer_ref=decision.customer)
     if rule is None or decision.action is Action.ANNUL_SALE:
         return None
     if decision.action is Action.WRITE_OFF_WITH_VAT:
         return replace(rule, id=f"decision:{case.key[:8]}", vat_code=vat_code)
     return rule
+
+
+def stands_right(left: Left, decision: Decision) -> bool:
+    """Whether the older books took the loss off the disputed account itself, as the answer says: then what
+    our payout put there makes it even, and nothing is moved."""
+    return decision.action is Action.LOST_BEFORE_START and decision.account in (left.account, left.part)
 
 
 def loss_draft(left: Left, target: Rule, decision: Decision, context: DraftContext, on: date) -> VoucherDraft:
@@ -151,7 +164,7 @@ def loss_draft(left: Left, target: Rule, decision: Decision, context: DraftConte
                 target.vat_code,
                 left.amount,
                 text,
-                "dispute_loss",
+                OF_OLDER_BOOKS if decision.action is Action.LOST_BEFORE_START else "dispute_loss",
                 name,
                 department=target.department,
                 project=target.project,
@@ -190,6 +203,7 @@ _TEXTS: Final = {
     Action.WRITE_OFF_WITH_VAT: ("tapt innsigelse, mva korrigert", "dispute lost, VAT corrected"),
     Action.ANNUL_SALE: ("salg annullert etter innsigelse", "sale annulled after a dispute"),
     Action.CREDITED: ("salg kreditert etter innsigelse", "sale credited after a dispute"),
+    Action.LOST_BEFORE_START: ("innsigelse tapt før start", "dispute lost before the start"),
 }
 
 

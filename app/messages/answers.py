@@ -111,6 +111,16 @@ EXPLANATIONS: Final[Mapping[Action, Pair]] = {
         "The credit note is in the books already, against the clearing account. The amount is moved there "
         "from the account of disputed amounts.",
     ),
+    Action.LOST_BEFORE_START: (
+        "Tapet står alt i regnskapet fra før startdatoen, og er en del av inngående status. Ingenting føres "
+        "som tap. Beløpet flyttes fra kontoen for omtvistede beløp til "
+        "oppgjørskontoen, der det ble tatt ut før start. Ble det tatt ut av kontoen for omtvistede beløp, "
+        "oppgi den som konto: da flyttes ingenting.",
+        "The loss is in the books from before the start, and is a part of the opening position. Nothing is "
+        "booked as a loss. The amount is moved from the account of disputed "
+        "amounts to the clearing account, which it was taken off before the start. If it was taken off the "
+        "account of disputed amounts, give that as the account: then nothing is moved.",
+    ),
     Action.SET_OFF: (
         "Beløpet er en faktura fra leverandøren som ble trukket i oppgjøret. Det føres mot leverandørgjelden "
         "den står på: kontoen du velger, ellers den i konteringsregelen.",

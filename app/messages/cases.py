@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from app.core.cases import ACTIONS, CaseCode
+from app.core.cases import ACTIONS, Action, CaseCode
 from app.core.fees import UNTOLD
 from app.messages import (
     cases_booked,
@@ -79,17 +79,19 @@ def case_texts(code: str, params: Mapping[str, object], language: str) -> CaseTe
         title=chosen(told.title, language),
         sentence=fill(told.sentence, values, language) + said,
         action=fill(told.action, values, language),
-        answers=_answers(code, language),
+        answers=_answers(code, params, language),
     )
 
 
-def _answers(code: str, language: str) -> tuple[tuple[str, str, str], ...]:
+def _answers(code: str, params: Mapping[str, object], language: str) -> tuple[tuple[str, str, str], ...]:
     try:
         case = CaseCode(code)
     except ValueError:
         return ()
     answers = []
     for action in ACTIONS[case]:
+        if action is Action.LOST_BEFORE_START and not params.get("before_start"):
+            continue
         label = LABELS.get((case, action))
         explained = EXPLANATIONS_FOR.get((case, action), EXPLANATIONS[action])
         named = chosen(label, language) if label else word("action", str(action), language)

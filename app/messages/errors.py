@@ -9,6 +9,7 @@ from app.messages import (
     cases_refused,
     errors_decisions,
     errors_files,
+    errors_losses,
     errors_outside,
     errors_proof,
     errors_requests,
@@ -19,6 +20,7 @@ from app.messages.templates import Pair, chosen, fill, quoted
 TEXTS: Final[Mapping[str, Pair]] = {
     **errors_requests.TEXTS,
     **errors_decisions.TEXTS,
+    **errors_losses.TEXTS,
     **errors_sales.TEXTS,
     **errors_outside.TEXTS,
     **errors_proof.TEXTS,

@@ -53,30 +53,6 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Svaret mangler mva-koden for tap på krav. Velg TAP-1, TAP-11, TAP-12 eller TAP-13.",
         "The answer lacks the VAT code for lost claims. Choose TAP-1, TAP-11, TAP-12 or TAP-13.",
     ),
-    "loss_without_vat": (
-        "Et tap føres uten mva-kode. Skal mva korrigeres, velg det svaret og skriv begrunnelsen.",
-        "A loss is booked without a VAT code. Choose the other answer, with its ground, to correct VAT.",
-    ),
-    "loss_refused_by_books": (
-        "Regnskapssystemet tar ikke mva-kode {vat_code} på konto {account}. Ingenting er bokført. Velg en "
-        "annen konto eller kode, eller før tapet i regnskapssystemet.",
-        "The accounting system does not take VAT code {vat_code} on account {account}. Nothing is booked. "
-        "Choose another account or code, or book the loss in the accounting system.",
-    ),
-    "loss_in_books": (
-        "Bilag {number} i regnskapet fører alt noe om denne ordren på konto {account}. Tapet er ikke bokført "
-        "herfra. Se på bilaget først.",
-        "Voucher {number} in the books already posts something about this order to account {account}. The "
-        "loss was not booked from here. Look at that voucher first.",
-    ),
-    "loss_period_closed": (
-        "Perioden med {date} er lukket i regnskapssystemet. Velg en dag i en åpen periode.",
-        "The period of {date} is closed in the accounting system. Choose a day in an open period.",
-    ),
-    "loss_day_outside": (
-        "Tapet kan ikke dateres før innsigelsen ({date}) eller frem i tid. Velg en annen dag.",
-        "The loss cannot be dated before the dispute ({date}) or ahead. Choose another day.",
-    ),
     "answer_needs_date": (
         "Svaret mangler en dato. Velg en dag i en åpen periode, senere enn[ {date}].",
         "The answer lacks a date. Choose a day in an open period, later than[ {date}].",

@@ -130,6 +130,7 @@ _ACTIONS: Final[Words] = {
     "write_off_with_vat": ("Tapt: før som tap og korriger mva", "Lost: write off and correct VAT"),
     "annul_sale": ("Tapt: annuller salget", "Lost: annul the sale"),
     "credited": ("Tapt: salget er alt kreditert", "Lost: the sale is credited already"),
+    "lost_before_start": ("Tapt: ført før start", "Lost: booked before the start"),
     "set_off": ("Motregnet faktura", "Invoice set off"),
     "take_back": ("Tilbakefør tapet", "Reverse the loss"),
     "gift_cards": ("Gavekortene", "The gift cards"),

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, select
 
 from app.clock import local_date
-from app.core.cases import Case, CaseCode
+from app.core.cases import Action, Case, CaseCode
 from app.core.disputes import SUBJECT, Disputed, Left, dispute_case, still_disputed, written_off
 from app.core.draft_context import DraftContext
 from app.core.transactions import TransactionType
@@ -33,7 +33,8 @@ def sync_disputes(services: Services, shop_id: int, provider: str, written_off: 
     """
     now = services.now_ms()
     with services.store.writing("disputes", shop_id) as connection:
-        today = local_date(services.clock(), shops.get_shop(connection, shop_id).zone)
+        shop = shops.get_shop(connection, shop_id)
+        today = local_date(services.clock(), shop.zone)
         since = today - timedelta(days=services.settings.dispute_days)
         for account in connections.list_merchant_accounts(connection, shop_id):
             known = context_of(services, connection, shop_id, account)
@@ -41,7 +42,7 @@ def sync_disputes(services: Services, shop_id: int, provider: str, written_off: 
                 continue
             company, context = known
             asked = [
-                dispute_case(left, reference, context)
+                dispute_case(left, reference, context, shop.start_date)
                 for left, reference in open_disputes(connection, shop_id, account, company)
                 if left.amount < 0 or (left.day <= since and left.key not in written_off)
             ]
@@ -89,9 +90,10 @@ def context_of(
 
 
 def open_disputes(
-    connection: Connection, shop_id: int, account: Row[Any], company: Row[Any]
+    connection: Connection, shop_id: int, account: Row[Any], company: Row[Any], answering: str = ""
 ) -> list[tuple[Left, str]]:
-    """Return what is left of the merchant account's disputes, each with the provider's reference."""
+    """Return what is left of the merchant account's disputes, each with the provider's reference.
+    ``answering`` is the subject of the question that is being answered, whose dispute is open still."""
     rows = booked_rows(connection, shop_id, account.id, company, _TYPES)
     numbers = order_numbers(connection, shop_id, [row.transaction_id for row, _, _ in rows])
     booked, references = [], {}
@@ -104,7 +106,25 @@ def open_disputes(
         references[row.key] = payment
     losses = corrections_about(connection, shop_id, account.id, company.id, SUBJECT)
     written = written_off(vouchers.draft_of(row) for row in losses)
+    older = lost_before_start(connection, shop_id, [account.id])
+    older -= {answering.removeprefix(SUBJECT)}
+    written |= {row.key: row.amount for row in booked if row.key in older}
     return [(left, references[left.key]) for left in still_disputed(booked, written)]
+
+
+def lost_before_start(connection: Connection, shop_id: int, accounts: Sequence[int]) -> frozenset[str]:
+    """Return the keys of the rows of whose dispute a person has said that the books of before the start have
+    the loss."""
+    rows = connection.execute(
+        select(t.cases.c.subject, t.cases.c.decision).where(
+            t.cases.c.shop_id == shop_id,
+            t.cases.c.merchant_account_id.in_(accounts),
+            t.cases.c.code == str(CaseCode.DISPUTE_OPEN),
+            t.cases.c.state == cases.DECIDED,
+        )
+    ).all()
+    said = [row for row in rows if row.decision["action"] == Action.LOST_BEFORE_START]
+    return frozenset(row.subject.removeprefix(SUBJECT) for row in said)
 
 
 def booked_rows(

@@ -1,7 +1,7 @@
 """A dispute is lost: the answer becomes a voucher, held against the books before it is one."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -10,7 +10,15 @@ from app.accounting.base import Accounting, ReferenceData
 from app.accounting.customers import Customer, HasCustomers
 from app.clock import local_date
 from app.core.cases import Action, Decision
-from app.core.disputes import LOSS_VAT, SUBJECT, Left, dispute_case, loss_draft, loss_target
+from app.core.disputes import (
+    LOSS_VAT,
+    SUBJECT,
+    Left,
+    dispute_case,
+    loss_draft,
+    loss_target,
+    stands_right,
+)
 from app.core.proof.ties import named_order
 from app.core.rule_checks import Chart, chart_problems
 from app.core.rules import DIMENSIONS, Rule
@@ -23,7 +31,7 @@ from app.pipeline.proof_facts import order_words
 from app.pipeline.reversals import start_reversal
 from app.pipeline.rule_checks import to_chart
 from app.pipeline.services import Services
-from app.store import audit, connections, shops, vouchers
+from app.store import audit, connections, proofs, shops, vouchers
 from app.store.leases import make_due
 
 
@@ -35,6 +43,8 @@ def check_loss_answer(row: Row[Any], decision: Decision) -> None:
     if action is Action.WRITE_OFF_WITH_VAT and decision.vat_code not in LOSS_VAT:
         raise Refusal("answer_needs_loss_vat", case_code=row.code)
     if action is Action.WRITE_OFF and decision.vat_code not in ("", "0"):
+        raise Refusal("loss_without_vat", case_code=row.code)
+    if action is Action.LOST_BEFORE_START and decision.vat_code not in ("", "0"):
         raise Refusal("loss_without_vat", case_code=row.code)
     if action is Action.ANNUL_SALE and not (decision.account and decision.vat_code):
         raise Refusal("answer_needs_account", case_code=row.code)
@@ -49,20 +59,57 @@ def check_losses(services: Services, shop_id: int, rows: Sequence[Row[Any]], dec
     if decision.action is Action.TAKE_BACK or decision.action is Action.LEAVE:
         return
     drafts, lefts = [], []
+    before = decision.action is Action.LOST_BEFORE_START
     with services.store.reading(shop_id) as connection:
         for row in rows:
             check_loss_answer(row, decision)
-            draft, left, *_ = _drafted(services, connection, shop_id, row, decision)
-            drafts.append(draft)
+            draft, left, account, company = _drafted(services, connection, shop_id, row, decision)
+            if before:
+                _refuse_after_start(connection, shop_id, left, account, company)
+            if not stands_right(left, decision):
+                drafts.append(draft)
             lefts.append(left)
-    hold_against_books(services, shop_id, drafts, lefts)
+    hold_against_books(services, shop_id, drafts, () if before else lefts, lefts if before else (), decision)
+
+
+def _refuse_after_start(
+    connection: Connection, shop_id: int, left: Left, account: Row[Any], company: Row[Any]
+) -> None:
+    """Only what happened before the start can be in the books of before it, and only where a person has
+    accepted what these differ by as an item: a voucher for it has put it right there."""
+    start = shops.get_shop(connection, shop_id).start_date
+    accepted = any(
+        row.merchant_account_id == account.id and row.start == start and row.form == "item"
+        for row in proofs.live_openings(connection, shop_id, company.id)
+    )
+    if start is None or left.day >= start or not accepted:
+        raise Refusal("loss_not_before_start", date=left.day.isoformat())
+
+
+def _refuse_elsewhere(
+    accounting: Accounting, lefts: Sequence[Left], eve: date, decision: Decision, currency: str
+) -> None:
+    """What the older books took off the disputed account stands on it at the start; raises Refusal where the
+    answer says otherwise than the balance."""
+    for part in sorted({one.part for one in lefts}):
+        mine = [one for one in lefts if one.part == part]
+        there = accounting.balance(part, eve)
+        taken = there <= -sum(one.amount for one in mine)
+        if taken != stands_right(mine[0], decision):
+            told = {"amount": there, "currency": currency}
+            raise Refusal("loss_stands_elsewhere", account=part, amount=told)
 
 
 def hold_against_books(
-    services: Services, shop_id: int, drafts: Sequence[VoucherDraft], lefts: Sequence[Left] = ()
+    services: Services,
+    shop_id: int,
+    drafts: Sequence[VoucherDraft],
+    lefts: Sequence[Left] = (),
+    older: Sequence[Left] = (),
+    decision: Decision | None = None,
 ) -> None:
-    """Raise Refusal where the connected books would not take one of the drafts, or have what is ``left``
-    booked already; Conflict where nobody can be asked."""
+    """Raise Refusal where the connected books would not take one of the drafts, have what is ``left`` booked
+    already, or do not have what is ``older`` as the answer says; Conflict where nobody can be asked."""
     with services.store.reading(shop_id) as connection:
         shop = shops.get_shop(connection, shop_id)
         company = connections.live_company(connection, shop_id)
@@ -72,6 +119,9 @@ def hold_against_books(
     try:
         accounting = services.accounting(shop, link, Deadline.after(services.settings.call_seconds * 2))
         found = accounting.reference_data()
+        if decision is not None and older:
+            eve = shop.start_date - timedelta(days=1)
+            _refuse_elsewhere(accounting, older, eve, decision, company.currency)
         for left in lefts:
             _refuse_booked(services, accounting, shop_id, left, max(draft.date for draft in drafts))
         for draft in drafts:
@@ -133,7 +183,7 @@ def _drafted(
     if known is None:
         raise Conflict("accounting_not_connected")
     company, context = known
-    for left, reference in open_disputes(connection, shop_id, account, company):
+    for left, reference in open_disputes(connection, shop_id, account, company, row.subject):
         case = dispute_case(left, reference, context)
         if case.key == row.case_key:
             today = local_date(services.clock(), shops.get_shop(connection, shop_id).zone)
@@ -152,7 +202,12 @@ def book_loss(
 ) -> None:
     """Book the loss in the transaction that takes the answer; the worker carries it out."""
     check_loss_answer(row, decision)
-    draft, _, account, company = _drafted(services, connection, shop_id, row, decision)
+    draft, left, account, company = _drafted(services, connection, shop_id, row, decision)
+    if decision.action is Action.LOST_BEFORE_START:
+        _refuse_after_start(connection, shop_id, left, account, company)
+        proofs.make_scopes_due(connection, shop_id, services.now_ms(), account.provider)
+    if stands_right(left, decision):
+        return
     if vouchers.live_voucher(connection, shop_id, draft.identity) is not None:
         raise Conflict("case_not_open", case=row.id)
     add_correction(services, connection, shop_id, draft, (account, company), decision, actor)

@@ -10,7 +10,7 @@ from app.core.cases import Case, CaseCode
 from app.core.proof import Anchor, ItemKind, OpenItem, Proof, ProofFacts, prove, reckoned_holding
 from app.core.vouchers import VoucherState
 from app.errors import Conflict, Refusal
-from app.pipeline.disputes import sync_disputes
+from app.pipeline.disputes import lost_before_start, sync_disputes
 from app.pipeline.failed_refunds import sync_failed_refunds
 from app.pipeline.fee_documents import sync_fee_documents
 from app.pipeline.nights import PROOF, seconds_until
@@ -74,6 +74,9 @@ def gather(scope: Scope, scope_id: int, on: date, *, anew: bool = False) -> tupl
             accepted=load_accepted(connection, scope, scope_id),
             anchor=anchor,
             told_through=told_through(connection, scope),
+            lost_before=lost_before_start(
+                connection, scope.shop.id, [row.id for row in scope.merchant_accounts]
+            ),
         )
     return facts, sources
 

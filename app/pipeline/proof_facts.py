@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, or_, select
 
+from app.core.disputes import OF_OLDER_BOOKS
 from app.core.disputes import SUBJECT as DISPUTE
 from app.core.failed_refunds import SUBJECT as REFUND
 from app.core.matching import match_transactions
@@ -211,6 +212,7 @@ def load_vouchers(connection: Connection, scope: Scope) -> tuple[BookedVoucher, 
                 row=row.subject if kind is VoucherKind.RETURN else "",
                 opening=kind is VoucherKind.OPENING,
                 dispute=_dispute(row) if kind is VoucherKind.CORRECTION else "",
+                moves_within=any(one["line_type"] == OF_OLDER_BOOKS for one in row.draft["postings"]),
                 foreign=row.payout_currency not in (None, scope.currency),
                 live=row.state in {str(state) for state in IN_BOOKS},
                 ids=frozenset(filter(None, (row.ledger_id, row.reversal_ledger_id))),

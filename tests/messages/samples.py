@@ -89,6 +89,7 @@ SAMPLES: dict[str, Any] = {
     "vat_code": "1",
     "vat_codes": ["86", "88"],
     "listing": ["po_1Example"],
+    "before_start": True,
     "version": 2,
     "why": "something_new",
 }

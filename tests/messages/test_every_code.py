@@ -54,10 +54,15 @@ def test_no_text_is_left_over() -> None:
     assert {key.partition(".")[0] for key in cases.TEXTS} - {str(code) for code in CaseCode} == set()
 
 
+def test_a_dispute_that_began_here_is_not_lost_before_the_start() -> None:
+    told = {action for action, _, _ in case_texts("dispute_open", {}, "nb").answers}
+    assert told == {str(action) for action in ACTIONS[CaseCode.DISPUTE_OPEN]} - {"lost_before_start"}
+
+
 @pytest.mark.parametrize("code", CaseCode)
 def test_every_answer_of_a_case_is_told(code: CaseCode) -> None:
     for language in LANGUAGES:
-        answers = case_texts(code, {}, language).answers
+        answers = case_texts(code, {"before_start": True}, language).answers
         assert [action for action, _, _ in answers] == [str(action) for action in ACTIONS[code]]
         labels = [label for _, label, _ in answers]
         assert len(set(labels)) == len(labels)

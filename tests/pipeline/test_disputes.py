@@ -15,6 +15,7 @@ from app.accounting.tripletex.reference import forget
 from app.config import Settings
 from app.core.cases import Action, CaseCode, Decision
 from app.errors import AvstemError, Refusal
+from app.messages import case_texts
 from app.pipeline.decide import decide_case
 from app.pipeline.disputes import sync_disputes
 from app.pipeline.opening import accept_opening, propose_opening
@@ -216,3 +217,74 @@ def test_a_dispute_after_one_that_was_taken_back_is_asked_about(shop: StripeShop
     answer(shop, Decision(Action.TAKE_BACK))
     proof, _ = make_proof(shop.services, shop.shop, "stripe", "NOK", None, "user 7")
     assert proof.written_off == frozenset()
+
+
+def lost_before(database: Settings, account: int) -> Iterator[StripeShop]:
+    """The older books took the loss off ``account`` before the start; a payout after it tells the dispute."""
+    with stripe_shop(database) as made:
+        made.services = replace(made.services, settings=replace(made.services.settings, dispute_days=0))
+        sold = made.book.charge(made.account, at(SOLD), 100_000, fee=2_000)
+        made.book.charge(made.account, at(SOLD, 13), 190_000, fee=2_000)
+        made.book.open_dispute(made.account, at(SOLD, 14), sold["id"], fee=15_000)
+        day = SOLD.isoformat()
+        for lines in ({1524: 290_000, 3000: -290_000}, {account: -100_000, 7830: 100_000}):
+            told = [{"account": number, "amount": amount} for number, amount in lines.items()]
+            by_hand(
+                made.books,
+                "book_by_hand",
+                company=int(COMPANY),
+                date=day,
+                description="Før start",
+                lines=told,
+            )
+        made.pay_out()
+        made.work()
+        made.accept_all()
+        seen = propose_opening(made.services, made.shop, 1)
+        assert seen.difference == -100_000
+        accept_opening(made.services, made.shop, 1, difference=-100_000, form="item", actor="user 7")
+        sync_disputes(made.services, made.shop, "stripe")
+        yield made
+
+
+def opening_left(shop: StripeShop) -> list[int]:
+    proof, _ = make_proof(shop.services, shop.shop, "stripe", "NOK", None, "user 7")
+    return [item.amount for item in proof.items if item.kind == "opening"]
+
+
+@pytest.mark.parametrize("account", [1524, 1528])
+def test_a_loss_of_the_older_books_is_not_booked_again(database: Settings, account: int) -> None:
+    for shop in lost_before(database, account):
+        assert (unexplained(shop), opening_left(shop)) == ((True, 0, 100_000), [-100_000])
+        texts = case_texts(question(shop).code, question(shop).params, "nb")
+        assert "lost_before_start" in [one[0] for one in texts.answers]
+        other = "1528" if account == 1524 else ""
+        with pytest.raises(Refusal) as refused:  # the balance at the start says otherwise
+            answer(shop, Decision(Action.LOST_BEFORE_START, account=other))
+        assert refused.value.code == "loss_stands_elsewhere"
+        told = "1528" if account == 1528 else ""
+        answer(shop, Decision(Action.LOST_BEFORE_START, account=told, voucher_date=YESTERDAY))
+        assert shop.cases() == []
+        assert (balance(shop, 1524), balance(shop, 1528), balance(shop, 7830)) == (0, 0, 100_000)
+        if account == 1524:
+            assert (sums(loss(shop)), loss(shop).state) == ({"1524": 100_000, "1528": -100_000}, "verified")
+        assert (unexplained(shop), opening_left(shop)) == ((True, 0, 0), [])
+        sync_disputes(shop.services, shop.shop, "stripe")
+        assert shop.cases() == []
+
+
+def test_a_dispute_that_no_opening_position_has_is_not_lost_before_the_start(shop: StripeShop) -> None:
+    """An opening voucher has put the older books right: the loss is booked here."""
+    seen = propose_opening(shop.services, shop.shop, 1)
+    accept_opening(
+        shop.services,
+        shop.shop,
+        1,
+        difference=seen.difference,
+        form="voucher",
+        counter_account="2999",
+        actor="user 7",
+    )
+    with pytest.raises(Refusal) as refused:
+        answer(shop, Decision(Action.LOST_BEFORE_START))
+    assert refused.value.code == "loss_not_before_start"

@@ -31,6 +31,8 @@ def test_three_months_are_explained_to_the_last_ore(seed: int, tmp_path: Path) -
     with months_shop(seed, tmp_path, MODES[seed % len(MODES)]) as shop:
         shop.live_through(START + timedelta(days=2))
         form = shop.chance.choice(("item", "voucher"))
+        if any(mix.lost_before for mix in shop.mixes):
+            form = "item"  # a voucher would book against what the older books have right
         taken = shop.open_with(form)
         for month in MONTHS:
             if shop.chance.random() < 0.6:

@@ -15,6 +15,7 @@ class Disputes:
 
     ``orders`` are, by name, the orders of those left that are ours: a credited sale moved to clearing.
     ``written`` are the keys of rows whose dispute somebody else has something about on the disputed accounts.
+    ``before`` is what was disputed before the start and is lost in the books of then.
     """
 
     held: int
@@ -22,6 +23,7 @@ class Disputes:
     left: tuple[BookPosting, ...]
     orders: Mapping[str, str] = field(default_factory=dict)
     written: frozenset[str] = frozenset()
+    before: int = 0
 
 
 def settle_disputes(
@@ -56,6 +58,11 @@ def settle_disputes(
         left.append(posting)
         if ours is not None and ours.order:
             orders[posting.name] = ours.order
+    before = 0
+    for row in disputed.values():
+        if row.key in facts.lost_before and 0 < held_back([row]) <= held[_group(row)]:
+            held[_group(row)] -= held_back([row])
+            before += held_back([row])
     items = []
     for group, found in written.items():
         amount = sum(one.amount for one in found)
@@ -72,7 +79,7 @@ def settle_disputes(
         group for group, found in written.items() if sum(one.amount for one in found) != by_us[group]
     ]
     keys = frozenset(row.key for group in by_others for row in of_group[group])
-    return Disputes(sum(held.values()), tuple(items), tuple(left), orders, keys)
+    return Disputes(sum(held.values()), tuple(items), tuple(left), orders, keys, before)
 
 
 def _group(row: Movement) -> str:

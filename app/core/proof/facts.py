@@ -69,7 +69,7 @@ class BookedVoucher:
     accepted difference at the start.
     ``foreign``: it settles a payout in another currency than the proof's, at a rate. ``dispute`` is the key
     of the one row that it is about, whose lost dispute or failed refund it books: it is set against that row,
-    as somebody's own posting would be.
+    as somebody's own posting would be. ``moves_within``: it moves between the provider's own accounts alone.
     """
 
     keys: frozenset[str]
@@ -83,6 +83,7 @@ class BookedVoucher:
     live: bool = True
     ids: frozenset[str] = frozenset()
     balance_day: str = ""
+    moves_within: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,8 @@ class ProofFacts:
     ``told_through`` is the last day of which the provider has told of all movements, None where it tells of
     them as they happen. ``postings`` are all on ``accounts`` since the start, ours too. ``orders`` maps texts
     that name an order to its number. ``accepted`` are names of postings a person has accepted, with the note.
+    ``lost_before`` are the keys of rows whose dispute a person says the books of before the start have as
+    lost: the opening difference has it.
     """
 
     on: date
@@ -150,6 +153,7 @@ class ProofFacts:
     accepted: Mapping[str, str] | None = None
     anchor: Anchor | None = None
     told_through: date | None = None
+    lost_before: Collection[str] = ()
 
 
 class ItemKind(StrEnum):

@@ -57,7 +57,7 @@ def prove(facts: ProofFacts) -> Proof:
         disputes.orders,
     )
     items = [
-        *([opening_item(facts, anchor, ours, movements)] if anchor else []),
+        *([opening_item(facts, anchor, ours, movements, disputes.before)] if anchor else []),
         *order_items(ties.groups, facts.told_through),
         *(_not_told_yet(one) for one in ties.untied if _is_untold(facts, one)),
         *disputes.items,

@@ -41,7 +41,7 @@ class OurBookings:
     def add(self, posting: BookPosting) -> bool:
         """Keep a posting with its voucher; False where it is of none of ours."""
         voucher = self._owner.get(posting.key) or self._by_id.get(posting.voucher_id)
-        if voucher is None or voucher.dispute:
+        if voucher is None or (voucher.dispute and not voucher.moves_within):
             return False
         self._of[_settles(voucher)].postings.setdefault(voucher, []).append(posting)
         return True
@@ -84,19 +84,25 @@ class OurBookings:
 def _settles(voucher: BookedVoucher) -> tuple[str, str]:
     if voucher.opening:
         return _OPENING
+    if voucher.moves_within:
+        return ("within", voucher.dispute)
     if voucher.balance_day:
         return ("day", voucher.balance_day)
     return ("row", voucher.row) if voucher.row else ("payout", voucher.payout)
 
 
-def opening_item(facts: ProofFacts, anchor: Anchor, ours: OurBookings, rows: Sequence[Movement]) -> OpenItem:
+def opening_item(
+    facts: ProofFacts, anchor: Anchor, ours: OurBookings, rows: Sequence[Movement], lost: int = 0
+) -> OpenItem:
     """Return what is left of the accepted difference: all of it, until an ``opening`` voucher books it.
 
     Sales from before the start that were in the books at another rate are part of it until they are paid out.
+    ``lost`` is what of it are disputes that the books had as lost then: the provider holds them back no more.
     """
     day = facts.start - timedelta(days=1)
     realised = sum(row.realised for row in rows_to_book(facts, rows) if row.day < facts.start)
-    return _item(facts, ItemKind.OPENING, realised - anchor.difference, ours.take(_OPENING), day, "")
+    moved = realised - anchor.difference - lost
+    return _item(facts, ItemKind.OPENING, moved, ours.take(_OPENING), day, "")
 
 
 def settlement_items(facts: ProofFacts, rows: Sequence[Movement], ours: OurBookings) -> Iterator[OpenItem]:
@@ -130,6 +136,9 @@ def settlement_items(facts: ProofFacts, rows: Sequence[Movement], ours: OurBooki
         booked = ours.take(("day", day))
         on = max((voucher.date for voucher in booked.vouchers), default=facts.on)
         yield _item(facts, ItemKind.BALANCE_DAY_NOT_BOOKED, amount, booked, on, day)
+    for row in rows:
+        within = ours.take(("within", row.key))
+        yield _item(facts, ItemKind.VOUCHER_DIFFERS, 0, within, row.day, row.payout)
     yield from ours.take_foreign()
     for row in rows:
         if row.type in OWN_VOUCHER_TYPES and row.day >= facts.start:

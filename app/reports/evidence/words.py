@@ -140,6 +140,7 @@ ACTIONS: Final[Words] = {
     "write_off_with_vat": ("Ført som tap, mva korrigert", "Written off, VAT corrected"),
     "annul_sale": ("Salget annullert", "Sale annulled"),
     "credited": ("Salget var kreditert", "Sale was credited"),
+    "lost_before_start": ("Tapet var ført før start", "Loss was booked before the start"),
     "set_off": ("Motregnet faktura", "Invoice set off"),
     "take_back": ("Tapet tilbakeført", "Loss reversed"),
     "gift_cards": ("Gavekortene", "The gift cards"),

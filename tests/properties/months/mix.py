@@ -51,6 +51,7 @@ class Mix:
     refunds: list[ShopRefund] = field(default_factory=list)
     open: list[Sale] = field(default_factory=list)
     later: list[Later] = field(default_factory=list)
+    lost_before: bool = False
     _place: int = 0
 
     def live(self, day: date, *, sells: bool = True) -> None:
@@ -149,14 +150,16 @@ class Mix:
         self.open.remove(sale)
         dispute = self.side.dispute(day, self._next(), sale)
         ends = day + timedelta(days=self.chance.choice((2, 9, 30)))
-        if isinstance(self.side, UntoldSide):
-            ends = max(ends, START)  # nobody writes off what no payout has told, or that of older books
         if self.chance.random() < 0.5:
+            if isinstance(self.side, UntoldSide):
+                ends = max(ends, START)  # nobody wins what no payout has told
             self._at(day, ends, lambda then: self.side.win(then, self._next(), sale, dispute))
         else:
             self._at(day, ends, lambda then: self._lost(then, sale, dispute))
 
     def _lost(self, day: date, sale: Sale, dispute: str) -> None:
+        if day < START and isinstance(self.side, UntoldSide):
+            self.lost_before = True  # the older books have it, and a payout may tell it to the new ones
         if isinstance(self.side, StripeSide):
             self.side.lose(day, self._next(), dispute)
         text = f"Tapt innsigelse, ordre {sale.order.order_id}"

@@ -122,17 +122,24 @@ class MonthsShop:
 
     def work(self) -> None:
         run_until_done(self.services, seconds=300, patience=1.5)
-        while asked := self._euros_asked_about():
-            for one in asked:
-                decide_case(self.services, self.shop, one, EURO_ANSWER, "test")
+        while asked := self._asked_about():
+            for one, answer in asked:
+                decide_case(self.services, self.shop, one, answer, "test")
             run_until_done(self.services, seconds=300, patience=1.5)
 
-    def _euros_asked_about(self) -> list[int]:
-        """The open questions at which rate sales in euros are booked."""
+    def _asked_about(self) -> list[tuple[int, Decision]]:
+        """The open questions at which rate sales in euros are booked, and whether a dispute is lost that the
+        older books took off the disputed account."""
         with self.services.store.reading(self.shop) as connection:
             found = cases.list_cases(connection, self.shop, limit=None)
         return [
-            one.id for one in found if one.code == CaseCode.RATE_MISSING and one.subject.startswith("sale/")
+            (one.id, EURO_ANSWER)
+            for one in found
+            if one.code == CaseCode.RATE_MISSING and one.subject.startswith("sale/")
+        ] + [
+            (one.id, Decision(Action.LOST_BEFORE_START, account=one.params["account"]))
+            for one in found
+            if one.code == CaseCode.DISPUTE_OPEN and one.params.get("before_start")
         ]
 
     def work_again(self) -> None:

@@ -24,6 +24,7 @@ final class CaseActions
         'write_off_with_vat' => ['account', 'customer', 'vat_code', 'voucher_date'],
         'annul_sale' => ['account', 'vat_code', 'voucher_date'],
         'credited' => ['voucher_date'],
+        'lost_before_start' => ['account', 'voucher_date'],
     ];
 
     /** @return array<string, array{string, callable(): string}> */
