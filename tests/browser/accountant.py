@@ -165,11 +165,11 @@ class Accountant(Visitor):
         name, content = self.save(page.locator("a[href*='action=avstem_close_pack']").first)
         assert name == f"avstem-{first.isoformat()}-{last.isoformat()}.zip"
         members = unzipped(content)
-        assert len([one for one in members if one.endswith(".csv")]) == 9, set(members)
+        assert len([one for one in members if one.endswith(".csv")]) == 11, set(members)
         text = pdf_text(members["avstem.pdf"])
         assert all(says_amount(text, amount) for amount in (*payouts.values(), sum(payouts.values()))), text
         book = sheets(members["avstem.xlsx"])
-        assert len(book) == 9, list(book)
+        assert len(book) == 11, list(book)
         numbers = "".join(book.values())
         for amount in payouts.values():
             assert (
