@@ -11,6 +11,7 @@ from app.files.format import stored_records
 from app.pipeline.collecting import merchant_account
 from app.pipeline.facts import check_days, save_facts, save_loose, tell_change
 from app.pipeline.file_formats import format_of
+from app.pipeline.report_days import Days
 from app.pipeline.services import Services
 from app.providers.base import ReportPart
 from app.store import connections, imports, payout_rows, payouts, reports, shops, transactions
@@ -23,7 +24,8 @@ def ingest(
 ) -> ParsedReport:
     """Parse from the first day that no payout has closed, and the watched payouts again.
 
-    ``only`` names one payout whose own days are parsed (a resync). Returns what the new days say.
+    ``only`` names one payout whose own days are parsed (a resync). Many new days are read in stretches, each
+    kept before the next is read. Returns what the last of them say.
     """
     with services.store.reading(lease.shop) as connection:
         account = connections.get_merchant_account(connection, lease.shop, lease.id)
@@ -32,14 +34,16 @@ def ingest(
         read_again(services, lease, account, row)
     if account.parse_from is None or account.complete_through is None or only is not None:
         return ParsedReport((), ())
-    parsed = _parse(services, account, account.parse_from, account.complete_through)
-    with fenced(services.store, "ingest.payouts", lease) as connection:
-        save_facts(services, connection, account, parsed, _api(services, account))
-        if parsed.payouts:
-            last = max(one.last_date or one.paid_on for one in parsed.payouts)
-            connections.set_merchant_account(
-                connection, lease.shop, lease.id, parse_from=last + timedelta(days=1)
-            )
+    days = Days(services, account)
+    parsed, first = ParsedReport((), ()), account.parse_from
+    while first is not None:
+        parsed, following = days.parse_stretch(first, account.complete_through)
+        with fenced(services.store, "ingest.payouts", lease) as connection:
+            save_facts(services, connection, account, parsed, _api(services, account))
+            if parsed.payouts:
+                parse_from = max(one.last_date or one.paid_on for one in parsed.payouts) + timedelta(days=1)
+                connections.set_merchant_account(connection, lease.shop, lease.id, parse_from=parse_from)
+        first = following
     return parsed
 
 
@@ -67,7 +71,7 @@ def read_again(services: Services, lease: Lease, account: Row[Any], row: Row[Any
     if row.source == reports.FILE:
         parsed, source = _parse_file(services, account, row)
     else:
-        parsed = _parse(services, account, row.first_date, row.last_date)
+        parsed = Days(services, account).parse(row.first_date, row.last_date)
         source = _api(services, account)
     with fenced(services.store, "ingest.again", lease) as connection:
         save_facts(services, connection, account, parsed, source)
@@ -100,7 +104,7 @@ def _read_day_again(services: Services, lease: Lease, account: Row[Any], day_id:
     loose = [row for row in stored.transactions if row.key in stored.loose]
     if not loose:
         return
-    parsed = _parse(services, account, *days_told_of(loose))
+    parsed = Days(services, account).parse(*days_told_of(loose))
     if parsed.problems:  # what cannot be read has not vanished
         return
     told = {row.key: row for row in parsed.transactions}
@@ -131,10 +135,3 @@ def keep_facts(services: Services, lease: Lease, parts: Sequence[ReportPart]) ->
     with fenced(services.store, "ingest.facts", lease) as connection:
         save_facts(services, connection, account, parsed, _api(services, account))
     return parsed
-
-
-def _parse(services: Services, account: Row[Any], first: date, last: date) -> ParsedReport:
-    with services.store.reading(account.shop_id) as connection:
-        parts = reports.load_parts(connection, account.shop_id, account.id, first, last)
-        zone = shops.get_shop(connection, account.shop_id).zone
-    return services.provider(account.provider).parse(merchant_account(account, zone), parts)

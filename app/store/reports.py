@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from app.connecting import CollectedDay, ReportPart
 from app.store.rows import SHOP, insert_row
@@ -96,6 +96,14 @@ def load_parts(
         for row in _current(connection, shop, account_id, first, last, API)
         if row.complete
     ]
+
+
+def day_sizes(
+    connection: Connection, shop: int, account_id: int, first: date, last: date
+) -> Sequence[tuple[date, int]]:
+    """Return the days that :func:`load_parts` has parts of, in order, and how many bytes those are."""
+    asked = {"shop": shop, "account": account_id, "first": first, "last": last}
+    return [(row.day, int(row.size)) for row in connection.execute(_SIZES, asked)]
 
 
 def part_hashes(
@@ -192,6 +200,13 @@ _CURRENT: Final = (
     .order_by(report_parts.c.day, report_parts.c.part_key)
 )
 _CURRENT_OF_SOURCE: Final = _CURRENT.where(report_parts.c.source == bindparam("source"))
+_SIZES: Final = (
+    _CURRENT.where(report_parts.c.source == API, report_parts.c.complete)
+    .with_only_columns(report_parts.c.day, func.sum(func.length(report_parts.c.body)).label("size"))
+    .group_by(report_parts.c.day)
+    .order_by(None)
+    .order_by(report_parts.c.day)
+)
 
 
 def _supersede(connection: Connection, shop: int, part_id: int) -> None:

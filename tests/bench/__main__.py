@@ -15,6 +15,7 @@ from tests.bench.listeners import MOST_MS, is_ready, listeners
 from tests.bench.measuring import Measured, best_of, run_apart
 from tests.bench.polling import LATENCY, LIMITS, SHOPS, WHOLE, polling, serve
 from tests.bench.pure_part import pure_part
+from tests.bench.rows_alone import rows_alone
 from tests.bench.shop import PROVIDERS, prepare
 from tests.bench.signed_events import BATCH, SENDERS, signed_events
 from tests.bench.whole_way import whole_way
@@ -25,6 +26,7 @@ SIZES: Final = (10_000, 100_000)
 
 _PARTS: Final[Mapping[str, Callable[..., Measured]]] = {
     "whole": lambda folder, provider, count: whole_way(Path(folder), provider, int(count)),
+    "rows": lambda folder, provider, count: rows_alone(Path(folder), provider, int(count)),
     "pure": lambda provider, count: pure_part(provider, int(count)),
     "events": lambda folder: signed_events(Path(folder)),
     "listeners": lambda: listeners(),
@@ -69,6 +71,10 @@ def _reports(folder: Path, runs: int) -> None:
         wall, cpu = found[-1].wall / found[0].wall, found[-1].cpu / found[0].cpu
         times = f"{SIZES[-1] // SIZES[0]} times as many"
         print(f"  {provider:<7} {times}: {wall:.1f} times by the wall, {cpu:.1f} by the processor")
+        rows = best_of(
+            runs, partial(run_apart, "rows", str(folder / f"{provider}-{SIZES[0]}"), provider, str(SIZES[0]))
+        )
+        _tell(f"{provider}, its rows inserted and nothing else", rows)
 
 
 def _documents(runs: int) -> None:

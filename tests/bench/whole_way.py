@@ -1,7 +1,8 @@
 """The whole way of reports in one process: bytes as delivered → stored parts → facts → matches and drafts.
 
 Everything is the pipeline's own, stored in SQLite on disk with ``synchronous=FULL``; only the wire is left
-out. Each payout's report is read and kept in its turn, then what is due is explained, as a worker does.
+out. A provider that tells days is collected as a worker does it; of one that lists payouts each is read and
+kept in its turn, without the days beside them. Then what is due is explained.
 """
 
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from app.memory import collect_seldom
+from app.pipeline.collect_days import collect_days
 from app.pipeline.collecting import Collecting
 from app.pipeline.ingest import keep_facts
 from app.pipeline.run import run_work
@@ -25,15 +27,26 @@ from tests.bench.shop import PROVIDERS, copied, delivered, open_shop, plan
 def whole_way(prepared: Path, provider: str, count: int) -> Measured:
     """Measure on a copy of the prepared shop; every payout must come out as a draft without a case."""
     folder = copied(prepared, prepared.with_name(f"{prepared.name}-run"))
+    try:
+        return work_through(folder, prepared, provider, count)
+    finally:
+        shutil.rmtree(folder)
+
+
+def work_through(folder: Path, prepared: Path, provider: str, count: int) -> Measured:
+    """The same in ``folder``, a copy of the prepared shop that is left as the work leaves it."""
     services = open_shop(folder)
     collect_seldom()
     try:
         measured = Measured(count)
         work = _collecting(services, prepared, provider)
         with measured.stage("collect, parse, keep"):
-            for collected in work.ask(plan(provider, range(count // PER_PAYOUT))):
-                work.save(collected, collected.day)
-                keep_facts(services, work.lease, collected.parts)
+            if work.provider.info.collects.by_payout:
+                for collected in work.ask(plan(provider, range(count // PER_PAYOUT))):
+                    work.save(collected)
+                    keep_facts(services, work.lease, collected.parts)
+            else:
+                collect_days(work)
         release_lease(services.store, work.lease, due_at=None)
         with measured.stage("explain, draft"):
             while due := due_work(services.store):
@@ -43,7 +56,6 @@ def whole_way(prepared: Path, provider: str, count: int) -> Measured:
         return measured
     finally:
         services.store.dispose()
-        shutil.rmtree(folder)
 
 
 def _collecting(services: Services, prepared: Path, provider: str) -> Collecting:

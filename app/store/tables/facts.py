@@ -133,6 +133,7 @@ payouts = Table(
     Unique("merchant_account_id", "reference"),
     Index("ix_payouts_list", "shop_id", "paid_on"),
     Index("ix_payouts_shape", "shop_id", "merchant_account_id", "shape", "paid_on"),
+    Index("ix_payouts_watched", "shop_id", "merchant_account_id", "last_date"),
 )
 
 _ON_A_DAY: Final = "balance_day_id IS NOT NULL"
