@@ -1,7 +1,6 @@
 """What gives names to the difference of books and provider: rows, payouts, our vouchers, orders."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, or_, select
@@ -11,7 +10,7 @@ from app.core.disputes import SUBJECT as DISPUTE
 from app.core.failed_refunds import SUBJECT as REFUND
 from app.core.matching import match_transactions
 from app.core.orders import OrderIndex
-from app.core.proof import BookedVoucher, BookPosting, Movement, PaidOut
+from app.core.proof import DAY_UNKNOWN, BookedVoucher, BookPosting, Movement, PaidOut
 from app.core.proof.ties import words_of
 from app.core.realised import from_decisions
 from app.core.transactions import ORDER_TYPES, PayoutShape, Transaction, TransactionType
@@ -24,7 +23,9 @@ from app.store.orders import CHUNK
 from app.store.rows import in_shop
 
 _ELSEWHERE: Final = ("sale", "refund", "refund_reversal")
-_UNKNOWN_DAY: Final = date.max
+
+Place = tuple[int, str]
+"""The id of a merchant account, and the key or reference of something there."""
 
 
 def load_movements(
@@ -36,16 +37,16 @@ def load_movements(
     of another account the way that it is paid out now does.
     """
     rows = _rows(connection, scope)
-    known = {row.payout_reference for row in rows if row.payout_reference}
+    known = {(row.merchant_account_id, row.payout_reference) for row in rows if row.payout_reference}
     left = {
-        dict(map(tuple, row.references)).get("payout_reference", ""): row
+        (row.merchant_account_id, dict(map(tuple, row.references)).get("payout_reference", "")): row
         for row in rows
         if row.type == TransactionType.PAYOUT
     }
     found = [row for row in rows if row.type != TransactionType.PAYOUT or row.fee or row.fee_vat]
     elsewhere, by_day = _booked_elsewhere(connection, scope)
     days = _claimed_by_days(connection, scope)
-    booked = _booked_at(connection, scope)
+    booked, booked_by_day = _booked_at(connection, scope)
     numbers = _order_numbers(connection, scope, found)
     unlisted = {row.id for row in scope.merchant_accounts if accepted.get(row.id, is_daily(row))}
     movements = tuple(
@@ -57,14 +58,15 @@ def load_movements(
             charges=row.fee + row.fee_vat,
             order=numbers.get(row.id, ""),
             payout=row.payout_reference or "",
-            goes_elsewhere=row.key in elsewhere,
+            goes_elsewhere=(row.merchant_account_id, row.key) in elsewhere,
             balance_day=days.get(row.id, ""),
-            day_books_own=row.key in by_day,
-            realised=booked[row.key][0] - row.gross if row.key in booked else 0,
-            day_realised=booked[row.key][0] - row.gross if booked.get(row.key, (0, False))[1] else 0,
+            day_books_own=(row.merchant_account_id, row.key) in by_day,
+            realised=booked.get((row.merchant_account_id, row.key), row.gross) - row.gross,
+            day_realised=booked_by_day.get((row.merchant_account_id, row.key), row.gross) - row.gross,
             of_older_books=row.booked_on < scope.shop.start_date
             and row.merchant_account_id in unlisted
             and not row.payout_reference,
+            account=str(row.merchant_account_id),
         )
         for row in found
     )
@@ -72,19 +74,21 @@ def load_movements(
         PaidOut(
             row.reference,
             row.amount,
-            left[row.reference].booked_on if row.reference in left else row.last_date or row.paid_on,
+            left[place].booked_on
+            if (place := (row.merchant_account_id, row.reference)) in left
+            else row.last_date or row.paid_on,
             row.paid_on,
             row.opening,
             str(row.merchant_account_id),
         )
         for row in _payouts(connection, scope)
     ]
-    settled = {one.reference for one in paid} | known
+    settled = {(int(one.account), one.reference) for one in paid} | known
     before = _earlier_payouts(connection, scope)
     paid += [
-        PaidOut(reference, -row.gross, row.booked_on, _UNKNOWN_DAY)
-        for reference, row in left.items()
-        if reference not in settled and reference not in before
+        PaidOut(place[1], -row.gross, row.booked_on, DAY_UNKNOWN, account=str(place[0]))
+        for place, row in left.items()
+        if place not in settled and place not in before
     ]
     return movements, tuple(paid)
 
@@ -125,24 +129,23 @@ def _payouts(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
     ).all()
 
 
-def _earlier_payouts(connection: Connection, scope: Scope) -> set[str]:
+def _earlier_payouts(connection: Connection, scope: Scope) -> set[Place]:
     table = t.payouts
-    return set(
-        connection.execute(
-            select(table.c.reference).where(
-                table.c.shop_id == scope.shop.id,
-                table.c.merchant_account_id.in_(_ids(scope)),
-                table.c.paid_on < scope.shop.start_date,
-            )
-        ).scalars()
+    found = connection.execute(
+        select(table.c.merchant_account_id, table.c.reference).where(
+            table.c.shop_id == scope.shop.id,
+            table.c.merchant_account_id.in_(_ids(scope)),
+            table.c.paid_on < scope.shop.start_date,
+        )
     )
+    return {(row.merchant_account_id, row.reference) for row in found}
 
 
-def _booked_elsewhere(connection: Connection, scope: Scope) -> tuple[set[str], set[str]]:
-    """Keys of sales and refunds whose own amount our newest voucher books past the provider's accounts, and
+def _booked_elsewhere(connection: Connection, scope: Scope) -> tuple[set[Place], set[Place]]:
+    """The sales and refunds whose own amount our newest voucher books past the provider's accounts, and
     those of them that a balance day's voucher does."""
     found = [
-        (key, row.kind)
+        ((row.merchant_account_id, key), row.kind)
         for row in _vouchers(connection, scope)
         if row.state not in (VoucherState.WITHDRAWN, VoucherState.REVERSED)
         for posting in row.draft["postings"]
@@ -150,17 +153,19 @@ def _booked_elsewhere(connection: Connection, scope: Scope) -> tuple[set[str], s
         and part_of(posting["account"], posting.get("customer", "")) not in scope.accounts
         for key in posting["transactions"]
     ]
-    return {key for key, _ in found}, {key for key, kind in found if kind == VoucherKind.BALANCE_DAY}
+    return {place for place, _ in found}, {place for place, kind in found if kind == VoucherKind.BALANCE_DAY}
 
 
-def _booked_at(connection: Connection, scope: Scope) -> dict[str, tuple[int, bool]]:
-    """What the books had for foreign sales when our newest voucher settled them, and whether a day's did."""
-    return {
-        key: (sale.amount, row.kind == VoucherKind.BALANCE_DAY)
+def _booked_at(connection: Connection, scope: Scope) -> tuple[dict[Place, int], dict[Place, int]]:
+    """What the books had for foreign sales when our newest voucher settled them, and what a day's had."""
+    found = {
+        (row.merchant_account_id, key): (sale.amount, row.kind == VoucherKind.BALANCE_DAY)
         for row in _vouchers(connection, scope)
         if row.state not in (VoucherState.WITHDRAWN, VoucherState.REVERSED)
         for key, sale in from_decisions(row.draft["decisions"]).items()
     }
+    booked = {place: amount for place, (amount, _) in found.items()}
+    return booked, {place: amount for place, (amount, by_day) in found.items() if by_day}
 
 
 def _claimed_by_days(connection: Connection, scope: Scope) -> dict[int, str]:
@@ -216,6 +221,7 @@ def load_vouchers(connection: Connection, scope: Scope) -> tuple[BookedVoucher, 
                 foreign=row.payout_currency not in (None, scope.currency),
                 live=row.state in {str(state) for state in IN_BOOKS},
                 ids=frozenset(filter(None, (row.ledger_id, row.reversal_ledger_id))),
+                account=str(row.merchant_account_id),
             )
         )
     return tuple(found)

@@ -1,5 +1,6 @@
 """The proof: what the books hold for a provider, less what the provider says it holds, is a list of names."""
 
+from app.core.proof.facts import DAY_UNKNOWN as DAY_UNKNOWN
 from app.core.proof.facts import Anchor as Anchor
 from app.core.proof.facts import BookedVoucher as BookedVoucher
 from app.core.proof.facts import BookPosting as BookPosting

@@ -30,7 +30,7 @@ def settle_disputes(
     facts: ProofFacts,
     rows: Sequence[Movement],
     others: Sequence[BookPosting],
-    dispute_of: Callable[[BookPosting], str] = lambda posting: "",
+    dispute_of: Callable[[BookPosting], tuple[str, str]] = lambda posting: ("", ""),
 ) -> Disputes:
     """Set the postings of others on the disputed accounts against the disputes of the orders they name.
 
@@ -39,10 +39,10 @@ def settle_disputes(
     without an order that row's dispute is one by itself. What we have written off of an order is over, and
     another dispute of the order stands by itself.
     """
-    every = {row.key: row for row in rows}
-    disputed = {key: row for key, row in every.items() if row.type in DISPUTES}
+    every = {row.place: row for row in rows}
+    disputed = [row for row in every.values() if row.type in DISPUTES]
     of_group: dict[str, list[Movement]] = defaultdict(list)
-    for row in disputed.values():
+    for row in disputed:
         of_group[_group(row)].append(row)
     held = {group: held_back(found) for group, found in of_group.items()}
     written: dict[str, list[BookPosting]] = defaultdict(list)
@@ -59,7 +59,7 @@ def settle_disputes(
         if ours is not None and ours.order:
             orders[posting.name] = ours.order
     before = 0
-    for row in disputed.values():
+    for row in disputed:
         if row.key in facts.lost_before and 0 < held_back([row]) <= held[_group(row)]:
             held[_group(row)] -= held_back([row])
             before += held_back([row])
@@ -84,4 +84,4 @@ def settle_disputes(
 
 def _group(row: Movement) -> str:
     """What a dispute belongs to: its order, else the row itself (no number of an order has a line's end)."""
-    return row.order or f"\n{row.key}"
+    return row.order or f"\n{row.account}\n{row.key}"

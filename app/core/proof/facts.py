@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from app.core.transactions import TransactionType
 
@@ -16,14 +17,15 @@ from app.core.transactions import TransactionType
 class Movement:
     """One row at the provider, as ``Transaction`` has it; a payout's own row is a ``PaidOut`` instead.
 
-    ``key`` is unique among the facts; ``day`` is when the row moved the provider's balance; ``charges`` its
-    fee and the VAT on it, signed as there; ``order`` the number of its order, empty when it has none;
-    ``payout`` the reference of the payout that settles it, empty while none does. ``goes_elsewhere``: our
-    voucher books the row's own amount past the provider's accounts (a rule or a person says so): nobody else
-    has it in the books, and the provider does not hold it back. ``balance_day`` is the one whose voucher has
-    claimed the row, empty while none has; ``day_books_own``: it is that voucher by which it goes elsewhere.
-    A payout's own row is one here for its fee alone. ``realised`` is what our voucher takes off clearing more
-    than ``gross``, as the books have the sale at another rate; ``day_realised`` is what a day does.
+    ``key`` is unique in its merchant ``account``; ``day`` is when the row moved the provider's balance;
+    ``charges`` its fee and the VAT on it, signed as there; ``order`` the number of its order, empty when it
+    has none; ``payout`` the reference of the payout that settles it, empty while none does.
+    ``goes_elsewhere``: our voucher books the row's own amount past the provider's accounts (a rule or a
+    person says so): nobody else has it in the books, and the provider does not hold it back. ``balance_day``
+    is the one whose voucher has claimed the row, empty while none has; ``day_books_own``: it is that voucher
+    by which it goes elsewhere. A payout's own row is one here for its fee alone. ``realised`` is what our
+    voucher takes off clearing more than ``gross``, as the books have the sale at another rate;
+    ``day_realised`` is what a day does.
     """
 
     key: str
@@ -39,15 +41,30 @@ class Movement:
     realised: int = 0
     day_realised: int = 0
     of_older_books: bool = False
+    account: str = ""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """What tells it from every other row of the facts."""
+        return (self.account, self.key)
+
+    @property
+    def settled_by(self) -> tuple[str, str]:
+        """The payout that settles it, as ``PaidOut.place`` names it."""
+        return (self.account, self.payout)
+
+
+DAY_UNKNOWN: Final = date.max
+"""When a payout is due at the bank that no report has told of yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaidOut:
     """A payout: ``amount`` left the provider's balance on ``left_on``, and is due at the bank on ``paid_on``.
 
-    ``reference`` is unique among the facts; ``amount`` is negative where the provider drew from the bank.
-    ``opening`` is the balance that its report begins with beside its rows (a debt is negative), None where
-    it tells of none; ``account`` the merchant account.
+    ``reference`` is unique in its merchant ``account``: Vipps numbers the payouts of each ledger from one
+    number. ``amount`` is negative where the provider drew from the bank. ``opening`` is the balance that its
+    report begins with beside its rows (a debt is negative), None where it tells of none.
     """
 
     reference: str
@@ -57,6 +74,11 @@ class PaidOut:
     opening: int | None = None
     account: str = ""
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """What tells it from every other payout of the facts."""
+        return (self.account, self.reference)
+
 
 @dataclass(frozen=True, slots=True)
 class BookedVoucher:
@@ -65,8 +87,8 @@ class BookedVoucher:
     ``ids`` are what the accounting system calls the two: a reversal need not carry any key of ours.
 
     ``live``: it should stand there and not be reversed. ``payout``, ``balance_day`` or ``row`` says what it
-    settles: a payout or a balance day by reference, or the one row of a return, by key. ``opening`` books the
-    accepted difference at the start.
+    settles: a payout or a balance day by reference, or the one row of a return, by key, of its merchant
+    ``account``. ``opening`` books the accepted difference at the start.
     ``foreign``: it settles a payout in another currency than the proof's, at a rate. ``dispute`` is the key
     of the one row that it is about, whose lost dispute or failed refund it books: it is set against that row,
     as somebody's own posting would be. ``moves_within``: it moves between the provider's own accounts alone.
@@ -84,6 +106,7 @@ class BookedVoucher:
     ids: frozenset[str] = frozenset()
     balance_day: str = ""
     moves_within: bool = False
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ row that it never told cannot show here. A proof that rests on it is labelled so
 from collections.abc import Iterable
 from datetime import date
 
-from app.core.proof.facts import Movement, PaidOut
+from app.core.proof.facts import DAY_UNKNOWN, Movement, PaidOut
 
 
 def reckoned_holding(movements: Iterable[Movement], payouts: Iterable[PaidOut], on: date) -> int:
@@ -18,7 +18,7 @@ def reckoned_holding(movements: Iterable[Movement], payouts: Iterable[PaidOut], 
     """
     found = sorted(payouts, key=lambda one: (one.left_on, one.paid_on))
     first: dict[str, PaidOut] = {}
-    for one in found:
+    for one in (one for one in found if one.paid_on != DAY_UNKNOWN):
         first.setdefault(one.account, one)
     opening = sum(one.opening or 0 for one in first.values())
     rows = sum(one.gross + one.charges for one in movements if one.day <= on)

@@ -59,9 +59,9 @@ def payouts_from_start(facts: ProofFacts) -> Iterator[PaidOut]:
 
 def rows_to_book(facts: ProofFacts, rows: Iterable[Movement]) -> Iterator[Movement]:
     """Yield the rows that a payout dated from the start books, or will; a return has its own voucher."""
-    before = {one.reference for one in facts.payouts if _before_start(facts, one)}
+    before = {one.place for one in facts.payouts if _before_start(facts, one)}
     own = (row for row in rows if row.type not in OWN_VOUCHER_TYPES and not row.of_older_books)
-    return (row for row in own if row.payout not in before)
+    return (row for row in own if row.settled_by not in before)
 
 
 def _before_start(facts: ProofFacts, payout: PaidOut) -> bool:

@@ -4,12 +4,25 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Final
 
-from app.core.proof.facts import Anchor, BookedVoucher, BookPosting, ItemKind, Movement, OpenItem, ProofFacts
+from app.core.proof.facts import (
+    Anchor,
+    BookedVoucher,
+    BookPosting,
+    ItemKind,
+    Movement,
+    OpenItem,
+    PaidOut,
+    ProofFacts,
+)
 from app.core.proof.rows import booked_by_day, booked_by_payout, payouts_from_start, rows_to_book
 from app.core.transactions import OWN_VOUCHER_TYPES
 
-_OPENING = ("opening", "")
+Place = tuple[str, str, str]
+"""What vouchers are about: the kind of it, its merchant account, its name there."""
+
+_OPENING: Final[Place] = ("opening", "", "")
 
 
 @dataclass
@@ -34,7 +47,7 @@ class OurBookings:
     def __init__(self, vouchers: Sequence[BookedVoucher]) -> None:
         self._owner = {key: voucher for voucher in vouchers for key in voucher.keys}
         self._by_id = {one: voucher for voucher in vouchers for one in voucher.ids}
-        self._of: dict[tuple[str, str], Bookings] = defaultdict(Bookings)
+        self._of: dict[Place, Bookings] = defaultdict(Bookings)
         for voucher in vouchers:
             self._of[_settles(voucher)].vouchers.append(voucher)
 
@@ -46,17 +59,17 @@ class OurBookings:
         self._of[_settles(voucher)].postings.setdefault(voucher, []).append(posting)
         return True
 
-    def dispute_of(self, posting: BookPosting) -> str:
-        """The key of the row whose lost dispute the posting is about, empty where it is not."""
+    def dispute_of(self, posting: BookPosting) -> tuple[str, str]:
+        """The place of the row whose lost dispute the posting is about, of no name where it is not."""
         voucher = self._owner.get(posting.key) or self._by_id.get(posting.voucher_id)
-        return voucher.dispute if voucher is not None else ""
+        return (voucher.account, voucher.dispute) if voucher is not None else ("", "")
 
-    def concern(self, payout: str, on: date) -> bool:
+    def concern(self, payout: PaidOut, on: date) -> bool:
         """Whether a voucher about the payout stands in the books, or should."""
-        found = self._of.get(("payout", payout))
+        found = self._of.get(("payout", *payout.place))
         return found is not None and bool(found.postings or found.due(on))
 
-    def take(self, what: tuple[str, str]) -> Bookings:
+    def take(self, what: Place) -> Bookings:
         return self._of.pop(what, None) or Bookings()
 
     def take_foreign(self) -> Iterator[OpenItem]:
@@ -81,14 +94,16 @@ class OurBookings:
         return [one for of in left for found in of.postings.values() for one in found]
 
 
-def _settles(voucher: BookedVoucher) -> tuple[str, str]:
+def _settles(voucher: BookedVoucher) -> Place:
     if voucher.opening:
         return _OPENING
     if voucher.moves_within:
-        return ("within", voucher.dispute)
+        return ("within", voucher.account, voucher.dispute)
     if voucher.balance_day:
-        return ("day", voucher.balance_day)
-    return ("row", voucher.row) if voucher.row else ("payout", voucher.payout)
+        return ("day", voucher.account, voucher.balance_day)
+    if voucher.row:
+        return ("row", voucher.account, voucher.row)
+    return ("payout", voucher.account, voucher.payout)
 
 
 def opening_item(
@@ -111,38 +126,38 @@ def settlement_items(facts: ProofFacts, rows: Sequence[Movement], ours: OurBooki
     ``rows`` are those up to the day of the proof. Payouts dated before the start are somebody else's work.
     """
     known = {
-        one.reference: one
+        one.place: one
         for one in payouts_from_start(facts)
-        if one.left_on <= facts.on or ours.concern(one.reference, facts.on)
+        if one.left_on <= facts.on or ours.concern(one, facts.on)
     }
-    moved: dict[str, int] = defaultdict(int)
-    days: dict[str, int] = defaultdict(int)
+    moved: dict[tuple[str, str], int] = defaultdict(int)
+    days: dict[tuple[str, str], int] = defaultdict(int)
     for row in rows_to_book(facts, rows):
         by_day = booked_by_day(row)
         amount = booked_by_payout(row) - by_day
         if row.balance_day:
-            days[row.balance_day] += by_day
-        if row.payout in known:
-            moved[row.payout] += amount
+            days[row.account, row.balance_day] += by_day
+        if row.settled_by in known:
+            moved[row.settled_by] += amount
         elif amount or not row.balance_day:
             yield OpenItem(ItemKind.ROW_NOT_PAID_OUT, -amount, row.day, row.order, row.payout, text=row.key)
-    for reference, payout in known.items():
+    for place, payout in known.items():
         if payout.left_on <= facts.on:
-            moved[reference] -= payout.amount
+            moved[place] -= payout.amount
         kind = ItemKind.PAYOUT_ON_ITS_WAY if payout.paid_on > facts.on else ItemKind.PAYOUT_NOT_BOOKED
-        booked = ours.take(("payout", reference))
-        yield _item(facts, kind, moved[reference], booked, payout.paid_on, reference)
-    for day, amount in days.items():
-        booked = ours.take(("day", day))
+        booked = ours.take(("payout", *place))
+        yield _item(facts, kind, moved[place], booked, payout.paid_on, payout.reference)
+    for (account, day), amount in days.items():
+        booked = ours.take(("day", account, day))
         on = max((voucher.date for voucher in booked.vouchers), default=facts.on)
         yield _item(facts, ItemKind.BALANCE_DAY_NOT_BOOKED, amount, booked, on, day)
     for row in rows:
-        within = ours.take(("within", row.key))
+        within = ours.take(("within", *row.place))
         yield _item(facts, ItemKind.VOUCHER_DIFFERS, 0, within, row.day, row.payout)
     yield from ours.take_foreign()
     for row in rows:
         if row.type in OWN_VOUCHER_TYPES and row.day >= facts.start:
-            booked, amount = ours.take(("row", row.key)), row.gross + row.charges
+            booked, amount = ours.take(("row", *row.place)), row.gross + row.charges
             yield _item(facts, ItemKind.RETURN_NOT_BOOKED, amount, booked, row.day, row.payout)
 
 

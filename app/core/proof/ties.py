@@ -24,6 +24,7 @@ _NO_ORDER: Final = re.compile(
 
 _WORD: Final = re.compile(r"[\w/-]+")
 SHORTEST_NUMBER: Final = 3
+_NO_ROW: Final = ("", "")
 T = TypeVar("T")
 
 
@@ -82,15 +83,15 @@ def tie(
     postings of one day and direction, or one of them, are exactly all movements of that day and direction
     that no posting of their order is about: the books have the day's sum.
     """
-    groups: dict[tuple[str, str], OrderGroup] = {}
+    groups: dict[tuple[str, tuple[str, str]], OrderGroup] = {}
     for one in movements:
-        place = (one.order, "" if one.order else one.key)
+        place = (one.order, _NO_ROW if one.order else one.place)
         groups.setdefault(place, OrderGroup(one.order)).movements.append(one)
     left: list[BookPosting] = []
     for posting in postings:
         order = posting.order or (known or {}).get(posting.name) or named_order(posting.text, orders)
         if order:
-            groups.setdefault((order, ""), OrderGroup(order)).postings.append(posting)
+            groups.setdefault((order, _NO_ROW), OrderGroup(order)).postings.append(posting)
         else:
             left.append(posting)
     return _tie_days(list(groups.values()), left)
@@ -108,15 +109,15 @@ def _tie_days(groups: list[OrderGroup], left: list[BookPosting]) -> Ties:
     for posting in left:
         booked[posting.day, posting.amount > 0].append(posting)
     untied: list[BookPosting] = []
-    tied: set[str] = set()
+    tied: set[tuple[str, str]] = set()
     for place, found in booked.items():
         of_day = moved.get(place, [])
         beside = _beside_day_sum(found, sum(row.gross for row in of_day)) if of_day else found
         untied += beside
         if len(beside) < len(found):
-            tied.update(row.key for row in of_day)
+            tied.update(row.place for row in of_day)
     for group in groups:
-        group.movements = [row for row in group.movements if row.key not in tied]
+        group.movements = [row for row in group.movements if row.place not in tied]
     return Ties([group for group in groups if group.movements or group.postings], untied)
 
 

@@ -6,7 +6,7 @@ from app.core.proof import Anchor, PaidOut, ProofFacts, opening_difference, reck
 from tests.core.proof.shop import START, Shop, checked, march, only, posting, refund, row, sale, told, voucher
 
 
-def payout(reference: str, amount: int, day: int, opening: int | None = None, account: str = "1") -> PaidOut:
+def payout(reference: str, amount: int, day: int, opening: int | None = None, account: str = "") -> PaidOut:
     return PaidOut(reference, amount, march(day), march(day), opening, account)
 
 
