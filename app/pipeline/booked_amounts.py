@@ -22,7 +22,7 @@ from app.core.vouchers import UNSENT, VoucherKind, VoucherState, part_of
 from app.errors import WrongIdentity
 from app.pipeline.explain_facts import Known
 from app.pipeline.payout_state import OWN_KINDS
-from app.pipeline.proof_facts import order_words
+from app.pipeline.proof_orders import order_words
 from app.pipeline.services import Services
 from app.store import connections, vouchers
 from app.store import tables as t

@@ -27,7 +27,7 @@ from app.errors import Conflict, Refusal, Refused
 from app.http import Deadline
 from app.pipeline.desk import outgoing_voucher
 from app.pipeline.disputes import context_of, corrections_about, open_disputes
-from app.pipeline.proof_facts import order_words
+from app.pipeline.proof_orders import order_words
 from app.pipeline.reversals import start_reversal
 from app.pipeline.rule_checks import to_chart
 from app.pipeline.services import Services

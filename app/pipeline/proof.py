@@ -16,7 +16,8 @@ from app.pipeline.fee_documents import sync_fee_documents
 from app.pipeline.nights import PROOF, seconds_until
 from app.pipeline.outcome import Next
 from app.pipeline.proof_accepted import load_accepted
-from app.pipeline.proof_facts import load_movements, load_order_words, load_vouchers
+from app.pipeline.proof_facts import load_movements, load_vouchers
+from app.pipeline.proof_orders import load_order_words
 from app.pipeline.proof_sales import with_orders
 from app.pipeline.proof_scope import Scope, load_scope
 from app.pipeline.proof_sides import (

@@ -1,6 +1,6 @@
 """What gives names to the difference of books and provider: rows, payouts, our vouchers, orders."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, or_, select
@@ -8,18 +8,15 @@ from sqlalchemy import Connection, Row, or_, select
 from app.core.disputes import OF_OLDER_BOOKS
 from app.core.disputes import SUBJECT as DISPUTE
 from app.core.failed_refunds import SUBJECT as REFUND
-from app.core.matching import match_transactions
-from app.core.orders import OrderIndex
-from app.core.proof import DAY_UNKNOWN, BookedVoucher, BookPosting, Movement, PaidOut
-from app.core.proof.ties import words_of
+from app.core.proof import DAY_UNKNOWN, BookedVoucher, Movement, PaidOut
 from app.core.realised import from_decisions
-from app.core.transactions import ORDER_TYPES, PayoutShape, Transaction, TransactionType
+from app.core.transactions import PayoutShape, TransactionType
 from app.core.vouchers import IN_BOOKS, VoucherKind, VoucherState, part_of
 from app.pipeline.balance_days import is_daily
+from app.pipeline.proof_orders import order_numbers
 from app.pipeline.proof_scope import Scope
-from app.store import orders, transactions
 from app.store import tables as t
-from app.store.orders import CHUNK
+from app.store.bulk import one_of
 from app.store.rows import in_shop
 
 _ELSEWHERE: Final = ("sale", "refund", "refund_reversal")
@@ -38,16 +35,12 @@ def load_movements(
     """
     rows = _rows(connection, scope)
     known = {(row.merchant_account_id, row.payout_reference) for row in rows if row.payout_reference}
-    left = {
-        (row.merchant_account_id, dict(map(tuple, row.references)).get("payout_reference", "")): row
-        for row in rows
-        if row.type == TransactionType.PAYOUT
-    }
+    left = _paid_out(connection, scope, rows)
     found = [row for row in rows if row.type != TransactionType.PAYOUT or row.fee or row.fee_vat]
     elsewhere, by_day = _booked_elsewhere(connection, scope)
     days = _claimed_by_days(connection, scope)
     booked, booked_by_day = _booked_at(connection, scope)
-    numbers = _order_numbers(connection, scope, found)
+    numbers = order_numbers(connection, scope, found)
     unlisted = {row.id for row in scope.merchant_accounts if accepted.get(row.id, is_daily(row))}
     movements = tuple(
         Movement(
@@ -97,11 +90,17 @@ def _ids(scope: Scope) -> list[int]:
     return [row.id for row in scope.merchant_accounts]
 
 
-def _rows(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
+_ROW: Final = [
+    t.transactions.c[name]
+    for name in ("id", "merchant_account_id", "key", "type", "booked_on", "gross", "fee", "fee_vat")
+]
+"""What of a row the proof takes: there are as many as the shop has sold since the start, each time."""
+
+
+def _rows(connection: Connection, scope: Scope) -> Sequence[Any]:
     table, paid = t.transactions, t.payouts
     return connection.execute(
-        select(table)
-        .add_columns(paid.c.reference.label("payout_reference"))
+        select(*_ROW, paid.c.reference.label("payout_reference"))
         .outerjoin(paid, paid.c.id == table.c.payout_id)
         .where(
             table.c.shop_id == scope.shop.id,
@@ -112,6 +111,22 @@ def _rows(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
         )
         .order_by(table.c.merchant_account_id, table.c.id)
     ).all()
+
+
+def _paid_out(connection: Connection, scope: Scope, rows: Sequence[Row[Any]]) -> dict[Place, Row[Any]]:
+    """The rows that are payouts themselves, by the payout's reference."""
+    table = t.transactions
+    ids = [row.id for row in rows if row.type == TransactionType.PAYOUT]
+    found = connection.execute(
+        select(table)
+        .where(in_shop(table, scope.shop.id), one_of(table.c.id, "ids"))
+        .order_by(table.c.merchant_account_id, table.c.id),
+        {"ids": ids},
+    )
+    return {
+        (row.merchant_account_id, dict(map(tuple, row.references)).get("payout_reference", "")): row
+        for row in found
+    }
 
 
 def _payouts(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
@@ -231,59 +246,3 @@ def _dispute(row: Row[Any]) -> str:
     """The key of the row whose lost dispute or failed refund the correction is about, empty for others."""
     kind, _, key = str(row.subject).partition("/")
     return key if f"{kind}/" in (DISPUTE, REFUND) else ""
-
-
-def _order_numbers(connection: Connection, scope: Scope, rows: Sequence[Row[Any]]) -> dict[int, str]:
-    """Order number per row: by the match made when its payout was explained, else by the same table now.
-
-    A refund that the shop does not know is of its payment's order all the same.
-    """
-    made: dict[int, str] = {}
-    ids = [row.id for row in rows]
-    for start in range(0, len(ids), CHUNK):
-        found = connection.execute(
-            select(t.matches.c.transaction_id, t.matches.c.order_identity).where(
-                in_shop(t.matches, scope.shop.id),
-                t.matches.c.transaction_id.in_(ids[start : start + CHUNK]),
-            )
-        )
-        made.update({row.transaction_id: row.order_identity for row in found})
-    loose = {row.key: row for row in rows if row.type in ORDER_TYPES and row.id not in made}
-    facts: list[Transaction] = [transactions.transaction_of(row) for row in loose.values()]
-    index = OrderIndex.of(
-        orders.find_orders(connection, scope.shop.id, (value for one in facts for _, value in one.references))
-    )
-    matching = match_transactions(facts, index, scope.provider.info.references)
-    of_order = [(one.transaction, one.order) for one in matching.matches]
-    of_order += [(one.transaction, one.order) for one in matching.unmatched if one.order]
-    made.update((loose[key].id, identity) for key, identity in of_order)
-    numbers = orders.identities_by_number(connection, scope.shop.id, made.values())
-    return {row_id: numbers[identity] for row_id, identity in made.items() if identity in numbers}
-
-
-def load_order_words(connection: Connection, scope: Scope, postings: Iterable[BookPosting]) -> dict[str, str]:
-    """Return which words in the texts of others' postings are order numbers of this shop; see below."""
-    return order_words(connection, scope.shop.id, (one.text for one in postings if not one.key))
-
-
-def order_words(connection: Connection, shop_id: int, texts: Iterable[str]) -> dict[str, str]:
-    """Return which words in the texts are order numbers of this shop, and the order's number.
-
-    Two orders with one number (of two sites) name neither.
-    """
-    words = sorted({word for text in texts for word in words_of(text)})
-    found: dict[str, dict[str, str]] = {}
-    for start in range(0, len(words), CHUNK):
-        rows = connection.execute(
-            select(t.order_references.c.value, t.orders.c.number, t.orders.c.identity)
-            .join(t.orders, t.orders.c.id == t.order_references.c.order_id)
-            .where(
-                t.orders.c.shop_id == shop_id,
-                t.order_references.c.shop_id == shop_id,
-                t.order_references.c.field == "number",
-                t.order_references.c.value.in_(words[start : start + CHUNK]),
-            )
-        )
-        for row in rows:
-            found.setdefault(row.value, {})[row.identity] = row.number
-    return {word: next(iter(named.values())) for word, named in found.items() if len(named) == 1}

@@ -14,6 +14,7 @@ from tests.bench.documents import evidence_pdf, report_xlsx
 from tests.bench.listeners import MOST_MS, is_ready, listeners
 from tests.bench.measuring import Measured, best_of, run_apart
 from tests.bench.polling import LATENCY, LIMITS, SHOPS, WHOLE, polling, serve
+from tests.bench.proving import proving
 from tests.bench.pure_part import pure_part
 from tests.bench.rows_alone import rows_alone
 from tests.bench.shop import PROVIDERS, prepare
@@ -27,6 +28,7 @@ SIZES: Final = (10_000, 100_000)
 _PARTS: Final[Mapping[str, Callable[..., Measured]]] = {
     "whole": lambda folder, provider, count: whole_way(Path(folder), provider, int(count)),
     "rows": lambda folder, provider, count: rows_alone(Path(folder), provider, int(count)),
+    "proof": lambda folder, provider, count: proving(Path(folder), provider, int(count)),
     "pure": lambda provider, count: pure_part(provider, int(count)),
     "events": lambda folder: signed_events(Path(folder)),
     "listeners": lambda: listeners(),
@@ -64,17 +66,20 @@ def _reports(folder: Path, runs: int) -> None:
     for provider in PROVIDERS:
         found = []
         for count in SIZES:
-            place = str(folder / f"{provider}-{count}")
-            run_apart("prepare", place, provider, str(count))
-            found.append(best_of(runs, partial(run_apart, "whole", place, provider, str(count))))
+            place = _place(folder, provider, count)
+            run_apart("prepare", *place)
+            found.append(best_of(runs, partial(run_apart, "whole", *place)))
             _tell(provider, found[-1])
         wall, cpu = found[-1].wall / found[0].wall, found[-1].cpu / found[0].cpu
         times = f"{SIZES[-1] // SIZES[0]} times as many"
         print(f"  {provider:<7} {times}: {wall:.1f} times by the wall, {cpu:.1f} by the processor")
-        rows = best_of(
-            runs, partial(run_apart, "rows", str(folder / f"{provider}-{SIZES[0]}"), provider, str(SIZES[0]))
-        )
-        _tell(f"{provider}, its rows inserted and nothing else", rows)
+        few, many = (_place(folder, provider, count) for count in SIZES)
+        _tell(f"{provider}, rows inserted and no more", best_of(runs, partial(run_apart, "rows", *few)))
+        _tell(f"{provider}, proven", best_of(runs, partial(run_apart, "proof", *many)))
+
+
+def _place(folder: Path, provider: str, count: int) -> tuple[str, str, str]:
+    return str(folder / f"{provider}-{count}"), provider, str(count)
 
 
 def _documents(runs: int) -> None:

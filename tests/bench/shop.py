@@ -104,9 +104,9 @@ def prepare(folder: Path, provider: str, count: int) -> None:
     answers.close()
 
 
-def open_shop(folder: Path) -> Services:
+def open_shop(folder: Path, **environment: str) -> Services:
     keys = ((folder / _KEY).read_text(),)
-    settings = Settings(data=folder, secret_keys=keys, lease_seconds=3600.0)
+    settings = Settings(data=folder, secret_keys=keys, lease_seconds=3600.0, environment=environment)
     return Services(settings, open_store(settings), Vault(keys))
 
 
@@ -135,8 +135,9 @@ def _connected(services: Services, provider: str) -> int:
             **common,
         )
         account = connections.save_merchant_account(connection, shop, now, provider, ACCOUNTS[provider], link)
-        known = {"facts_from": FIRST_DAY, "parse_from": FIRST_DAY, "complete_through": day_of(-1)}
-        connections.set_merchant_account(connection, shop, account, **known)  # as when the beginning is found
+        if not REGISTERED[provider].info.collects.by_payout:  # as when the beginning is found
+            known = {"facts_from": FIRST_DAY, "parse_from": FIRST_DAY, "complete_through": day_of(-1)}
+            connections.set_merchant_account(connection, shop, account, **known)
         books = connections.add_connection(
             connection,
             shop,

@@ -17,9 +17,10 @@ from sqlalchemy import Engine, event
 from app.config import Settings
 from app.pipeline.services import Services
 from app.secrets import new_key
+from tests.bench.proving import OPERATOR, proven
 from tests.bench.sales import PER_PAYOUT
-from tests.bench.shop import prepare
-from tests.bench.whole_way import whole_way
+from tests.bench.shop import open_shop, prepare
+from tests.bench.whole_way import whole_way, work_through
 from tests.world import SoldOrder, add_shop, open_installation, tell_orders
 
 GROWING: Final = frozenset(
@@ -118,6 +119,20 @@ def test_a_payout_takes_no_more_statements_and_commits_than_it_needs(
     few, many = taken
     assert many["commits"] - few["commits"] == 2 * commits
     assert (many["statements"] - few["statements"]) / 2 <= statements
+
+
+def test_a_proof_asks_no_more_often_for_more_rows(tmp_path: Path) -> None:
+    taken = []
+    for payouts in (1, 6):
+        folder, rows = tmp_path / str(payouts), payouts * PER_PAYOUT
+        prepare(folder, "vipps", rows)
+        work_through(folder, folder, "vipps", rows)
+        services = open_shop(folder, **OPERATOR)
+        with counted() as proving:
+            proven(services, "vipps", rows)
+        services.store.dispose()
+        taken.append(proving["statements"])
+    assert taken[0] == taken[1]
 
 
 def test_a_batch_of_events_is_read_by_what_it_tells(services: Services) -> None:

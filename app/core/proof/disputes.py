@@ -50,11 +50,12 @@ def settle_disputes(
     left, orders = [], {}
     for posting in others:
         ours = every.get(dispute_of(posting))
-        group = _group(ours) if ours is not None else named_order(posting.text, facts.orders)
-        if posting.account in facts.disputed_accounts and group in held:
-            written[group].append(posting)
-            by_us[group] += posting.amount if ours is not None else 0
-            continue
+        if posting.account in facts.disputed_accounts:
+            group = _group(ours) if ours is not None else named_order(posting.text, facts.orders)
+            if group in held:
+                written[group].append(posting)
+                by_us[group] += posting.amount if ours is not None else 0
+                continue
         left.append(posting)
         if ours is not None and ours.order:
             orders[posting.name] = ours.order

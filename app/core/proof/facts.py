@@ -10,10 +10,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from app.core.fact import fact
 from app.core.transactions import TransactionType
 
 
-@dataclass(frozen=True, slots=True)
+@fact(frozen=True, slots=True)
 class Movement:
     """One row at the provider, as ``Transaction`` has it; a payout's own row is a ``PaidOut`` instead.
 
@@ -109,7 +110,7 @@ class BookedVoucher:
     account: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@fact(frozen=True, slots=True)
 class BookPosting:
     """A posting on one of the accounts, as the accounting system holds it; debit +, ``key`` ours or empty.
 

@@ -49,7 +49,7 @@ def prove(facts: ProofFacts) -> Proof:
     ties = tie(
         [one for one in disputes.left if one.name not in accepted],
         [
-            replace(one, gross=one.gross + one.realised)
+            replace(one, gross=one.gross + one.realised) if one.realised else one
             for one in movements
             if booked_by_others(one) and one.day >= facts.start
         ],

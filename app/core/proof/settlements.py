@@ -153,7 +153,8 @@ def settlement_items(facts: ProofFacts, rows: Sequence[Movement], ours: OurBooki
         yield _item(facts, ItemKind.BALANCE_DAY_NOT_BOOKED, amount, booked, on, day)
     for row in rows:
         within = ours.take(("within", *row.place))
-        yield _item(facts, ItemKind.VOUCHER_DIFFERS, 0, within, row.day, row.payout)
+        if within.vouchers:
+            yield _item(facts, ItemKind.VOUCHER_DIFFERS, 0, within, row.day, row.payout)
     yield from ours.take_foreign()
     for row in rows:
         if row.type in OWN_VOUCHER_TYPES and row.day >= facts.start:

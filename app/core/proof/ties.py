@@ -38,6 +38,8 @@ class OrderGroup:
 
     def unpaired(self) -> tuple[list[Movement], list[BookPosting]]:
         """Return what is left on each side when each posting has met a movement of the same amount."""
+        if [row.gross for row in self.movements] == [one.amount for one in self.postings]:
+            return [], []  # as nearly all orders are
         booked = Counter(posting.amount for posting in self.postings)
         moved = Counter(row.gross for row in self.movements)
         return (
@@ -86,7 +88,10 @@ def tie(
     groups: dict[tuple[str, tuple[str, str]], OrderGroup] = {}
     for one in movements:
         place = (one.order, _NO_ROW if one.order else one.place)
-        groups.setdefault(place, OrderGroup(one.order)).movements.append(one)
+        group = groups.get(place)
+        if group is None:
+            group = groups[place] = OrderGroup(one.order)
+        group.movements.append(one)
     left: list[BookPosting] = []
     for posting in postings:
         order = posting.order or (known or {}).get(posting.name) or named_order(posting.text, orders)
