@@ -7,6 +7,7 @@ and rather one too many. Then each of those is looked at by itself, and only tha
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from app.core.marked import Mark, MarkDifference, MarkedLine, differences
@@ -17,7 +18,7 @@ from app.core.sending import Hit, HitState, Own, same_voucher
 class Watched:
     """A verified voucher of ours: its id and keys there, and minor units per account, debit +.
 
-    ``sent`` are its lines with their marks, ``kept`` how these stood when it was verified.
+    ``sent`` are its lines with their marks, ``kept`` how these stood when it was verified; ``day`` its day.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Watched:
     tolerance: Mapping[str, int] = field(default_factory=dict)
     sent: tuple[MarkedLine, ...] = ()
     kept: tuple[MarkedLine, ...] = ()
+    day: date | None = None
 
     def changed(self, found: Iterable[MarkedLine]) -> tuple[MarkDifference, ...]:
         """Return what its lines are marked with otherwise than when it was verified, else than was sent."""
@@ -42,6 +44,7 @@ class Seen:
     key: str
     amount: int
     marks: Mapping[str, Mark] = field(default_factory=dict)
+    day: date | None = None
 
 
 class Outside(StrEnum):
@@ -50,6 +53,7 @@ class Outside(StrEnum):
     REVERSED = "reversed"
     CHANGED = "changed"
     GONE = "gone"
+    COPIED = "copied"
 
 
 def suspects(
@@ -61,10 +65,12 @@ def suspects(
     reversal that nothing links to its original is known by being its exact negation.
     """
     by_voucher: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    days: dict[str, set[date | None]] = defaultdict(set)
     lines: dict[str, list[MarkedLine]] = defaultdict(list)
     ids_of_key: dict[str, set[str]] = defaultdict(set)
     for one in seen:
         by_voucher[one.voucher][one.account] += one.amount
+        days[one.voucher].add(one.day)
         lines[one.voucher].append(MarkedLine(one.account, one.amount, one.marks))
         if one.key:
             ids_of_key[one.key].add(one.voucher)
@@ -76,6 +82,7 @@ def suspects(
         for one in watched
         if one.sums.keys() & set(unread)
         or not _alike(by_voucher.get(one.id, {}), one)
+        or days[one.id] - {one.day}
         or ids_of_key[one.reversal_key]
         or ids_of_key[one.key] - {one.id}
         or _form(by_voucher.get(one.id, {})) in negations
@@ -98,9 +105,12 @@ def what_happened(hits: Sequence[Hit], held: Hit | None, own: Own, ledger_id: st
     """Say what was done to the voucher with this id, None when it stands as it was verified.
 
     ``hits`` are what is found under its key, ``held`` what stands under its id, None when nothing does. An
-    equal live one under the key is ours, whatever its id: another installation may have kept that one.
+    equal live one under the key is ours, whatever its id: another installation may have kept that one. Of
+    several somebody copied ours, key and all.
     """
     mine = next((hit for hit in hits if hit.id == ledger_id), held)
+    if sum(hit.state is HitState.POSTED for hit in hits) > 1:
+        return Outside.COPIED
     if mine is not None and mine.state is HitState.POSTED and same_voucher(mine, own):
         return None
     if any(hit.state is HitState.POSTED and same_voucher(hit, own) for hit in hits):

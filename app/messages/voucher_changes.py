@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from app.messages.amounts import format_amount
+from app.messages.amounts import format_amount, format_day
 from app.messages.words import word
 
 MOST_TOLD: Final = 5
@@ -14,11 +14,13 @@ _VAT: Final = ("mva-kode", "VAT code")
 
 def changes_in_books(params: Mapping[str, object], language: str) -> str:
     """Return the changes of a case's ``accounts`` (``account``, ``booked``, ``now`` in minor units) and
-    ``marks`` (``account``, ``mark``, codes ``booked`` and ``now``), empty when none are told."""
+    ``marks`` (``account``, ``mark``, codes ``booked`` and ``now``), and its day where ``found_date`` is
+    another than ``date``; empty when none are told."""
     amount = params.get("amount")
     currency = str(amount.get("currency") or "") if isinstance(amount, Mapping) else ""
     told = [_account(row, currency, language) for row in _rows(params.get("accounts"))]
     told += [_mark(row, language) for row in _rows(params.get("marks"))]
+    told += _day(params, language)
     if len(told) > MOST_TOLD:
         left = len(told) - MOST_TOLD
         told = [*told[:MOST_TOLD], f"and {left} more" if language == "en" else f"og {left} til"]
@@ -34,6 +36,14 @@ def _account(row: Mapping[str, object], currency: str, language: str) -> str:
         format_amount({"amount": row.get(name), "currency": currency}, language) for name in ("booked", "now")
     )
     return f"{_of(row, language)}: {before} → {now}"
+
+
+def _day(params: Mapping[str, object], language: str) -> list[str]:
+    before, now = str(params.get("date") or ""), str(params.get("found_date") or "")
+    if not before or not now or before == now:
+        return []
+    named = "date" if language == "en" else "dato"
+    return [f"{named}: {format_day(before, language)} → {format_day(now, language)}"]
 
 
 def _mark(row: Mapping[str, object], language: str) -> str:

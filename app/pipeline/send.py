@@ -15,6 +15,7 @@ from app.core.sending import (
 from app.core.vouchers import VoucherState
 from app.errors import CallError, Missing, PerhapsThere, Refused, Unclear
 from app.pipeline.booking import book
+from app.pipeline.changes_told import accounts_told
 from app.pipeline.copies import settle
 from app.pipeline.desk import Desk
 from app.pipeline.found_booked import ask_if_booked
@@ -171,5 +172,8 @@ def ask_about(desk: Desk, ask: Ask) -> Next:
         code = CaseCode.READ_BACK_DIFFERS
     else:
         code = CaseCode.DIFFERENT_VOUCHER_FOUND if ask.different else CaseCode.REVERSED_OUTSIDE
-    desk.ask(code, found=ask.hit.number or ask.hit.id, found_date=ask.hit.date.isoformat())
+    told: dict[str, object] = {}
+    if code is CaseCode.READ_BACK_DIFFERS:
+        told["accounts"] = accounts_told(desk.own().sums, ask.hit.sums)
+    desk.ask(code, found=ask.hit.number or ask.hit.id, found_date=ask.hit.date.isoformat(), **told)
     return NOTHING

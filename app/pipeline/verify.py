@@ -6,9 +6,9 @@ from app.core.marked import as_stored, differences
 from app.core.sending import Ask, Keep, decide_about_found, same_voucher
 from app.core.vouchers import VoucherState
 from app.errors import Missing
+from app.pipeline.changes_told import accounts_told, marks_told
 from app.pipeline.copies import settle
 from app.pipeline.desk import Desk, hit_of
-from app.pipeline.marks_told import marks_told
 from app.pipeline.nights import BOOKS, seconds_until
 from app.pipeline.outcome import NOTHING, Next
 from app.pipeline.proof_scope import prove_after
@@ -47,8 +47,13 @@ def verify(desk: Desk) -> Next | None:
     same = same_voucher(hit_of(held, desk.row.revision), desk.own())
     changed = differences(desk.accounting.sent_lines(desk.outgoing), (), held.lines) if same else ()
     if not same or changed:
-        told = {"found": held.number, "found_date": held.date.isoformat(), "marks": marks_told(changed)}
-        desk.ask(CaseCode.READ_BACK_DIFFERS, **told)
+        desk.ask(
+            CaseCode.READ_BACK_DIFFERS,
+            found=held.number,
+            found_date=held.date.isoformat(),
+            accounts=accounts_told(desk.own().sums, held.sums),
+            marks=marks_told(changed),
+        )
         return NOTHING
     if desk.accounting.info.capabilities.attaches and not desk.accounting.attachments(ledger_id):
         desk.write("undocumented", "attachment_missing", state=str(VoucherState.POSTED))

@@ -15,13 +15,13 @@ from app.accounting.base import Accounting
 from app.clock import local_date
 from app.core.cases import Action, Case, CaseCode
 from app.core.marked import MarkDifference, MarkedLine, from_stored
-from app.core.sending import Hit, Own
+from app.core.sending import Hit, HitState, Own
 from app.core.vouchers import VoucherDraft, VoucherState
 from app.core.watching import Outside, Seen, Watched, suspects, what_happened
 from app.errors import Missing, Refused, WrongIdentity
 from app.pipeline.bank_lines import look_at_the_bank
+from app.pipeline.changes_told import accounts_told, marks_told
 from app.pipeline.desk import FIND_DAYS_BEFORE, hit_of, moved_by, outgoing_voucher
-from app.pipeline.marks_told import marks_told
 from app.pipeline.nights import BOOKS, seconds_until
 from app.pipeline.outcome import Next
 from app.pipeline.payout_state import refresh_payout_state
@@ -40,11 +40,12 @@ CODES: Final[Mapping[Outside, CaseCode]] = {
     Outside.REVERSED: CaseCode.REVERSED_OUTSIDE,
     Outside.CHANGED: CaseCode.READ_BACK_DIFFERS,
     Outside.GONE: CaseCode.VOUCHER_VANISHED,
+    Outside.COPIED: CaseCode.DUPLICATE_IN_BOOKS,
 }
 """What each of them is asked as."""
 
 
-_WHAT: Final = ("accounts", "marks")
+_WHAT: Final = ("accounts", "marks", "found_date")
 """Of a question, what was changed."""
 
 
@@ -101,6 +102,7 @@ def _loaded(accounting: Accounting, row: Row[Any]) -> _Voucher:
         accounting.rounding_tolerance(outgoing),
         tuple(accounting.sent_lines(outgoing)),
         from_stored(row.ledger_marks),
+        draft.date,
     )
     return _Voucher(row, draft, watched)
 
@@ -136,7 +138,7 @@ def _listed(
         except Refused:
             unread.add(account)
             continue
-        seen += [Seen(account, one.voucher_id, one.key, one.amount, one.marks) for one in listed]
+        seen += [Seen(account, one.voucher_id, one.key, one.amount, one.marks, one.date) for one in listed]
     return seen, frozenset(unread)
 
 
@@ -156,6 +158,9 @@ def _ask_books(accounting: Accounting, voucher: _Voucher, today: date) -> _Found
     own = Own(row.revision, draft.date, voucher.watched.sums, tolerance=voucher.watched.tolerance)
     there = next((hit for hit in hits if hit.id == row.ledger_id), held)
     happened = what_happened(hits, held, own, row.ledger_id)
+    if happened is Outside.COPIED:
+        copies = [hit for hit in hits if hit.state is HitState.POSTED and hit.id != row.ledger_id]
+        return _Found(happened, max(copies, key=lambda hit: hit.order))
     marks = voucher.watched.changed(lines) if happened in (None, Outside.CHANGED) else ()
     if happened is None and marks:
         return _Found(Outside.CHANGED, there, marks)
@@ -206,10 +211,5 @@ def _case(connection: Connection, voucher: _Voucher, happened: Outside, found: _
 
 
 def _differences(voucher: _Voucher, there: Hit | None) -> list[dict[str, object]]:
-    """Per account what was booked and what stands there now, minor units, where they differ."""
-    booked, now = voucher.watched.sums, there.sums if there else {}
-    return [
-        {"account": account, "booked": booked.get(account, 0), "now": now.get(account, 0)}
-        for account in sorted({*booked, *now})
-        if booked.get(account, 0) != now.get(account, 0)
-    ]
+    """What stands on its accounts now otherwise than booked."""
+    return accounts_told(voucher.watched.sums, there.sums if there else {})

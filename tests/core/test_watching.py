@@ -1,5 +1,6 @@
 """Whose postings in the books are not theirs any more, and what was done to them."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,14 +13,14 @@ from app.core.watching import Outside, Seen, Watched, suspects, what_happened
 
 DAY = date(2026, 3, 3)
 SUMS = {"1920": 186_954, "7770": 2_846, "1521": -189_800}
-OURS = Watched("7", "AV7", "RV7", SUMS)
-OTHER = Watched("8", "AV8", "RV8", {"1920": 500, "1521": -500})
+OURS = Watched("7", "AV7", "RV7", SUMS, day=DAY)
+OTHER = Watched("8", "AV8", "RV8", {"1920": 500, "1521": -500}, day=DAY)
 
 
 def standing(one: Watched, voucher: str = "", key: str | None = None, sign: int = 1) -> list[Seen]:
     """The postings of a voucher as the books list them."""
     return [
-        Seen(account, voucher or one.id, one.key if key is None else key, sign * amount)
+        Seen(account, voucher or one.id, one.key if key is None else key, sign * amount, day=DAY)
         for account, amount in one.sums.items()
     ]
 
@@ -38,11 +39,12 @@ def test_what_stands_as_it_did_is_not_looked_at_further() -> None:
     [
         pytest.param([], id="nothing is there"),
         pytest.param(standing(OURS)[:-1], id="a line is gone"),
-        pytest.param([*standing(OURS), Seen("3000", "7", "AV7", 1)], id="a line more"),
+        pytest.param([*standing(OURS), Seen("3000", "7", "AV7", 1, day=DAY)], id="a line more"),
         pytest.param([*standing(OURS), *standing(OURS, "9", "RV7", -1)], id="a reversal with our key"),
         pytest.param([*standing(OURS), *standing(OURS, "9", "AV7", -1)], id="a reversal with the copied key"),
         pytest.param([*standing(OURS), *standing(OURS, "9", "", -1)], id="a reversal that nothing links"),
         pytest.param([*standing(OURS), *standing(OURS, "9", "AV7")], id="a copy under our key"),
+        pytest.param([replace(one, day=date(2026, 4, 1)) for one in standing(OURS)], id="another day"),
     ],
 )
 def test_what_does_not_is_looked_at_by_itself_and_no_other(seen: list[Seen]) -> None:
