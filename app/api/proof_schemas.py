@@ -20,7 +20,11 @@ class PlotAsked(Tolerant):
 class ItemShown(Tolerant):
     kind = fields.String()
     sentence = fields.String()
-    amount = fields.Integer(metadata={"description": "+ where the books hold more"})
+    amount = fields.Integer(
+        metadata={
+            "description": "+ where the books hold more; 0 of a voucher whose changes come to nothing there"
+        }
+    )
     day = fields.Date()
     order = fields.String()
     payout = fields.String()
@@ -43,7 +47,9 @@ class ProofShown(Tolerant):
     made_at = fields.String()
     sentence = fields.String()
     anchored = fields.Boolean(metadata={"description": "the opening position is accepted"})
-    holds = fields.Boolean(metadata={"description": "everything has a name"})
+    holds = fields.Boolean(
+        metadata={"description": "everything has a name, and our vouchers stand in the books as booked"}
+    )
     accounts = fields.List(fields.String())
     sources = fields.List(fields.String(), metadata={"description": "where the provider says what it holds"})
     reckoned = fields.Boolean(

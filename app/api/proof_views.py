@@ -26,7 +26,7 @@ def stored_proof(services: Services, shop_id: int, proof_id: int, language: str)
 
 def proof_shown(services: Services, scope: Row[Any], row: Row[Any], language: str) -> dict[str, Any]:
     """A stored proof with its sentences."""
-    details = row.details
+    details, changed = row.details, proofs.not_standing(row)
     return {
         "id": row.id,
         "provider": scope.provider,
@@ -40,11 +40,12 @@ def proof_shown(services: Services, scope: Row[Any], row: Row[Any], language: st
             difference=row.difference,
             unexplained=row.unexplained,
             anchored=row.anchored,
-            holds=row.holds,
+            explained=proofs.explains(row),
+            changed=changed,
             language=language,
         ),
         "anchored": row.anchored,
-        "holds": row.holds,
+        "holds": row.holds and not changed,
         "accounts": details["accounts"],
         "sources": _sources(details["sources"], details.get("reckoned", False), language),
         "reckoned": details.get("reckoned", False),
@@ -56,7 +57,7 @@ def proof_shown(services: Services, scope: Row[Any], row: Row[Any], language: st
             {
                 **one,
                 "day": date.fromisoformat(one["day"]),
-                "sentence": item_sentence(one["kind"], one, language),
+                "sentence": item_sentence(one["kind"], {**one, "currency": scope.currency}, language),
             }
             for one in details["items"]
         ],

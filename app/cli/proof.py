@@ -8,6 +8,7 @@ from app.api.proof_views import stored_proof
 from app.cli.environment import open_services
 from app.cli.output import print_json, print_table, say
 from app.config import Settings
+from app.core.proof.told import NOT_STANDING
 from app.errors import AvstemError, NotFound
 from app.messages import error_sentence
 from app.messages.amounts import format_amount
@@ -73,7 +74,14 @@ def print_proof(one: dict[str, Any], language: str) -> None:
         held = "Holdt tilbake (innsigelser, sikkerhet)" if nb else "Held back (disputes, reserves)"
         rows.append(("", held, money(-one["held"])))
     rows.append(("", "Differanse" if nb else "Difference", money(one["difference"])))
-    rows += [(str(item["day"]), f"  {item['sentence']}", money(item["amount"])) for item in one["items"]]
+    rows += [
+        (
+            str(item["day"]),
+            f"  {'! ' if item['kind'] in NOT_STANDING else ''}{item['sentence']}",
+            money(item["amount"]),
+        )
+        for item in one["items"]
+    ]
     voucher = "Bilag" if nb else "Voucher"
     rows += [
         (

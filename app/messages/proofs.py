@@ -5,6 +5,7 @@ from typing import Final
 
 from app.messages.amounts import format_amount, format_day
 from app.messages.templates import Pair, chosen, fill
+from app.messages.voucher_changes import changes_in_books
 
 ITEMS: Final[Mapping[str, Pair]] = {
     "opening": (
@@ -62,12 +63,21 @@ ITEMS: Final[Mapping[str, Pair]] = {
         "Payout {payout} in another currency, booked at a rate by voucher {voucher}",
     ),
     "voucher_missing": (
-        "Bilag {voucher} for utbetaling {payout} er borte fra regnskapet",
-        "Voucher {voucher} of payout {payout} is gone from the books",
+        "Bilag {voucher}[ for utbetaling {payout}] er borte fra regnskapet",
+        "Voucher {voucher}[ of payout {payout}] is gone from the books",
     ),
     "voucher_differs": (
-        "Bilag {voucher} for utbetaling {payout} er endret i regnskapet",
-        "Voucher {voucher} of payout {payout} was changed in the books",
+        "Bilag {voucher}[ for utbetaling {payout}] er endret eller tilbakeført i regnskapet[: {changes}]",
+        "Voucher {voucher}[ of payout {payout}] was changed or reversed in the books[: {changes}]",
+    ),
+    "voucher_left": (
+        "Bilag {voucher}[ for utbetaling {payout}] er endret i regnskapet[: {changes}]. "
+        "Godtatt slik[: {text}]",
+        "Voucher {voucher}[ of payout {payout}] was changed in the books[: {changes}]. Accepted so[: {text}]",
+    ),
+    "not_as_booked": (
+        "Leverandøren har nå andre tall[ for utbetaling {payout}] enn bilag {voucher} ble ført med",
+        "The provider now has other figures[ for payout {payout}] than voucher {voucher} was booked with",
     ),
     "accepted": ("Bilag {voucher}, godtatt[: {text}]", "Voucher {voucher}, accepted[: {text}]"),
 }
@@ -93,6 +103,12 @@ _VERDICTS: Final[Mapping[str, Pair]] = {
         "{provider} {date}: {unexplained} er ikke forklart. Se bilagene under, og rett eller godta dem.",
         "{provider} {date}: {unexplained} is not explained. See the vouchers below, and mend or accept them.",
     ),
+    "changed": (
+        "{provider} {date}: Avstemmingen holder ikke. Differansen på {difference} har navn, men regnskapet "
+        "har ikke lenger alle våre bilag slik de ble bokført.",
+        "{provider} {date}: the proof does not hold. The difference of {difference} has names, but the books "
+        "no longer have all of our vouchers as they were booked.",
+    ),
     "not_anchored": (
         "{provider} {date}: Ikke forankret. Godta inngående status først; før det sier vi ikke at noe "
         "stemmer.",
@@ -100,6 +116,13 @@ _VERDICTS: Final[Mapping[str, Pair]] = {
     ),
 }
 
+
+_NOT_STANDING: Final[Pair] = (
+    " Bilag som er borte, endret eller tilbakeført: {changed}. Rett dem i regnskapet, eller svar på "
+    "spørsmålet om hvert av dem.",
+    " Vouchers that are gone, changed or reversed: {changed}. Put them right in the books, or answer the "
+    "question about each.",
+)
 
 _RECKONED: Final[Pair] = (
     "{account}: leverandøren oppgir ingen saldo; regnet ut som inngående + rader − utbetalt",
@@ -125,9 +148,19 @@ def reported_sentence(source: str, language: str) -> str:
 
 
 def item_sentence(kind: str, params: Mapping[str, object], language: str) -> str:
-    """Return why a part of the difference is there; ``params`` are order, payout, voucher and text."""
+    """Return why a part of the difference is there; ``params`` are order, payout, voucher and text, of a
+    changed voucher its accounts, its day and ``moved_to``, and the currency."""
     pair = ITEMS.get(kind)
-    return fill(pair, params, language) if pair else kind
+    changes = changes_in_books(
+        {
+            "accounts": params.get("accounts"),
+            "amount": {"currency": params.get("currency")},
+            "date": str(params.get("day") or ""),
+            "found_date": params.get("moved_to"),
+        },
+        language,
+    )
+    return fill(pair, {**params, "changes": changes}, language) if pair else kind
 
 
 def verdict_sentence(
@@ -138,14 +171,18 @@ def verdict_sentence(
     difference: int,
     unexplained: int,
     anchored: bool,
-    holds: bool,
+    explained: bool,
+    changed: int = 0,
     language: str,
 ) -> str:
-    """Return how a proof stands, in a sentence; amounts in minor units."""
+    """Return how a proof stands, in words; amounts in minor units. ``changed`` is how many of our vouchers do
+    not stand in the books as they were booked."""
     if not anchored:
         name = "not_anchored"
-    elif not holds:
+    elif not explained:
         name = "unexplained"
+    elif changed:
+        name = "changed"
     elif difference < 0:
         name = "holds_below"
     else:
@@ -153,7 +190,10 @@ def verdict_sentence(
     values = {
         "provider": provider,
         "date": format_day(day, language),
-        "difference": format_amount({"amount": abs(difference), "currency": currency}, language),
+        "difference": format_amount(
+            {"amount": difference if name == "changed" else abs(difference), "currency": currency}, language
+        ),
         "unexplained": format_amount({"amount": unexplained, "currency": currency}, language),
     }
-    return chosen(_VERDICTS[name], language).format(**values)
+    told = chosen(_VERDICTS[name], language).format(**values)
+    return told + chosen(_NOT_STANDING, language).format(changed=changed) if changed and anchored else told

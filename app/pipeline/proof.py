@@ -2,20 +2,19 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
-from app.core.cases import Case, CaseCode
-from app.core.proof import Anchor, ItemKind, OpenItem, Proof, ProofFacts, prove, reckoned_holding
-from app.core.vouchers import VoucherState
+from app.core.proof import Anchor, OpenItem, Proof, ProofFacts, prove, reckoned_holding
 from app.errors import Conflict, Refusal
 from app.pipeline.disputes import lost_before_start, sync_disputes
 from app.pipeline.failed_refunds import sync_failed_refunds
 from app.pipeline.fee_documents import sync_fee_documents
 from app.pipeline.nights import PROOF, seconds_until
 from app.pipeline.outcome import Next
-from app.pipeline.proof_accepted import load_accepted
+from app.pipeline.proof_accepted import load_accepted, openings_of
+from app.pipeline.proof_cases import accounts_of, keep_cases
 from app.pipeline.proof_facts import load_movements, load_vouchers
 from app.pipeline.proof_orders import load_order_words
 from app.pipeline.proof_sales import with_orders
@@ -27,15 +26,11 @@ from app.pipeline.proof_sides import (
     provider_balance,
     reckoned_balance,
 )
+from app.pipeline.proof_stood import load_stood
 from app.pipeline.proof_told import told_through
 from app.pipeline.services import Services
-from app.store import cases, payout_rows, proofs, shops, vouchers
+from app.store import proofs, shops
 from app.store.leases import Lease
-
-_ABOUT_VOUCHERS: Final = {
-    ItemKind.VOUCHER_MISSING: CaseCode.VOUCHER_VANISHED,
-    ItemKind.VOUCHER_DIFFERS: CaseCode.READ_BACK_DIFFERS,
-}
 
 
 def gather(scope: Scope, scope_id: int, on: date, *, anew: bool = False) -> tuple[ProofFacts, list[str]]:
@@ -51,7 +46,7 @@ def gather(scope: Scope, scope_id: int, on: date, *, anew: bool = False) -> tupl
     asked = None if scope.is_reckoned else provider_balance(scope, on)
     postings = books_postings(scope, accounts, start, on)
     with scope.services.store.reading(scope.shop.id) as connection:
-        openings = [] if anew else _openings(connection, scope)
+        openings = [] if anew else openings_of(connection, scope)
         accepted = {row.merchant_account_id: row.unlisted for row in openings if row.unlisted is not None}
         movements, payouts = load_movements(connection, scope, accepted)
         postings = with_orders(connection, scope, postings)
@@ -78,21 +73,14 @@ def gather(scope: Scope, scope_id: int, on: date, *, anew: bool = False) -> tupl
             lost_before=lost_before_start(
                 connection, scope.shop.id, [row.id for row in scope.merchant_accounts]
             ),
+            stood=load_stood(connection, scope),
         )
     return facts, sources
 
 
-def _openings(connection: Connection, scope: Scope) -> list[Row[Any]]:
-    return [
-        row
-        for row in proofs.live_openings(connection, scope.shop.id, scope.company.id)
-        if row.start == scope.shop.start_date and row.currency == scope.currency
-    ]
-
-
 def _anchor(connection: Connection, scope: Scope) -> Anchor | None:
     """The accepted opening position, when it is accepted for every merchant account and this start."""
-    found = {row.merchant_account_id: row for row in _openings(connection, scope)}
+    found = {row.merchant_account_id: row for row in openings_of(connection, scope)}
     mine = [found.get(row.id) for row in scope.merchant_accounts]
     chosen = [row for row in mine if row is not None]
     if not chosen or len(chosen) != len(mine):
@@ -140,7 +128,7 @@ def make_proof(
             made_by=actor,
         )
         if on is None:
-            _keep_cases(connection, scope, scope_id, proof, now)
+            keep_cases(connection, scope, scope_id, proof, now)
     return proof, proof_id
 
 
@@ -176,95 +164,9 @@ def _item(one: OpenItem) -> dict[str, Any]:
         "payout": one.payout,
         "voucher": one.voucher,
         "text": one.text,
+        "accounts": accounts_of(one),
+        "moved_to": one.moved_to.isoformat() if one.moved_to else "",
     }
-
-
-def _keep_cases(connection: Connection, scope: Scope, scope_id: int, proof: Proof, now: int) -> None:
-    """A person is asked about what nothing explains; questions whose cause is gone are closed.
-
-    A voucher of ours is asked about only once it was verified: before that it may be booked and not show yet.
-    """
-    found = _cases(connection, scope, scope_id, proof) if proof.anchored else []
-    cases.sync_cases(
-        connection,
-        scope.shop.id,
-        [CaseCode.PROOF_POSTING, CaseCode.PROOF_GAP],
-        (f"posting/{scope_id}/", f"proof/{scope_id}/"),
-        found,
-        now,
-    )
-    for item in proof.items:
-        code = _ABOUT_VOUCHERS.get(item.kind)
-        for number in item.voucher.split(", ") if code else ():
-            row = vouchers.by_number(connection, scope.shop.id, scope.company.id, number)
-            if code is not None and row is not None and row.state == VoucherState.VERIFIED:
-                cases.open_case(
-                    connection,
-                    scope.shop.id,
-                    Case(
-                        code,
-                        f"voucher/{row.voucher_key}",
-                        {
-                            "text": row.draft["text"],
-                            "date": row.date.isoformat(),
-                            "amount": {"amount": item.amount, "currency": proof.currency},
-                            "number": number,
-                            "found": number,
-                            "found_date": row.date.isoformat(),
-                        },
-                    ),
-                    now,
-                    voucher_id=row.id,
-                    payout_id=row.payout_id,
-                )
-
-
-def _cases(connection: Connection, scope: Scope, scope_id: int, proof: Proof) -> list[Case]:
-    found = [
-        Case(
-            CaseCode.PROOF_POSTING,
-            f"posting/{scope_id}/{one.name}",
-            {
-                "amount": {"amount": one.amount, "currency": proof.currency},
-                "number": one.number,
-                "account": one.account,
-                "date": one.day.isoformat(),
-                "text": one.text,
-            },
-            cause=f"proof_posting/{scope_id}/{one.voucher_id}",
-        )
-        for one in proof.untied
-    ]
-    for side, amount in (
-        ("books", proof.books_gap),
-        ("provider", proof.provider_gap),
-        ("opening", proof.opening_gap),
-    ):
-        if amount:
-            told: dict[str, object] = {
-                "amount": {"amount": amount, "currency": proof.currency},
-                "date": proof.on.isoformat(),
-                "system": scope.provider.info.name,
-                "reason": side,
-            }
-            if side == "opening":
-                told["listing"] = _listing(connection, scope)
-            found.append(
-                Case(
-                    CaseCode.PROOF_GAP,
-                    f"proof/{scope_id}/{side}",
-                    told,
-                    cause=f"proof_gap/{scope_id}",
-                )
-            )
-    return found
-
-
-def _listing(connection: Connection, scope: Scope) -> list[str]:
-    """The payouts that list rows of before the start whose cost the accepted opening position took for the
-    older books', as the shop ordered its payouts itself then."""
-    taken = [row.merchant_account_id for row in _openings(connection, scope) if row.unlisted]
-    return payout_rows.listing_earlier(connection, scope.shop.id, taken, scope.shop.start_date)
 
 
 def prove_scope(services: Services, lease: Lease) -> Next:

@@ -1,4 +1,4 @@
-"""The postings that a person has accepted as they stand, with what was said of them."""
+"""What a person has accepted: opening positions, and postings as they stand with what was said of them."""
 
 from typing import Any
 
@@ -6,8 +6,17 @@ from sqlalchemy import Connection, Row, select
 
 from app.clock import from_ms
 from app.pipeline.proof_scope import Scope
-from app.store import cases
+from app.store import cases, proofs
 from app.store import tables as t
+
+
+def openings_of(connection: Connection, scope: Scope) -> list[Row[Any]]:
+    """The accepted opening positions of this start, by merchant account."""
+    return [
+        row
+        for row in proofs.live_openings(connection, scope.shop.id, scope.company.id)
+        if row.start == scope.shop.start_date and row.currency == scope.currency
+    ]
 
 
 def load_accepted(connection: Connection, scope: Scope, scope_id: int) -> dict[str, str]:

@@ -30,8 +30,8 @@ from app.reports.tables.unbooked import unbooked_table
 from app.reports.tables.unsettled import UnsettledOrder, unsettled_table
 from app.reports.tables.vat import VatLine, vat_table
 from app.reports.tables.vat_codes import vat_codes_table
+from app.store import proofs, shops, vouchers
 from app.store import report_tables as stored
-from app.store import shops, vouchers
 
 MOST_ROWS: Final = 200_000
 """A report of more is asked for in shorter periods: what is left out is never left out silently."""
@@ -189,6 +189,7 @@ def _reconciliation(reading: _Reading) -> Table:
             "; ".join(row.details["sources"]),
             row.anchored,
             row.holds,
+            proofs.not_standing(row) if proofs.explains(row) else 0,
         )
     for of in payouts.keys() - found.keys():
         found[of] = Reconciled(reading.system(of[0]), of[1], payouts[of], booked[of])

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
+from app.core.proof.told import NOT_STANDING
 from app.store.rows import insert_row
 from app.store.tables import openings, proof_scopes, proofs
 
@@ -89,6 +90,18 @@ def latest_proof(connection: Connection, shop: int, scope_id: int, on: date | No
     if on is not None:
         query = query.where(proofs.c.on_day == on)
     return connection.execute(query.order_by(proofs.c.id.desc())).first()
+
+
+def not_standing(row: Row[Any]) -> int:
+    """Return how many vouchers of ours a stored proof names that do not stand as they were booked."""
+    kinds = {str(kind) for kind in NOT_STANDING}
+    return sum(one["kind"] in kinds for one in row.details["items"])
+
+
+def explains(row: Row[Any]) -> bool:
+    """Return whether a stored proof leaves nothing without a name."""
+    gaps = [row.details[name] for name in ("books_gap", "provider_gap", "opening_gap")]
+    return row.anchored and row.unexplained == 0 and not row.details["untied"] and not any(gaps)
 
 
 def proof_history(connection: Connection, shop: int, scope_id: int, limit: int = 400) -> Sequence[Row[Any]]:

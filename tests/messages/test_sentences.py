@@ -14,7 +14,7 @@ from app.messages import (
     wait_sentence,
     word,
 )
-from app.messages.proofs import reported_sentence
+from app.messages.proofs import item_sentence, reported_sentence, verdict_sentence
 from tests.messages.test_templates import PAIRS
 
 SALE: dict[str, Any] = {
@@ -230,3 +230,45 @@ def test_the_words_of_a_case_are_those_of_the_product() -> None:
 )
 def test_where_a_provider_says_what_it_holds(language: str, sentence: str) -> None:
     assert reported_sentence("302321: balanceAfter 2026-11-25", language) == sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        (
+            "nb",
+            "konto 1521: \u2212500,00 kr \u2192 \u2212400,00 kr; dato: 31. mars 2026 \u2192 2. april 2026",
+        ),
+        (
+            "en",
+            "account 1521: -500.00 NOK \u2192 -400.00 NOK; date: 31 March 2026 \u2192 2 April 2026",
+        ),
+    ],
+)
+def test_a_changed_voucher_of_the_proof_says_what_was_changed(language: str, sentence: str) -> None:
+    params = {
+        "voucher": "12-2026",
+        "payout": "po_1",
+        "currency": "NOK",
+        "day": "2026-03-31",
+        "moved_to": "2026-04-02",
+        "accounts": [{"account": "1521", "booked": -50_000, "now": -40_000}],
+    }
+    told = item_sentence("voucher_differs", params, language).replace("\u00a0", " ")
+    assert told.endswith(f": {sentence}")
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_a_proof_with_changed_vouchers_is_never_told_as_holding(language: str) -> None:
+    sides: dict[str, Any] = {"currency": "NOK", "difference": 0, "unexplained": 0, "language": language}
+    told = {
+        changed: verdict_sentence(
+            "Stripe", "2026-03-31", anchored=True, explained=True, changed=changed, **sides
+        )
+        for changed in (0, 2)
+    }
+    assert told[0].endswith(("helt like.", "are equal."))
+    assert ("holder ikke" if language == "nb" else "does not hold") in told[2]
+    assert ": 2." in told[2]
+    both = verdict_sentence("Stripe", "2026-03-31", anchored=True, explained=False, changed=2, **sides)
+    assert ": 2." in both

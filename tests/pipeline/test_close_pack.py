@@ -66,7 +66,8 @@ def test_the_proof_of_books_that_were_left_does_not_hide_the_newest(installation
     provider = the_payout(installation)
     (before,) = make_table(installation, 1, "reconciliation", PERIOD).rows
     sums = dict.fromkeys(("provider", "held", "difference", "unexplained"), 0)
-    details = {"items": [], "sources": ["told"]}
+    gaps = dict.fromkeys(("books_gap", "provider_gap", "opening_gap"), 0)
+    details = {"items": [], "untied": [], "sources": ["told"], **gaps}
     with installation.store.writing("test", 1) as connection:
         of = connection.execute(select(t.merchant_accounts.c.provider)).scalars().first()
         for company, days, anchored in ((1, 0, False), (2, 9, True)):

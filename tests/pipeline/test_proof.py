@@ -4,99 +4,38 @@ What the books hold is changed in the accounting stand-in, past our API; what th
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-import requests
 from sqlalchemy import delete, select, update
 
 from app.core.cases import Action, Decision
-from app.core.proof import ItemKind, Proof
+from app.core.proof import ItemKind
 from app.core.rules import Rule
 from app.errors import Conflict, Refusal
 from app.pipeline.opening import accept_opening, propose_opening
-from app.pipeline.proof import make_proof
 from app.pipeline.reversals import reverse_voucher
-from app.pipeline.services import Services
 from app.pipeline.until_done import run_until_done
-from app.sandbox.driven.tripletex_books import COMPANY, vouchers_in
+from app.sandbox.driven.tripletex_books import vouchers_in
 from app.store import cases, proofs, rules, vouchers
 from app.store import tables as t
 from app.store.leases import release_lease, take_lease
+from tests.pipeline.proving import Proving, started
 from tests.world import (
     LEDGER,
     ORDERS,
     START,
-    World,
-    add_shop,
-    connect_all,
-    open_installation,
-    tell_orders,
     work_until,
 )
 
 BEFORE = START - timedelta(days=1)
 
 
-@dataclass
-class Proving:
-    """A shop that has booked its payout, and whose sales another system booked."""
-
-    world: World
-    services: Services
-    shop: int
-
-    def by_hand(self, method: str, **args: Any) -> Any:
-        answer = requests.post(
-            f"{self.world.books.url}/_tripletex/call",
-            json={"method": method, "args": {"company": int(COMPANY), **args}},
-            timeout=5,
-        )
-        assert answer.status_code == 200, answer.text
-        return answer.json()["result"]
-
-    def book(self, day: Any, text: str, amount: int, account: int = 1521) -> int:
-        lines = [{"account": account, "amount": amount}, {"account": 3000, "amount": -amount}]
-        booked: int = self.by_hand("book_by_hand", date=day.isoformat(), description=text, lines=lines)
-        return booked
-
-    def book_sales(self) -> None:
-        for one in ORDERS:
-            self.book(START, f"Nettbutikk ordre {one.order_id}", one.amount)
-
-    def accept(self) -> None:
-        proposed = propose_opening(self.services, self.shop, 1)
-        accept_opening(self.services, self.shop, 1, difference=proposed.difference, form="item", actor="test")
-
-    def prove(self) -> Proof:
-        return make_proof(self.services, self.shop, "vipps", "NOK", None, "test")[0]
-
-    def named(self, proof: Proof) -> dict[tuple[str, str], int]:
-        return {(str(one.kind), one.order or one.payout): one.amount for one in proof.items}
-
-    def asked(self) -> list[Any]:
-        with self.services.store.reading(self.shop) as connection:
-            return list(cases.list_cases(connection, self.shop))
-
-    def our_voucher(self) -> int:
-        return int(
-            next(one["id"] for one in vouchers_in(self.world.books) if "AV" in one["externalVoucherNumber"])
-        )
-
-
 @pytest.fixture
 def proving(tmp_path: Path) -> Iterator[Proving]:
-    with World.start() as world:
-        services = open_installation(world.settings(tmp_path / "data"))
-        shop = add_shop(services)
-        connect_all(services, shop)
-        tell_orders(services, shop)
-        work_until(services, shop, {"verified": 1})
-        yield Proving(world, services, shop)
-        services.store.dispose()
+    with started(tmp_path) as found:
+        yield found
 
 
 def test_before_the_opening_position_is_accepted_nothing_is_claimed(proving: Proving) -> None:

@@ -127,15 +127,14 @@ def tell_voucher(draw: st.DrawFn, story: Story, transfer: Transfer) -> None:
         return
     key, due = f"AV{transfer.reference}", day_of(transfer.due)
     keys = frozenset({key, f"RV{transfer.reference}"})
-    story.entries.append(transfer.entry(key))
-    story.vouchers.append(BookedVoucher(keys, key, due, transfer.reference, live=life == "posted"))
+    day = transfer.due + draw(later) if life == "again" else transfer.due
+    ours = BookedVoucher(keys, key, due, transfer.reference, live=life == "posted")
+    story.book(ours, transfer.entry(key), day_of(day) if life == "again" else None)
     if life == "again":
-        day = transfer.due + draw(later)
         negated = {account: -amount for account, amount in entry.lines.items()}
         story.entries.append(Entry(day, entry.text, negated, f"RV{transfer.reference}"))
-        story.entries.append(transfer.entry(f"{key}_2", day))
         again = BookedVoucher(frozenset({f"{key}_2"}), f"{key}_2", day_of(day), transfer.reference)
-        story.vouchers.append(again)
+        story.book(again, transfer.entry(f"{key}_2", day))
 
 
 def tell_return(draw: st.DrawFn, story: Story, transfer: Transfer) -> None:
@@ -148,6 +147,6 @@ def tell_return(draw: st.DrawFn, story: Story, transfer: Transfer) -> None:
     elif draw(st.booleans()):
         story.unposted.append((key, day, Entry(day, "Retur", lines)))
     else:
-        story.entries.append(Entry(day, "Retur", lines, f"AV{key}"))
         number, booked_on = f"AV{key}", day_of(day)
-        story.vouchers.append(BookedVoucher(frozenset({number}), number, booked_on, transfer.reference, key))
+        ours = BookedVoucher(frozenset({number}), number, booked_on, transfer.reference, key)
+        story.book(ours, Entry(day, "Retur", lines, number))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from app.core.proof import Anchor, BookedVoucher, BookPosting, Movement, PaidOut, ProofFacts
+from app.core.proof import Anchor, BookedVoucher, BookPosting, Movement, PaidOut, ProofFacts, Stood
 from app.core.transactions import TransactionType
 
 START = date(2026, 3, 1)
@@ -96,6 +96,7 @@ class Story:
     transfers: list[Transfer] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     vouchers: list[BookedVoucher] = field(default_factory=list)
+    stood: list[Stood] = field(default_factory=list)
     orders: set[str] = field(default_factory=set)
     unposted: list[tuple[str, int, Entry]] = field(default_factory=list)
     """(reference, day it left the provider, the entry that our voucher would have made)"""
@@ -110,6 +111,16 @@ class Story:
     def sell(self, day: int, amount: int, text: str) -> None:
         """Another system books a sale, or a refund (amount -), to the clearing account."""
         self.entries.append(Entry(day, text, {CLEARING: amount, SALES: -amount}))
+
+    def book(self, voucher: BookedVoucher, entry: Entry, taken_back: date | None = None) -> None:
+        """A voucher of ours, as its entry books it."""
+        self.entries.append(entry)
+        self.vouchers.append(voucher)
+        sums = {account: amount for account, amount in entry.lines.items() if account in PROVIDERS and amount}
+        key = entry.key
+        self.stood.append(
+            Stood(key, voucher.keys, voucher.number, voucher.date, sums, voucher.payout, taken_back)
+        )
 
     def postings(self) -> Iterator[BookPosting]:
         for place, entry in enumerate(self.entries):
@@ -133,6 +144,7 @@ class Story:
                 for one in self.transfers
             ),
             vouchers=tuple(self.vouchers),
+            stood=tuple(self.stood),
             postings=tuple(self.postings()),
             orders={number: number for number in self.orders},
             disputed_accounts=frozenset({DISPUTED}),

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.core.proof.facts import BookPosting, ItemKind, Movement, OpenItem, ProofFacts
+from app.core.proof.facts import BookPosting, Movement, ProofFacts
 from app.core.proof.rows import DISPUTES, held_back
 from app.core.proof.ties import named_order, voucher_numbers
+from app.core.proof.told import ItemKind, OpenItem
 
 
 @dataclass(frozen=True, slots=True)

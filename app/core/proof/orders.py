@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from app.core.proof.facts import BookPosting, ItemKind, Movement, OpenItem
+from app.core.proof.facts import BookPosting, Movement
 from app.core.proof.ties import OrderGroup, voucher_numbers
+from app.core.proof.told import ItemKind, OpenItem
 
 
 def order_items(groups: Iterable[OrderGroup], told_through: date | None = None) -> Iterator[OpenItem]:

@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
+from app.core.proof.bookings import OurBookings
+from app.core.proof.changed import changes
 from app.core.proof.disputes import settle_disputes
-from app.core.proof.facts import Anchor, BookPosting, ItemKind, OpenItem, Proof, ProofFacts
+from app.core.proof.facts import Anchor, BookPosting, ProofFacts
 from app.core.proof.orders import order_items
 from app.core.proof.rows import (
     RESERVES,
@@ -21,8 +23,9 @@ from app.core.proof.rows import (
     plainly_booked,
     rows_to_book,
 )
-from app.core.proof.settlements import OurBookings, opening_item, settlement_items
+from app.core.proof.settlements import opening_item, settlement_items
 from app.core.proof.ties import tie
+from app.core.proof.told import ItemKind, OpenItem, Proof
 
 
 def opening_difference(facts: ProofFacts) -> int:
@@ -42,7 +45,7 @@ def prove(facts: ProofFacts) -> Proof:
     movements = [one for one in facts.movements if one.day <= facts.on]
     postings = [one for one in facts.postings if facts.start <= one.day <= facts.on]
     anchor = _anchor(facts)
-    ours = OurBookings(facts.vouchers)
+    ours = OurBookings(facts.vouchers, facts.stood, tuple(changes(facts.stood, postings, facts.on)))
     others = _twins(one for one in postings if not ours.add(one))
     disputes = settle_disputes(facts, movements, others, ours.dispute_of)
     accepted = facts.accepted or {}
@@ -70,7 +73,7 @@ def prove(facts: ProofFacts) -> Proof:
         books=facts.books,
         provider=facts.provider,
         held=disputes.held + held_back(one for one in movements if one.type in RESERVES),
-        items=tuple(sorted((one for one in items if one.amount), key=_place)),
+        items=tuple(sorted((*(one for one in items if one.amount), *ours.changed()), key=_place)),
         untied=(*(one for one in ties.untied if not _is_untold(facts, one)), *ours.left()),
         books_gap=facts.books - anchor.books - sum(one.amount for one in postings) if anchor else 0,
         provider_gap=facts.provider - anchor.provider - _moved_since_start(facts) if anchor else 0,

@@ -2,108 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final
 
-from app.core.proof.facts import (
-    Anchor,
-    BookedVoucher,
-    BookPosting,
-    ItemKind,
-    Movement,
-    OpenItem,
-    PaidOut,
-    ProofFacts,
-)
+from app.core.proof.bookings import OPENING, Bookings, OurBookings
+from app.core.proof.facts import Anchor, Movement, ProofFacts
 from app.core.proof.rows import booked_by_day, booked_by_payout, payouts_from_start, rows_to_book
+from app.core.proof.told import ItemKind, OpenItem
 from app.core.transactions import OWN_VOUCHER_TYPES
-
-Place = tuple[str, str, str]
-"""What vouchers are about: the kind of it, its merchant account, its name there."""
-
-_OPENING: Final[Place] = ("opening", "", "")
-
-
-@dataclass
-class Bookings:
-    """Our vouchers about one thing, and their postings as the accounting system holds them."""
-
-    vouchers: list[BookedVoucher] = field(default_factory=list)
-    postings: dict[BookedVoucher, list[BookPosting]] = field(default_factory=dict)
-
-    @property
-    def amount(self) -> int:
-        return sum(one.amount for found in self.postings.values() for one in found)
-
-    def due(self, on: date) -> list[BookedVoucher]:
-        """The vouchers that should stand in the books."""
-        return [voucher for voucher in self.vouchers if voucher.live and voucher.date <= on]
-
-
-class OurBookings:
-    """Our vouchers by what they settle; each is taken once, and what nobody takes settles nothing known."""
-
-    def __init__(self, vouchers: Sequence[BookedVoucher]) -> None:
-        self._owner = {key: voucher for voucher in vouchers for key in voucher.keys}
-        self._by_id = {one: voucher for voucher in vouchers for one in voucher.ids}
-        self._of: dict[Place, Bookings] = defaultdict(Bookings)
-        for voucher in vouchers:
-            self._of[_settles(voucher)].vouchers.append(voucher)
-
-    def add(self, posting: BookPosting) -> bool:
-        """Keep a posting with its voucher; False where it is of none of ours."""
-        voucher = self._owner.get(posting.key) or self._by_id.get(posting.voucher_id)
-        if voucher is None or (voucher.dispute and not voucher.moves_within):
-            return False
-        self._of[_settles(voucher)].postings.setdefault(voucher, []).append(posting)
-        return True
-
-    def dispute_of(self, posting: BookPosting) -> tuple[str, str]:
-        """The place of the row whose lost dispute the posting is about, of no name where it is not."""
-        voucher = self._owner.get(posting.key) or self._by_id.get(posting.voucher_id)
-        return (voucher.account, voucher.dispute) if voucher is not None else ("", "")
-
-    def concern(self, payout: PaidOut, on: date) -> bool:
-        """Whether a voucher about the payout stands in the books, or should."""
-        found = self._of.get(("payout", *payout.place))
-        return found is not None and bool(found.postings or found.due(on))
-
-    def take(self, what: Place) -> Bookings:
-        return self._of.pop(what, None) or Bookings()
-
-    def take_foreign(self) -> Iterator[OpenItem]:
-        """Yield what vouchers of payouts in another currency moved: its other side is not in this one."""
-        for what in [what for what, of in self._of.items() if any(one.foreign for one in of.vouchers)]:
-            for voucher, found in self._of.pop(what).postings.items():
-                amount = sum(one.amount for one in found)
-                yield OpenItem(
-                    ItemKind.FOREIGN_PAYOUT,
-                    amount,
-                    voucher.date,
-                    payout=voucher.payout or voucher.balance_day,
-                    voucher=voucher.number,
-                )
-
-    def left(self) -> list[BookPosting]:
-        """The postings of ours that nobody has taken: the provider knows nothing of what they settle.
-
-        What was reversed for good and comes to nothing settles nothing, as a balance day that has no rows.
-        """
-        left = [of for of in self._of.values() if of.amount or any(one.live for one in of.vouchers)]
-        return [one for of in left for found in of.postings.values() for one in found]
-
-
-def _settles(voucher: BookedVoucher) -> Place:
-    if voucher.opening:
-        return _OPENING
-    if voucher.moves_within:
-        return ("within", voucher.account, voucher.dispute)
-    if voucher.balance_day:
-        return ("day", voucher.account, voucher.balance_day)
-    if voucher.row:
-        return ("row", voucher.account, voucher.row)
-    return ("payout", voucher.account, voucher.payout)
 
 
 def opening_item(
@@ -117,7 +22,7 @@ def opening_item(
     day = facts.start - timedelta(days=1)
     realised = sum(row.realised for row in rows_to_book(facts, rows) if row.day < facts.start)
     moved = realised - anchor.difference - lost
-    return _item(facts, ItemKind.OPENING, moved, ours.take(_OPENING), day, "")
+    return _item(facts, ItemKind.OPENING, moved, ours.take(OPENING), day, "")
 
 
 def settlement_items(facts: ProofFacts, rows: Sequence[Movement], ours: OurBookings) -> Iterator[OpenItem]:
@@ -165,13 +70,17 @@ def settlement_items(facts: ProofFacts, rows: Sequence[Movement], ours: OurBooki
 def _item(
     facts: ProofFacts, kind: ItemKind, moved: int, booked: Bookings, day: date, payout: str
 ) -> OpenItem:
-    """What is booked less what moved; a voucher that should stand in the books says why they differ."""
+    """What is booked less what moved; a voucher that should stand in the books says why they differ.
+
+    One that is known as it was booked has items of its own where it is gone or was changed: what is left
+    then, the provider tells otherwise than when it was booked.
+    """
     due = booked.due(facts.on)
-    missing = [voucher for voucher in due if voucher not in booked.postings]
+    missing = [one for one in due if one not in booked.postings and one not in booked.known]
     told = missing or due or list(booked.postings)
     if missing:
         kind = ItemKind.VOUCHER_MISSING
     elif due or booked.amount:
-        kind = ItemKind.VOUCHER_DIFFERS
+        kind = ItemKind.NOT_AS_BOOKED if booked.known.issuperset(told) else ItemKind.VOUCHER_DIFFERS
     number = ", ".join(voucher.number for voucher in told if voucher.number)
     return OpenItem(kind, booked.amount - moved, day, payout=payout, voucher=number)

@@ -14,6 +14,7 @@ class Reconciled:
     """One provider and currency; the proof's side are None where it was never proven. Minor units.
 
     ``anchored`` and ``holds`` are the proof's own: two gaps of one size leave nothing unexplained either.
+    ``changed`` is how many vouchers of ours do not stand as they were booked.
     """
 
     provider: str
@@ -29,6 +30,7 @@ class Reconciled:
     source: str = ""
     anchored: bool = True
     holds: bool = True
+    changed: int = 0
 
 
 _VERDICTS: Final = {
@@ -36,6 +38,7 @@ _VERDICTS: Final = {
     "not_anchored": ("ikke uten inngående status", "not without an opening position"),
     "holds": ("ja", "yes"),
     "differs": ("nei", "no"),
+    "changed": ("nei, egne bilag er endret", "no, own vouchers changed"),
 }
 
 
@@ -44,6 +47,8 @@ def _verdict(one: Reconciled) -> str:
         return "never"
     if not one.anchored:
         return "not_anchored"
+    if one.changed:
+        return "changed"
     return "holds" if one.holds else "differs"
 
 

@@ -18,6 +18,7 @@ from app.core.proof import (
     PaidOut,
     Proof,
     ProofFacts,
+    Stood,
     opening_difference,
     prove,
 )
@@ -59,6 +60,12 @@ def voucher(payout: str = "", row: str = "", day: int = 1, **more: Any) -> Booke
     return BookedVoucher(date=march(day), payout=payout, row=row, **given)
 
 
+def stood(one: BookedVoucher, amount: int, account: str = CLEARING, **more: Any) -> Stood:
+    """The voucher as it was booked: one sum on an account, unless ``sums`` tell more."""
+    given: dict[str, Any] = {"sums": {account: amount}, "payout": one.payout, **more}
+    return Stood(sorted(one.keys)[0], one.keys | one.ids, one.number, one.date, **given)
+
+
 @dataclass
 class Shop:
     """Both sides; ``before_*`` is what each holds besides, by rows and postings older than any told here."""
@@ -71,6 +78,7 @@ class Shop:
     before_provider: int = 0
     orders: Sequence[str] = ("1001", "1002", "1003")
     accepted: Mapping[str, str] = field(default_factory=dict)
+    stood: Sequence[Stood] = ()
 
     def facts(self, day: int) -> ProofFacts:
         on = march(day)
@@ -89,6 +97,7 @@ class Shop:
             orders={one: one for one in self.orders},
             disputed_accounts=frozenset({DISPUTED}),
             accepted=self.accepted,
+            stood=tuple(self.stood),
         )
 
     def anchor(self) -> Anchor:
@@ -121,6 +130,6 @@ def told(proof: Proof) -> list[tuple[str, int]]:
 
 def only(proof: Proof) -> OpenItem:
     """The only item, where all is explained."""
-    assert proof.holds, (proof.untied, proof.books_gap, proof.provider_gap, proof.opening_gap)
+    assert proof.explained, (proof.untied, proof.books_gap, proof.provider_gap, proof.opening_gap)
     (item,) = proof.items
     return item

@@ -59,7 +59,7 @@ def test_a_voucher_sent_twice_differs_by_all_of_it() -> None:
 def test_a_voucher_moved_to_an_earlier_day_in_the_books_differs() -> None:
     """It stands there before the payout has left the provider."""
     moved = settled(ours(29, -500)).prove(29)
-    assert moved.holds
+    assert (moved.explained, moved.holds) == (True, False)
     assert told(moved) == [("voucher_differs", -485)]
     assert told(settled(ours(29, -500)).prove(33)) == []
 

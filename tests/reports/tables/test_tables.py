@@ -104,11 +104,13 @@ def test_what_is_not_anchored_or_does_not_hold_is_never_told_as_reconciled() -> 
     """Two gaps of one size leave 0 unexplained; without an opening position nothing is claimed at all."""
     sides = (3, 3, date(2026, 3, 31), 150_000, 120_000, 10_000, 20_000, 0, "302321: report")
     found = [
+        Reconciled("Klarna", "NOK", *sides, anchored=True, holds=False, changed=1),
         Reconciled("Nets", "NOK", *sides, anchored=True, holds=False),
         Reconciled("Vipps", "NOK", *sides, anchored=False, holds=False),
     ]
     rows = reconciliation_table(found, norwegian=True).rows
     assert [row[8:10] for row in rows] == [
+        (Money(0, "NOK"), "nei, egne bilag er endret"),
         (Money(0, "NOK"), "nei"),
         (None, "ikke uten inngående status"),
     ]

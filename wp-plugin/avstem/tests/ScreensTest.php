@@ -128,6 +128,18 @@ final class ScreensTest extends ScreenTestCase
         self::assertStringContainsString("Unexplained</th><td class=\"avstem-number\">0.00\u{a0}NOK", $page);
     }
 
+    public function testAChangedVoucherOfOursIsNeverShownAsInOrder(): void
+    {
+        $proof = Desk::answer('proof');
+        $item = ['kind' => 'voucher_differs', 'sentence' => 'Voucher 12-2026 was changed', 'amount' => 0] + $proof['proofs'][0]['items'][0];
+        $proof['proofs'][0] = ['holds' => false, 'items' => [$item]] + $proof['proofs'][0];
+        $this->desk->answers['/v1/proof'] = $proof;
+        $page = self::settlements(['view' => 'proof']);
+        self::assertStringContainsString('<tr class="avstem-item avstem-wrong"><th scope="row">Voucher 12-2026 was changed', $page);
+        self::assertStringNotContainsString('Everything has a name', $page);
+        self::assertStringContainsString('Look at it', $page);
+    }
+
     public function testAReportIsATableWithItsSumsAndFiles(): void
     {
         $page = self::settlements(['view' => 'reports', 'report' => 'nothing']);

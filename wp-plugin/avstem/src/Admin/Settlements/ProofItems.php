@@ -13,6 +13,9 @@ final class ProofItems
 {
     private const FEW = 3;
 
+    /** Vouchers that are gone from the books, or changed there: shown as wrong, whatever their sum is. */
+    private const NOT_STANDING = ['voucher_missing', 'voucher_differs'];
+
     /** @param list<array<string, mixed>> $items */
     public static function show(array $items, string $currency): void
     {
@@ -26,7 +29,8 @@ final class ProofItems
                 continue;
             }
             foreach ($of_kind as $item) {
-                ProofView::line('avstem-item', self::text($item), $item['amount'] ?? null, $currency);
+                $class = in_array($kind, self::NOT_STANDING, true) ? 'avstem-item avstem-wrong' : 'avstem-item';
+                ProofView::line($class, self::text($item), $item['amount'] ?? null, $currency);
             }
         }
     }

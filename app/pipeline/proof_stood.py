@@ -1,0 +1,106 @@
+"""Our vouchers as they were booked, which the proof holds what stands in the books against."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, or_, select
+
+from app.clock import from_ms
+from app.core.cases import Action, CaseCode
+from app.core.proof import Left, Stood
+from app.core.vouchers import IN_BOOKS, VoucherKind, VoucherState, part_of
+from app.pipeline.proof_scope import Scope
+from app.store import cases
+from app.store import tables as t
+
+_WITHOUT_VAT: Final = ("", "0")
+
+
+def load_stood(connection: Connection, scope: Scope) -> tuple[Stood, ...]:
+    """Return what our vouchers that stand in the books, sales too, have on the provider's accounts.
+
+    One that was given up in the books (a person reversed or deleted it there) is not held against anything;
+    nor is one of which the system divides the sum on such an account by VAT.
+    """
+    left = _left(connection, scope)
+    found = []
+    for row in _vouchers(connection, scope):
+        postings = [one for one in row.draft["postings"] if _part(one) in scope.accounts]
+        sums: dict[str, int] = defaultdict(int)
+        for one in postings:
+            sums[_part(one)] += one["amount"]
+        if not any(sums.values()) or any(one["vat_code"] not in _WITHOUT_VAT for one in postings):
+            continue
+        names = (row.voucher_key, row.reversal_key, row.ledger_id, row.reversal_ledger_id)
+        found.append(
+            Stood(
+                key=row.voucher_key,
+                names=frozenset(filter(None, names)),
+                number=row.ledger_number or "",
+                day=row.date,
+                sums=sums,
+                payout=row.payout_reference or "",
+                taken_back=row.reversal_date if row.state == VoucherState.REVERSED else None,
+                left=left.get(row.id),
+            )
+        )
+    return tuple(found)
+
+
+def _part(posting: Mapping[str, Any]) -> str:
+    return part_of(posting["account"], posting.get("customer", ""))
+
+
+def _vouchers(connection: Connection, scope: Scope) -> list[Row[Any]]:
+    table, states = t.vouchers, [str(state) for state in IN_BOOKS]
+    found = connection.execute(
+        select(table, t.payouts.c.reference.label("payout_reference"))
+        .outerjoin(t.payouts, t.payouts.c.id == table.c.payout_id)
+        .where(
+            table.c.shop_id == scope.shop.id,
+            table.c.company_id == scope.company.id,
+            table.c.date >= scope.shop.start_date,
+            or_(
+                table.c.merchant_account_id.in_([row.id for row in scope.merchant_accounts]),
+                table.c.kind == str(VoucherKind.SALES),
+            ),
+            or_(
+                table.c.state.in_(states),
+                (table.c.state == str(VoucherState.REVERSED)) & table.c.reversal_ledger_id.is_not(None),
+            ),
+        )
+        .order_by(table.c.id)
+    )
+    return list(found.all())
+
+
+def _left(connection: Connection, scope: Scope) -> dict[int, Left]:
+    """What a person lets stand of changed vouchers, by the voucher's id; nothing while a question is open."""
+    table = t.cases
+    rows = connection.execute(
+        select(table.c.voucher_id, table.c.state, table.c.decision, table.c.decided_by, table.c.decided_at)
+        .add_columns(table.c.params)
+        .where(
+            table.c.shop_id == scope.shop.id,
+            table.c.code == str(CaseCode.READ_BACK_DIFFERS),
+            table.c.voucher_id.is_not(None),
+            table.c.state.in_((cases.OPEN, cases.DECIDED)),
+        )
+        .order_by(table.c.decided_at, table.c.id)
+    ).all()
+    asked = {row.voucher_id for row in rows if row.state == cases.OPEN}
+    return {
+        row.voucher_id: _what_was_left(row)
+        for row in rows
+        if row.voucher_id not in asked and row.decision and row.decision["action"] == Action.LEAVE
+    }
+
+
+def _what_was_left(row: Row[Any]) -> Left:
+    day = from_ms(row.decided_at).date().isoformat()
+    note = " · ".join(filter(None, (row.decision.get("note", ""), row.decided_by or "", day)))
+    told, on = row.params.get("accounts"), row.params.get("found_date")
+    now = None if told is None else {one["account"]: one["now"] for one in told}
+    return Left(note, now, date.fromisoformat(on) if on else None)
