@@ -15,6 +15,7 @@ from app.core.vouchers import IN_BOOKS, VoucherKind, VoucherState, part_of
 from app.pipeline.balance_days import is_daily
 from app.pipeline.proof_orders import order_numbers
 from app.pipeline.proof_scope import Scope
+from app.pipeline.proof_stood import reversed_outside
 from app.store import tables as t
 from app.store.bulk import one_of
 from app.store.rows import in_shop
@@ -219,7 +220,7 @@ def _vouchers(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
 
 def load_vouchers(connection: Connection, scope: Scope) -> tuple[BookedVoucher, ...]:
     """Return our vouchers by the keys that tell their postings in the books; never their amounts."""
-    found = []
+    found, outside = [], reversed_outside(connection, scope)
     for row in _vouchers(connection, scope):
         kind = VoucherKind(row.kind)
         found.append(
@@ -235,7 +236,7 @@ def load_vouchers(connection: Connection, scope: Scope) -> tuple[BookedVoucher, 
                 moves_within=any(one["line_type"] == OF_OLDER_BOOKS for one in row.draft["postings"]),
                 foreign=row.payout_currency not in (None, scope.currency),
                 live=row.state in {str(state) for state in IN_BOOKS},
-                ids=frozenset(filter(None, (row.ledger_id, row.reversal_ledger_id))),
+                ids=frozenset(filter(None, (row.ledger_id, row.reversal_ledger_id, outside.get(row.id)))),
                 account=str(row.merchant_account_id),
             )
         )

@@ -24,7 +24,7 @@ def load_stood(connection: Connection, scope: Scope) -> tuple[Stood, ...]:
     One that was given up in the books (a person reversed or deleted it there) is not held against anything;
     nor is one of which the system divides the sum on such an account by VAT.
     """
-    left = _left(connection, scope)
+    left, outside = _left(connection, scope), reversed_outside(connection, scope)
     found = []
     for row in _vouchers(connection, scope):
         postings = [one for one in row.draft["postings"] if _part(one) in scope.accounts]
@@ -33,7 +33,13 @@ def load_stood(connection: Connection, scope: Scope) -> tuple[Stood, ...]:
             sums[_part(one)] += one["amount"]
         if not any(sums.values()) or any(one["vat_code"] not in _WITHOUT_VAT for one in postings):
             continue
-        names = (row.voucher_key, row.reversal_key, row.ledger_id, row.reversal_ledger_id)
+        names = (
+            row.voucher_key,
+            row.reversal_key,
+            row.ledger_id,
+            row.reversal_ledger_id,
+            outside.get(row.id),
+        )
         found.append(
             Stood(
                 key=row.voucher_key,
@@ -47,6 +53,21 @@ def load_stood(connection: Connection, scope: Scope) -> tuple[Stood, ...]:
             )
         )
     return tuple(found)
+
+
+def reversed_outside(connection: Connection, scope: Scope) -> dict[int, str]:
+    """Return what the accounting system calls the voucher by which somebody reversed ours there, by our
+    voucher's id: the nightly list has found it by their link, whatever a person answers."""
+    table = t.cases
+    rows = connection.execute(
+        select(table.c.voucher_id, table.c.params).where(
+            table.c.shop_id == scope.shop.id,
+            table.c.code == str(CaseCode.REVERSED_OUTSIDE),
+            table.c.voucher_id.is_not(None),
+            table.c.state.in_((cases.OPEN, cases.DECIDED)),
+        )
+    ).all()
+    return {row.voucher_id: row.params["reversed_by"] for row in rows if row.params.get("reversed_by")}
 
 
 def _part(posting: Mapping[str, Any]) -> str:

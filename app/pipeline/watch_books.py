@@ -58,11 +58,12 @@ class _Voucher:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What became of a voucher, what stands there, and which of its marks are others."""
+    """What became of a voucher, what stands there, which of its marks are others, and what reversed it."""
 
     happened: Outside | None = None
     there: Hit | None = None
     marks: tuple[MarkDifference, ...] = ()
+    reversed_by: str = ""
 
 
 def watch_books(services: Services, lease: Lease) -> Next:
@@ -150,9 +151,11 @@ def _ask_books(accounting: Accounting, voucher: _Voucher, today: date) -> _Found
     hits = [hit_of(one, row.revision) for one in found if one.key == row.voucher_key]
     held: Hit | None = None
     lines: tuple[MarkedLine, ...] = ()
+    reversed_by = next((one.reversed_by for one in found if one.id == row.ledger_id), "")
     try:
         read = accounting.read(row.ledger_id)
         held, lines = hit_of(read, row.revision), read.lines
+        reversed_by = reversed_by or read.reversed_by
     except Missing:
         pass
     own = Own(row.revision, draft.date, voucher.watched.sums, tolerance=voucher.watched.tolerance)
@@ -162,6 +165,8 @@ def _ask_books(accounting: Accounting, voucher: _Voucher, today: date) -> _Found
         copies = [hit for hit in hits if hit.state is HitState.POSTED and hit.id != row.ledger_id]
         return _Found(happened, max(copies, key=lambda hit: hit.order))
     marks = voucher.watched.changed(lines) if happened in (None, Outside.CHANGED) else ()
+    if happened is Outside.REVERSED:
+        return _Found(happened, there, reversed_by=reversed_by)
     if happened is None and marks:
         return _Found(Outside.CHANGED, there, marks)
     moved = {one["account"] for one in _differences(voucher, there)}
@@ -200,6 +205,7 @@ def _case(connection: Connection, voucher: _Voucher, happened: Outside, found: _
         "found_date": (there.date if there else draft.date).isoformat(),
         "accounts": _differences(voucher, there) if happened is Outside.CHANGED else [],
         "marks": marks_told(found.marks),
+        "reversed_by": found.reversed_by,
     }
     code = CODES[happened]
     case = Case(code, f"voucher/{row.voucher_key}", params, cause=str(code))

@@ -187,6 +187,26 @@ def test_our_voucher_reversed_and_the_reversal_reversed(proving: Proving) -> Non
     assert not proof.holds
 
 
+@pytest.mark.parametrize("action", [Action.BOOK_AGAIN, Action.LEAVE])
+def test_our_voucher_reversed_by_hand_is_one_question_and_its_reversal_belongs_to_it(
+    proving: Proving, action: Action
+) -> None:
+    proving.by_hand("reverse_by_hand", voucher=proving.our_voucher(), date=START.isoformat())
+    proving.prove()
+    tonight(proving)
+    proof = proving.prove()
+    assert (told(proof), proof.untied, proof.holds) == ([("voucher_differs", SOLD)], (), False)
+    assert proof.items[0].accounts == (("1521", -SOLD, 0),)
+    (case,) = proving.asked()
+    assert case.code == "reversed_outside"
+    decide_case(proving.services, proving.shop, case.id, Decision(action), "olga")
+    again = {"verified": 1} if action is Action.BOOK_AGAIN else {}
+    work_until(proving.services, proving.shop, {"reversed": 1, **again})
+    proof = proving.prove()
+    assert (told(proof), proof.untied) == ([] if again else [("payout_not_booked", SOLD)], ())
+    assert (proof.holds, proving.asked()) == (True, [])
+
+
 def test_our_voucher_reversed_on_a_later_day_stands_until_then(proving: Proving) -> None:
     """The proof is of the day before; a person is asked at once all the same."""
     proving.by_hand("reverse_by_hand", voucher=proving.our_voucher(), date=NEXT.isoformat())
