@@ -15,6 +15,7 @@ from app.sandbox.scenario import OUTSIDE_HANDLE
 from tests.browser.accountant import FEES, Accountant, accounts_of
 from tests.browser.backstage import yesterday
 from tests.browser.plugin_site import MARKS, Site, php, plugin_site
+from tests.browser.spreadsheet import Spreadsheet
 from tests.browser.story import Story
 from tests.browser.takeover import NEVER_CAPTURED, NUMBER, OUTSIDE, REMNANT, Takeover, days
 
@@ -34,6 +35,8 @@ def test_an_accountant_takes_over_books_takes_back_and_proves(site: Site) -> Non
     site.owner.log_in(site.address, "accountant")
     accountant.take_over(world.start, REMNANT)
     accountant.map_accounts()
+    spreadsheet = Spreadsheet(site.address, site.owner, site.service, _seen(site))
+    spreadsheet.change_a_text("Gebyr {provider} {date}", "Gebyr på utbetaling {date}")
     accountant.decide_for_all(len(OUTSIDE))
     payouts = accountant.payouts()
     assert payouts.keys() == world.payouts().keys()

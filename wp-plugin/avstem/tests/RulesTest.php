@@ -6,6 +6,7 @@ namespace Avstem\Tests;
 
 use Avstem\Admin\Settings\RuleChanges;
 use Avstem\Admin\Settings\RulesFile;
+use Avstem\Admin\Settings\RulesFileChanges;
 use Avstem\Api\Failure;
 
 /** Changing, adding and removing rules on the screen, looked at before they are saved. */
@@ -79,6 +80,7 @@ final class RulesTest extends ScreenTestCase
         $this->desk->done = [];
         $page = self::settings('accounting');
         self::assertStringContainsString('The file has 3 rules', $page);
+        self::assertStringContainsString('Taken away: fee-refund', $page);
         self::assertStringContainsString('Preview: not saved yet', $page);
         self::press('save_rules_file');
         $put = array_values(array_filter($this->service->requests, static function (array $request): bool {
@@ -89,6 +91,19 @@ final class RulesTest extends ScreenTestCase
         self::assertStringNotContainsString('The file has', self::settings('accounting'));
         self::press('save_rules_file');
         self::assertStringContainsString('Choose it again', self::said());
+    }
+
+    public function testWhatAFileChangesIsToldByItsColumns(): void
+    {
+        $now = [['id' => 'fee', 'account' => '7770', 'priority' => 0, 'valid_to' => null], ['id' => 'old', 'account' => '1']];
+        $file = [['id' => 'fee', 'account' => '7775', 'priority' => 0, 'valid_to' => '2026-12-31'], ['id' => 'new', 'account' => '2']];
+        self::assertSame([
+            'fee: account is «7770», and becomes «7775»',
+            'fee: valid_to is empty, and becomes «2026-12-31»',
+            'New: new',
+            'Taken away: old',
+        ], RulesFileChanges::tell($now, $file));
+        self::assertSame([], RulesFileChanges::tell($now, $now));
     }
 
     public function testEverythingOfARuleIsChangedOnTheScreen(): void

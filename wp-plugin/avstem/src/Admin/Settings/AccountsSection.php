@@ -58,7 +58,7 @@ final class AccountsSection implements Section
             Actions::press('preview_accounts', 0, __('Preview', 'avstem'));
             Actions::press('save_accounts', 0, __('Save accounts', 'avstem'), true);
             echo '</p>';
-            RulesFile::show(new RulesPreview($this->client));
+            RulesFile::show(Told::all($told, 'rules'), new RulesPreview($this->client));
         }
     }
 

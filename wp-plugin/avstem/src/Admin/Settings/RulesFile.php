@@ -91,8 +91,12 @@ final class RulesFile
         return __('Nothing was changed.', 'avstem');
     }
 
-    /** The buttons, and under them what was read from a file and is not saved yet. */
-    public static function show(RulesPreview $preview): void
+    /**
+     * The buttons, and under them what was read from a file and is not saved yet.
+     *
+     * @param array<array<string, mixed>> $now the rules in force
+     */
+    public static function show(array $now, RulesPreview $preview): void
     {
         echo '<h3 id="avstem-rules-file-title">' . esc_html__('As a spreadsheet', 'avstem') . '</h3><p>';
         esc_html_e('One row is a rule. Change the file in a spreadsheet, save it as CSV, and read it here: what it changes is shown before it is saved.', 'avstem');
@@ -106,6 +110,7 @@ final class RulesFile
         }
         /* translators: %s: number of rules */
         echo '<p><strong>' . esc_html(sprintf(_n('The file has %s rule. They replace all rules.', 'The file has %s rules. They replace all rules.', count($kept['rules']), 'avstem'), number_format_i18n(count($kept['rules'])))) . '</strong></p>';
+        RulesFileChanges::show($now, $kept['rules']);
         $preview->of($kept['rules']);
         echo '<p class="submit">';
         Actions::press('save_rules_file', 0, __('Save the rules of the file', 'avstem'), true);
