@@ -6,6 +6,14 @@ from typing import Final
 from app.core.cases import OF_SALES, Action, CaseCode
 from app.messages.templates import Pair
 
+TAKEN_OUT: Final = (
+    "Det som er bokført, føres tilbake i et nytt bilag, med mva, og det som hviler på det, med. Det står på "
+    "listen over salg som ikke er bokført.",
+    "What is booked is taken back by a new voucher, with its VAT, and so is what rests on it. It stands on "
+    "the list of sales that are not booked.",
+)
+"""What leaving out does to a sale, a prepayment or a refund that the books have."""
+
 LABELS: Final[Mapping[tuple[CaseCode, Action], Pair]] = {
     (CaseCode.REFUND_MISSING, Action.ACCEPT): ("Godta som den er", "Accept as it is"),
     (CaseCode.BANK_LINE_MISSING, Action.LEAVE): ("Pengene er kommet", "The money has come"),

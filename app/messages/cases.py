@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from app.core.cases import ACTIONS, Action, CaseCode
+from app.core.cases import ACTIONS, OF_SALES, Action, CaseCode
 from app.core.fees import UNTOLD
 from app.messages import (
     cases_booked,
@@ -14,7 +14,7 @@ from app.messages import (
     cases_refused,
     cases_sales,
 )
-from app.messages.answers import EXPLANATIONS, EXPLANATIONS_FOR, LABELS
+from app.messages.answers import EXPLANATIONS, EXPLANATIONS_FOR, LABELS, TAKEN_OUT
 from app.messages.errors import error_sentence
 from app.messages.row_changes import changes_told
 from app.messages.templates import chosen, fill, quoted
@@ -32,6 +32,11 @@ TEXTS: Final[Mapping[str, Told]] = {
 }
 
 _ACCOUNTING: Final = ("regnskapssystemet", "the accounting system")
+
+_BOOKED_BEFORE: Final = (
+    " Bilag har alt {booked} av dette; ordren er endret siden.",
+    " Vouchers have {booked} of this already; the order has changed since.",
+)
 
 _OTHER: Final = Told(
     ("Noe må avgjøres", "Something must be decided"),
@@ -73,6 +78,8 @@ def case_texts(code: str, params: Mapping[str, object], language: str) -> CaseTe
     if code == CaseCode.READ_BACK_DIFFERS:
         values["changes"] = changes_in_books(params, language)
     said = quoted(values, language)
+    if code in OF_SALES and params.get("booked"):
+        said = fill(_BOOKED_BEFORE, values, language)
     if code == CaseCode.GAVE_UP and reason:
         values["because"], said = error_sentence(reason, params, language), ""
     return CaseTexts(
@@ -94,6 +101,8 @@ def _answers(code: str, params: Mapping[str, object], language: str) -> tuple[tu
             continue
         label = LABELS.get((case, action))
         explained = EXPLANATIONS_FOR.get((case, action), EXPLANATIONS[action])
+        if action is Action.LEAVE and case in OF_SALES and params.get("booked"):
+            explained = TAKEN_OUT
         named = chosen(label, language) if label else word("action", str(action), language)
         answers.append((str(action), named, chosen(explained, language)))
     return tuple(answers)

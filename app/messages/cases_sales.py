@@ -127,6 +127,21 @@ TEXTS: Final[Mapping[str, Told]] = {
             "without a provider”, or leave the order out.",
         ),
     ),
+    "sale_late.left_out": Told(
+        ("Salg skal ut av en annen mva-termin", "Sale to go out of another VAT term"),
+        (
+            "{amount} av ordre {order_number} {date} skal stå utenfor, men er bokført i mva-terminen til "
+            "{term_end}, som er over. Utgående mva hører til sin egen termin.",
+            "{amount} of order {order_number} on {date} is to be left out, but is booked in the VAT term to "
+            "{term_end}, which has ended. Output VAT belongs to its own term.",
+        ),
+        (
+            "Kan mva-en tas ned i denne terminen, bokfør tilbakeføringen nå. Er meldingen for den andre "
+            "terminen levert og skal rettes, la tilbakeføringen stå utenfor, og før den for hånd der.",
+            "If the VAT may go down in the present term, book the taking back now. If the return of the "
+            "other term is delivered and is to be corrected, leave it out here and book it there by hand.",
+        ),
+    ),
     "sale_late": Told(
         ("Salg i en annen mva-termin", "Sale in another VAT term"),
         (

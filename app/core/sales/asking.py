@@ -17,15 +17,17 @@ class Asking:
     """Collects the questions about one entry, and the answers its lines rest on.
 
     ``left``: a person or a rule leaves the entry out; it is listed as such, never silently. ``standing`` are
-    the cases that a standing decision answered, with its answer.
+    the cases that a standing decision answered, with its answer. ``booked`` is what the books have of the
+    entry, in the company's currency: left out, that is taken out of them, and the questions say so.
     """
 
-    def __init__(self, order: SalesOrder, entry: Entry, context: SalesContext) -> None:
+    def __init__(self, order: SalesOrder, entry: Entry, context: SalesContext, booked: int = 0) -> None:
         self.order, self.entry, self.context = order, entry, context
+        self.booked = {"amount": booked, "currency": context.currency} if booked else None
         self.cases: dict[str, Case] = {}
         self.answers: list[str] = []
         self.standing: dict[str, tuple[Case, Decision]] = {}
-        self.left = ""
+        self.left = self.left_by = ""
 
     def ask(
         self,
@@ -48,6 +50,7 @@ class Asking:
                 "order_number": self.order.number,
                 "date": self.entry.day.isoformat(),
                 "amount": {"amount": amount, "currency": self.order.currency},
+                **({"booked": self.booked} if self.booked else {}),
                 **params,
             },
             f"{code}/{cause or scope}",
@@ -58,10 +61,11 @@ class Asking:
         if decision is None or decision.action is Action.TRY_AGAIN:
             self.cases.setdefault(case.key, case)
             return None
+        answer = f"{code}:{case.subject}:{scope}:{decision.as_json()}"
         if decision.action is Action.LEAVE:
-            self.left = str(code)
+            self.left, self.left_by = str(code), answer
             return None
-        self.answers.append(f"{code}:{case.subject}:{scope}:{decision.as_json()}")
+        self.answers.append(answer)
         return decision
 
     def _standing(self, case: Case) -> Decision | None:

@@ -32,8 +32,8 @@ ALIKE_OFF: Final = 100
 class BookedEntry:
     """What an entry comes to: ``lines`` that sum to zero, or none with what is asked, or why it is left out.
 
-    ``answers`` are what persons said that the lines rest on, as a voucher's hash covers them; ``standing``
-    the cases that standing decisions answered.
+    ``answers`` are what persons said that the lines rest on, or that it is left out, as a voucher's hash
+    covers them; ``standing`` the cases that standing decisions answered.
     """
 
     lines: tuple[SaleLine, ...] = ()
@@ -43,15 +43,17 @@ class BookedEntry:
     standing: tuple[tuple[Case, Decision], ...] = ()
 
 
-def book_entry(order: SalesOrder, entry: Entry, context: SalesContext) -> BookedEntry:
-    """Return the entry's lines in the company's currency, or what must be known first."""
-    asking = Asking(order, entry, context)
+def book_entry(order: SalesOrder, entry: Entry, context: SalesContext, booked: int = 0) -> BookedEntry:
+    """Return the entry's lines in the company's currency, or what must be known first; ``booked`` is what
+    the books have of it."""
+    asking = Asking(order, entry, context, booked)
     lines = _lines(asking)
     if not asking.cases and not asking.left and lines:
         lines = _in_company_currency(asking, lines)
     standing = tuple(asking.standing.values())
     if asking.left:
-        return BookedEntry(left=asking.left, standing=standing)
+        said = (asking.left_by,) if asking.left_by else ()  # none where a rule leaves it out
+        return BookedEntry(answers=said, left=asking.left, standing=standing)
     if asking.cases:
         return BookedEntry(asked=tuple(asking.cases.values()))
     off = sum(line.amount for line in lines)

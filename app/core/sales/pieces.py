@@ -14,6 +14,8 @@ ORDER_REMOVED: Final = "order_removed"
 """It had gone out, and was thrown away or deleted in the shop before its sale was booked."""
 WITHDRAWN: Final = "withdrawn"
 """In place of the name of facts: the shop does not have the entry any more."""
+LEFT_OUT: Final = "left_out"
+"""In place of the name of facts: a person or a rule leaves out what the books had of the entry."""
 FirstSeen = Mapping[tuple[str, str], date]
 """By an entry and the name of its facts: the day on which it was first found to be late."""
 
@@ -54,8 +56,8 @@ def piece_number(key: str, what: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An entry that is not booked, and why: a case code, ``rule_ignores``, ``reversed``, ``before_start``,
-    ``order_removed``."""
+    """An entry that is not booked, or is taken out of the books, and why: a case code, ``rule_ignores``,
+    ``reversed``, ``before_start``, ``order_removed``."""
 
     what: str
     day: date

@@ -4,23 +4,22 @@ An entry stands on its own day while that day's voucher has not been sent. What 
 booked on the day it became known, and stays on it until it is booked. Output VAT that would so move to
 another term waits for a person: it belongs to the return of its own term (skatteforvaltningsloven § 9-4).
 What was paid in advance, which has no VAT, would so move to another month: it is booked by itself on its day.
+What is booked and then left out is taken out by a voucher, with what rests on it.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from app.core.balance_days import Split, period_end
-from app.core.cases import Case, CaseCode, Decision
-from app.core.sales.asking import Asking
+from app.core.cases import Case, Decision
 from app.core.sales.booking import book_entry
 from app.core.sales.context import SalesContext, SalesMode
 from app.core.sales.entries import PREPAYMENT, REFUND, REPAID, SALE, TRASH, Entry, entries_of
 from app.core.sales.facts import SalesOrder
-from app.core.sales.lines import Booked, SaleLine, as_moved, difference, facts_of
-from app.core.sales.pieces import BEFORE_START, ORDER_REMOVED, WITHDRAWN, FirstSeen, LeftOut, Piece, Work
-from app.core.vat_codes import OUTPUT_VAT
+from app.core.sales.going_out import TakenOut, in_books, leave, stands, withdrawn
+from app.core.sales.late import Found, Late, in_its_term
+from app.core.sales.lines import Booked, as_moved, difference, facts_of
+from app.core.sales.pieces import BEFORE_START, ORDER_REMOVED, FirstSeen, LeftOut, Piece, Work
 
 _ORDER: Final = (PREPAYMENT, SALE, REPAID, REFUND)
 
@@ -45,12 +44,13 @@ def work_order(
     left: list[LeftOut] = []
     waits: set[str] = set()
     held: set[date] = set()
+    taken_out: dict[str, TakenOut] = {}
     answered: list[tuple[Case, Decision]] = []
-    standing = {what: one.day for what, one in booked.items() if _stands(one)}
+    standing = {what: one.day for what, one in booked.items() if stands(one)}
     first = booked[PREPAYMENT].day if PREPAYMENT in booked else None
     due = entries_of(order, context.sale_date, standing, _set_off(order, booked, context), first)
     entries = {one.what: one for one in due}
-    late = _Late(today, sent_days, first_seen or {})
+    late = Late(today, sent_days, first_seen or {})
     for what in sorted({*entries, *booked}, key=_rank):
         entry, known = entries.get(what), booked.get(what)
         if known is not None and what in taken_back:  # a person took back a part of what was booked of it
@@ -58,7 +58,7 @@ def work_order(
                 left.append(LeftOut(what, entry.day if entry else known.day, "reversed"))
             continue
         if known is None and entry is not None:
-            absent = [one for one in left if one.what not in booked]
+            absent = [one for one in left if one.what not in booked or one.what in taken_out]
             reason = _out(entry, what in taken_back, context.start, absent)
             if reason:
                 left.append(LeftOut(what, entry.day, reason))
@@ -66,15 +66,24 @@ def work_order(
             if waits & {*entry.rests_on, *([PREPAYMENT] if entry.kind == PREPAYMENT else [])}:
                 held.add(entry.day)
                 continue
-        found = _piece(order, entry, what, known, sent_days, late, context, answered)
-        if isinstance(found, Piece):
-            pieces.append(found)
-        elif isinstance(found, LeftOut):
-            left.append(found)
-        elif found:
-            asked += found
-            waits.add(what)
-            held |= {date.fromisoformat(str(case.params["date"])) for case in found}
+        below = next((taken_out[one] for one in entry.rests_on if one in taken_out), None) if entry else None
+        if entry is not None and known is not None and below is not None:
+            found = leave(order, entry, known, below, late, context)
+        else:
+            found = _piece(order, entry, what, known, sent_days, late, context, answered)
+        for one in found:
+            if isinstance(one, Piece):
+                pieces.append(one)
+            elif isinstance(one, LeftOut):
+                left.append(one)
+            else:
+                asked.append(one)
+                waits.add(what)
+                held.add(date.fromisoformat(str(one.params["date"])))
+        out = next((one for one in found if isinstance(one, LeftOut)), None)
+        going = next((one for one in found if isinstance(one, Piece)), None)
+        if known is not None and out is not None and (going is not None or not stands(known)):
+            taken_out[what] = TakenOut(out.reason, going.answers if going is not None else ())
     left += _thrown_away(order, entries, booked, context.start)
     return Work(tuple(pieces), tuple(asked), tuple(left), frozenset(held), tuple(answered))
 
@@ -90,30 +99,12 @@ def _thrown_away(
     return [LeftOut(SALE, order.completed_on, ORDER_REMOVED)] if order.completed_on >= start else []
 
 
-def _stands(known: Booked) -> bool:
-    """Whether anything of it is left in the books: a sale that was taken out is as if it never was there."""
-    return any(line.amount for line in difference((), known.lines))
-
-
 def _set_off(order: SalesOrder, booked: Mapping[str, Booked], context: SalesContext) -> int:
     """How much of the order's total the sale in the books was set against prepayments; in another currency
     all or nothing, as the books do not have its amounts."""
     sale = booked.get(SALE)
     amount = 0 if sale is None else sum(one.amount for one in sale.lines if one.line_type == PREPAYMENT)
     return amount if order.currency == context.currency or not amount else order.total
-
-
-@dataclass(frozen=True, slots=True)
-class _Late:
-    """On which day what is late is booked: when it was first seen, while that day's voucher is not sent."""
-
-    today: date
-    sent_days: Collection[date]
-    first_seen: FirstSeen
-
-    def day(self, what: str, facts: str) -> date:
-        seen = self.first_seen.get((what, facts), self.today)
-        return self.today if seen in self.sent_days else seen
 
 
 def _rank(what: str) -> tuple[int, str]:
@@ -137,20 +128,22 @@ def _piece(
     what: str,
     known: Booked | None,
     sent_days: Collection[date],
-    late: "_Late",
+    late: Late,
     context: SalesContext,
     answered: list[tuple[Case, Decision]],
-) -> Piece | LeftOut | list[Case]:
-    """What is new of one entry; an empty list when nothing is. Adds what standing decisions answered."""
+) -> Found:
+    """What is new of one entry. Adds what standing decisions answered."""
     if entry is None:
-        return _withdrawn(order, what, known, late, context)
+        return withdrawn(order, what, known, late, context)
     facts = facts_of(order, entry)
     if known is not None and known.facts == facts:
         return []
-    came_to = book_entry(order, entry, context)
+    came_to = book_entry(order, entry, context, 0 if known is None else in_books(known))
     answered += came_to.standing
     if came_to.left:
-        return [] if known is not None else LeftOut(what, entry.day, came_to.left)
+        if known is not None:
+            return leave(order, entry, known, TakenOut(came_to.left, came_to.answers), late, context)
+        return [LeftOut(what, entry.day, came_to.left)]
     if came_to.asked:
         return list(came_to.asked)
     lines = came_to.lines
@@ -177,65 +170,8 @@ def _piece(
         answers=came_to.answers,
         alone=alone,
     )
-    return _in_its_term(order, entry, piece, context)
-
-
-def _withdrawn(
-    order: SalesOrder, what: str, known: Booked | None, late: "_Late", context: SalesContext
-) -> Piece | LeftOut | list[Case]:
-    """The shop does not have the entry any more that the books have: a person says whether it goes out. One
-    that has gone out comes to nothing, and is not asked about again."""
-    if known is None or not _stands(known):
-        return []
-    lines = difference((), known.lines)
-    entry = Entry(what, known.day)
-    asking = Asking(order, entry, context)
-    again = f"#{known.times + 1}" if known.times > 1 else ""  # an answer is not for what comes after it
-    told: dict[str, Any] = {"reason": "deleted"} if order.is_removed else {}
-    if asking.ask(CaseCode.SALE_WITHDRAWN, _amount(lines), again, status=order.status, **told) is None:
-        return list(asking.cases.values())
-    piece = Piece(
-        order=order.key,
-        order_number=order.number,
-        document=order.document,
-        paid=order.payment_method,
-        what=what,
-        entry_day=known.day,
-        day=late.day(what, WITHDRAWN),
-        lines=lines,
-        facts=WITHDRAWN,
-        number=known.times + 1,
-        answers=tuple(asking.answers),
-    )
-    return _in_its_term(order, entry, piece, context)
-
-
-def _in_its_term(
-    order: SalesOrder, entry: Entry, piece: Piece, context: SalesContext
-) -> Piece | LeftOut | list[Case]:
-    has_vat = any(line.vat_code in OUTPUT_VAT for line in piece.lines)
-    if not has_vat or _term(piece.day) == _term(piece.entry_day):
-        return piece
-    asking = Asking(order, entry, context)
-    told = asking.ask(
-        CaseCode.SALE_LATE,
-        _amount(piece.lines),
-        f"#{piece.number}" if piece.number > 1 else "",
-        cause=f"{_term(piece.entry_day)}",
-        term_end=_term(piece.entry_day).isoformat(),
-    )
-    if told is None:
-        return list(asking.cases.values()) or LeftOut(entry.what, entry.day, asking.left)
-    return replace(piece, answers=(*piece.answers, *asking.answers))
+    return in_its_term(order, entry, piece, context)
 
 
 def _month(day: date) -> tuple[int, int]:
     return (day.year, day.month)
-
-
-def _term(day: date) -> date:
-    return period_end(day, Split.VAT_TERM)
-
-
-def _amount(lines: Collection[SaleLine]) -> int:
-    return sum(line.amount for line in lines if line.amount > 0)
