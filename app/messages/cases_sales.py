@@ -273,6 +273,23 @@ TEXTS: Final[Mapping[str, Told]] = {
             "in the web shop, or leave it out and book it by hand.",
         ),
     ),
+    "refund_exceeds_sale.without_vat": Told(
+        ("Refundert mer enn det som ble solgt uten mva", "Refunded more than was sold without VAT"),
+        (
+            "Med {amount} av en refusjon {date} er {refunded} uten mva gitt tilbake av ordre {order_number}, "
+            "som solgte gavekort og annet uten mva for {sold}.",
+            "With {amount} of a refund on {date}, {refunded} without VAT has been given back of order "
+            "{order_number}, which sold gift cards and other things without VAT for {sold}.",
+        ),
+        (
+            "Er refusjonen registrert to ganger, slett den ene i nettbutikken, så faller spørsmålet bort. "
+            "Er den riktig, bokfør den; av gavekortene føres ikke mer enn det som er igjen. Ellers la den "
+            "stå utenfor og før den for hånd.",
+            "If the refund was registered twice, delete one in the web shop, and the question goes. If it "
+            "is right, book it; of the gift cards no more is booked than is left. Else leave it out and book "
+            "it by hand.",
+        ),
+    ),
     "refund_exceeds_sale": Told(
         ("Refundert mer enn salget", "Refunded more than the sale"),
         (

@@ -10,7 +10,8 @@ from typing import Any
 
 from app.core.cases import Action, CaseCode
 from app.core.sales.asking import Asking
-from app.core.sales.facts import Part, SalesRefund
+from app.core.sales.entries import REFUND, Entry
+from app.core.sales.facts import Part, SalesOrder, SalesRefund
 from app.core.sales.splitting import refunded_parts
 
 
@@ -50,10 +51,8 @@ def given_back(asking: Asking, refund: SalesRefund) -> GivenBack | None:
         parts = refunded_parts(asking, refund, order.parts)
         _ask_how_it_went_back(asking, order.cards_used + order.cards_sold)
         return GivenBack(parts) if parts else None
-    told = refund.parts or (order.parts if refund.amount == sum(one.gross for one in order.parts) else ())
-    back = sum(part.gross for part in told if _is_free(part)) if told else refund.amount
-    other = sum(part.gross for part in others if _is_free(part) or not told)
-    cards = _cards_in(asking, back, other)
+    told, free, other = _what_may_be_cards(order, refund, others)
+    cards = _cards_in(asking, _given_back_before(asking, refund, others), told, free, other)
     if cards is None:
         return None
     if told:
@@ -65,23 +64,84 @@ def given_back(asking: Asking, refund: SalesRefund) -> GivenBack | None:
     return GivenBack(parts, cards) if parts else None
 
 
-def _cards_in(asking: Asking, back: int, other: int) -> int | None:
+def _what_may_be_cards(
+    order: SalesOrder, refund: SalesRefund, others: Sequence[Part]
+) -> tuple[Sequence[Part], int, int]:
+    """The lines that the refund is told by, how much of it can be gift cards, and how much else the order
+    sold that this can be as well."""
+    told = refund.parts or (order.parts if refund.amount == sum(one.gross for one in order.parts) else ())
+    free = sum(part.gross for part in told if _is_free(part)) if told else refund.amount
+    return told, free, sum(part.gross for part in others if _is_free(part) or not told)
+
+
+def _cards_in(asking: Asking, before: "_Before", told: Sequence[Part], back: int, other: int) -> int | None:
     """How much of ``back`` is gift cards, where the order sold ``other`` things that it can be as well: all
-    of it where there are none, all of them where both went back whole, else as a person says."""
-    sold = asking.order.cards_sold
-    certain = 0 if not back else min(back, sold) if not other else sold if back >= sold + other else None
-    if certain is not None:
-        _ask_how_it_went_back(asking, sold)
+    of it where there are none, all of them where both went back whole, else as a person says. Never more
+    than earlier refunds left of them."""
+    sold = asking.order.cards_sold - before.least
+    other = max(0, other - (before.free_goods if told else before.goods))
+    if told and before.refunds and back > sold + other and _is_too_much(asking, before, back, sold + other):
+        return None
+    certain = 0 if not back or not sold else min(back, sold) if not other else None
+    if certain is None and back >= sold + other:
+        certain = sold
+    if certain is not None and (not certain or before.least == before.most):
+        _ask_how_it_went_back(asking, asking.order.cards_sold)
+        asking.answers += before.answers
         return certain
     _ask_how_it_went_back(asking, asking.order.cards_used)
-    told = {"cards": sold, "goods": other}
-    facts: dict[str, Any] = {
-        name: {"amount": one, "currency": asking.order.currency} for name, one in told.items()
-    }
+    facts = _amounts(asking, cards=sold, goods=other)
     answer = asking.ask(CaseCode.REFUND_CARDS_OR_GOODS, back, f"{back}/{sold}/{other}", **facts)
     if answer is None:
         return None
-    return min(back, sold) if answer.action is Action.GIFT_CARDS else max(0, back - other)
+    asking.answers += before.answers
+    return min(back, sold) if answer.action is Action.GIFT_CARDS else min(sold, max(0, back - other))
+
+
+def _is_too_much(asking: Asking, before: "_Before", back: int, rest: int) -> bool:
+    """Whether more is given back of what was sold without VAT than there was, and nobody said it is so."""
+    given = before.least + before.free_goods + back
+    facts = _amounts(asking, refunded=given, sold=given - back + rest)
+    scope = f"free/{given}"
+    return asking.ask(CaseCode.REFUND_EXCEEDS_SALE, back, scope, reason="without_vat", **facts) is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What earlier refunds of the order gave back: of its gift cards at ``least`` and at ``most``, of other
+    things, and how much of those was free of VAT; ``answers`` are what persons said of it."""
+
+    refunds: int = 0
+    least: int = 0
+    most: int = 0
+    goods: int = 0
+    free_goods: int = 0
+    answers: tuple[str, ...] = ()
+
+
+def _given_back_before(asking: Asking, refund: SalesRefund, others: Sequence[Part]) -> _Before:
+    """Each earlier refund as it is booked; one that is left out may have been of the cards or not."""
+    order, found = asking.order, _Before()
+    for one in order.refunds[: order.refunds.index(refund)]:
+        probe = Asking(order, Entry(f"{REFUND}/{one.refund_id}", one.on, one), asking.context)
+        told, free, other = _what_may_be_cards(order, one, others)
+        cards = _cards_in(probe, found, told, free, other)
+        left = order.cards_sold - found.least
+        least = min(left, max(0, free - other)) if cards is None else cards
+        most = min(left, free) if cards is None else cards
+        found = _Before(
+            found.refunds + 1,
+            found.least + least,
+            min(order.cards_sold, found.most + most),
+            found.goods + one.amount - most,
+            found.free_goods + (free - most if told else 0),
+            tuple(dict.fromkeys((*found.answers, *probe.answers))) if cards else found.answers,
+        )
+    return found
+
+
+def _amounts(asking: Asking, **told: int) -> dict[str, Any]:
+    return {name: {"amount": one, "currency": asking.order.currency} for name, one in told.items()}
 
 
 def _ask_how_it_went_back(asking: Asking, cards: int) -> None:

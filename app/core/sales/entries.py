@@ -35,7 +35,8 @@ class Entry:
     """One thing to be booked of an order. ``was_prepaid``: set against the prepayment, not the payment.
 
     ``prepaid`` is how much of the order's total was paid in advance, by a prepayment itself or before the
-    sale; ``rests_on`` the prepayments that the entry is set against.
+    sale; ``rests_on`` the prepayments that the entry is set against, ``after`` earlier refunds that may have
+    been of the same gift cards: until they are clear, it waits.
     """
 
     what: str
@@ -44,6 +45,7 @@ class Entry:
     was_prepaid: bool = False
     prepaid: int = 0
     rests_on: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -73,8 +75,10 @@ def entries_of(
     names = tuple(one.what for one in found)
     if sold is not None:
         found.append(Entry(SALE, sold, None, bool(names), prepaid, names))
+    earlier: tuple[str, ...] = ()
     for refund in order.refunds:
-        found += _of_refund(refund, sold, names)
+        found += _of_refund(refund, sold, names, earlier)
+        earlier = (*earlier, f"{REFUND}/{refund.refund_id}") if order.cards_sold else ()
     return tuple(sorted(found, key=lambda one: (one.day, one.what)))
 
 
@@ -122,7 +126,9 @@ def _of_booked_sale(found: list[Entry], known: Mapping[str, date], set_off: int)
     return kept
 
 
-def _of_refund(refund: SalesRefund, sold: date | None, prepaid: tuple[str, ...]) -> list[Entry]:
+def _of_refund(
+    refund: SalesRefund, sold: date | None, prepaid: tuple[str, ...], earlier: tuple[str, ...]
+) -> list[Entry]:
     found = []
     early = bool(prepaid) and (sold is None or refund.on < sold)
     if early:
@@ -130,7 +136,8 @@ def _of_refund(refund: SalesRefund, sold: date | None, prepaid: tuple[str, ...])
     if sold is not None:
         day = max(refund.on, sold)
         on = (SALE, f"{REPAID}/{refund.refund_id}", *prepaid) if early else (SALE,)
-        found.append(Entry(f"{REFUND}/{refund.refund_id}", day, refund, was_prepaid=early, rests_on=on))
+        what = f"{REFUND}/{refund.refund_id}"
+        found.append(Entry(what, day, refund, was_prepaid=early, rests_on=on, after=earlier))
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.core.rules import Aggregation
 from app.core.sales.entries import SALE, Entry
-from app.core.sales.facts import SalesOrder
+from app.core.sales.facts import Part, SalesOrder, SalesRefund
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,16 @@ def facts_of(order: SalesOrder, entry: Entry) -> str:
         (refund.amount, refund.parts, refund.through_provider) if refund is not None else (),
         entry.was_prepaid,
         *([entry.prepaid] if entry.prepaid not in (0, order.total) else []),
+        *([_earlier(order, refund)] if refund is not None and _earlier(order, refund) else []),
         *(["company"] if order.is_company and entry.kind == SALE else []),  # its sale needs a person's word
     )
     return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+
+
+def _earlier(order: SalesOrder, refund: SalesRefund) -> list[tuple[int, tuple[Part, ...]]]:
+    """The refunds before it, where they may have been of the gift cards that it is of."""
+    earlier = order.refunds[: order.refunds.index(refund)] if order.cards_sold else ()
+    return [(one.amount, one.parts) for one in earlier]
 
 
 def difference(lines: Iterable[SaleLine], booked: Iterable[SaleLine]) -> tuple[SaleLine, ...]:

@@ -51,7 +51,8 @@ def work_order(
     due = entries_of(order, context.sale_date, standing, _set_off(order, booked, context), first)
     entries = {one.what: one for one in due}
     late = Late(today, sent_days, first_seen or {})
-    for what in sorted({*entries, *booked}, key=_rank):
+    places = {f"{REFUND}/{one.refund_id}": place for place, one in enumerate(order.refunds)}
+    for what in sorted({*entries, *booked}, key=lambda one: _rank(one, places)):
         entry, known = entries.get(what), booked.get(what)
         if known is not None and what in taken_back:  # a person took back a part of what was booked of it
             if entry is None or not known.times or known.facts != facts_of(order, entry):
@@ -63,9 +64,9 @@ def work_order(
             if reason:
                 left.append(LeftOut(what, entry.day, reason))
                 continue
-            if waits & {*entry.rests_on, *([PREPAYMENT] if entry.kind == PREPAYMENT else [])}:
-                held.add(entry.day)
-                continue
+        if entry is not None and waits & _waits_for(order, entry, known):
+            held.add(entry.day)
+            continue
         below = next((taken_out[one] for one in entry.rests_on if one in taken_out), None) if entry else None
         if entry is not None and known is not None and below is not None:
             found = leave(order, entry, known, below, late, context)
@@ -107,9 +108,17 @@ def _set_off(order: SalesOrder, booked: Mapping[str, Booked], context: SalesCont
     return amount if order.currency == context.currency or not amount else order.total
 
 
-def _rank(what: str) -> tuple[int, str]:
-    """What was prepaid first, then the sale, then refunds: what is decided about one holds for the next."""
-    return (_ORDER.index(what.partition("/")[0]), what)
+def _waits_for(order: SalesOrder, entry: Entry, known: Booked | None) -> set[str]:
+    """The entries that must be clear before this one is looked at; none where nothing is new of it."""
+    if known is None:
+        return {*entry.rests_on, *entry.after, *([PREPAYMENT] if entry.kind == PREPAYMENT else [])}
+    return set(entry.after) if known.facts != facts_of(order, entry) else set()
+
+
+def _rank(what: str, places: Mapping[str, int]) -> tuple[int, int, str]:
+    """What was prepaid first, then the sale, then refunds as they were made: what is decided about one holds
+    for the next."""
+    return (_ORDER.index(what.partition("/")[0]), places.get(what, -1), what)
 
 
 def _out(entry: Entry, is_taken_back: bool, start: date, left: Collection[LeftOut]) -> str:
