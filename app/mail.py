@@ -7,7 +7,8 @@ out of logs.
 import contextlib
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -25,6 +26,15 @@ _FOR_GOOD: Final = 500
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of an e-mail: ``refused`` are the recipients that the server will never take it for,
+    ``waiting`` those it refused for now while it took it for others, who have it."""
+
+    refused: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 class _Told:
@@ -57,8 +67,8 @@ def check_smtp_url(url: str) -> None:
 
 def send_mail(
     url: str, sender: str, to: Sequence[str], subject: str, text: str, message_id: str, seconds: float
-) -> bool:
-    """Send one e-mail; False when the server will never take it.
+) -> Taken:
+    """Send one e-mail, and say for whom the server did not take it.
 
     The line is encrypted (``smtps``, or STARTTLS) unless the server is this machine. Raises Unclear when the
     line ended after the e-mail was handed over: nobody can ask whether it went.
@@ -72,7 +82,7 @@ def send_mail(
     try:
         server = _reached(url, seconds)
         try:
-            outcome = _handed_over(server, message)
+            taken, outcome = _handed_over(server, message, to)
         finally:
             with contextlib.suppress(OSError, smtplib.SMTPException):  # how it takes leave changes nothing
                 server.quit()
@@ -84,7 +94,7 @@ def send_mail(
     finally:
         _log.info("mail", outcome=outcome, recipients=len(to))
     point("call:smtp:send:after")
-    return outcome == _SENT
+    return taken
 
 
 def _reached(url: str, seconds: float) -> smtplib.SMTP:
@@ -108,19 +118,29 @@ def _reached(url: str, seconds: float) -> smtplib.SMTP:
     return server
 
 
-def _handed_over(server: smtplib.SMTP, message: EmailMessage) -> str:
-    """``sent``, or the answer by which the server will never take it; else what it raised."""
+def _handed_over(server: smtplib.SMTP, message: EmailMessage, to: Sequence[str]) -> tuple[Taken, str]:
+    """For whom it was not taken, and ``sent`` or the answer by which the server will never take it for
+    anybody; else what it raised."""
+    nobody = Taken(refused=tuple(to))
     try:
-        server.send_message(message)
+        refused = server.send_message(message, to_addrs=list(to))
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
         if any(code < _FOR_GOOD for code in codes):  # greylisted, or a box that is full for now
             raise
-        return str(max(codes))
+        return nobody, str(max(codes))
     except smtplib.SMTPNotSupportedError:  # an address with letters that the server does not know
-        return "address"
+        return nobody, "address"
     except smtplib.SMTPResponseException as error:
         if error.smtp_code < _FOR_GOOD:
             raise
-        return str(error.smtp_code)
-    return _SENT
+        return nobody, str(error.smtp_code)
+    return _for_some(refused, to), _SENT
+
+
+def _for_some(refused: Mapping[str, tuple[int, bytes]], to: Sequence[str]) -> Taken:
+    for_good = {one for one, (code, _) in refused.items() if code >= _FOR_GOOD}
+    return Taken(
+        tuple(one for one in to if one in for_good),
+        tuple(one for one in to if one in refused and one not in for_good),
+    )

@@ -27,6 +27,9 @@ class NotificationsShown(Tolerant):
     webhook = fields.String()
     digest = fields.String()
     mails = fields.Boolean(metadata={"description": "whether the service sends this shop's e-mails"})
+    refused = fields.List(
+        fields.String(), metadata={"description": "addresses that the mail server takes nothing for"}
+    )
     secret = fields.String(metadata={"description": "of a new webhook, told once; else empty"})
 
 
@@ -54,10 +57,12 @@ def _shown(secret: str) -> dict[str, Any]:
     shop = shop_id()
     with services().store.reading(shop) as connection:
         row = telling.notifications_of(connection, shop)
+        refused = telling.refused_addresses(connection, shop)
     return {
         "emails": [] if row is None else row.emails,
         "webhook": "" if row is None else row.webhook,
         "digest": str(Digest.DAILY) if row is None else row.digest,
         "mails": sends_mail(services(), row),
+        "refused": refused,
         "secret": secret,
     }

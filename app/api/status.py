@@ -145,6 +145,7 @@ def _status(
         *_terms(connection, who.shop, today, language),
         *resend_sentences(connection, who, language),
         *(sentence("health.payment_method", language, method=name) for name in asked),
+        *(sentence("health.mail_refused", language, address=one) for one in _refused(connection, shop.id)),
     ]
     return {
         "now": iso_ms(now),
@@ -179,6 +180,11 @@ def _status(
             *(_payouts_seen(row, last.get(row.id), zone, language) for row in accounts),
         ],
     }
+
+
+def _refused(connection: Connection, shop: int) -> list[str]:
+    sends = sends_mail(services(), telling.notifications_of(connection, shop))
+    return telling.refused_addresses(connection, shop) if sends else []
 
 
 def _account(row: Row[Any], last: Row[Any] | None) -> dict[str, Any]:

@@ -73,6 +73,12 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Tjenesten er gjenopprettet fra en sikkerhetskopi og ber om ordrer som er endret siden {at}.",
         "The service was restored from a backup and asks for the orders changed since {at}.",
     ),
+    "health.mail_refused": (
+        "E-postserveren tar ikke imot til {address}, så den mottakeren får ingen varsler. Rett adressen, "
+        "eller be driftsansvarlig se på det.",
+        "The mail server takes nothing for {address}, so that recipient is told nothing. Correct the "
+        "address, or ask the operator to look.",
+    ),
     "health.payment_method": (
         "Si hvem som gjør opp for betalingsmåten «{method}»: en tilkobling, eller ingen.",
         "Say who settles the payment method “{method}”: a connection, or nobody.",

@@ -38,6 +38,10 @@ def choose(options: Namespace, settings: Settings) -> None:
             say(f"The webhook's secret, told this once:\n\n    {secret}\n")
         with services.store.reading(shop) as connection:
             row = telling.notifications_of(connection, shop)
+    with services.store.reading(shop) as connection:
+        refused = telling.refused_addresses(connection, shop)
     say(f"E-mail: {', '.join(emails) or 'nobody'}; webhook: {webhook or 'none'}; digest: {digest}.")
     if not sends_mail(services, row):
         say("The service sends no e-mail: AVSTEM_SMTP_URL or an address is missing. The shop's plugin does.")
+    for address in refused:
+        say(f"The mail server takes nothing for {address}: that recipient is told nothing.")

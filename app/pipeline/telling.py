@@ -2,7 +2,8 @@
 
 What is told is noted in the transaction that makes the message. An e-mail whose sending a process died in, or
 whose line ended after it was handed over, is not sent again, for nobody can ask whether it went; the question
-stands on the screen and in the digest. A webhook is sent again under the same id.
+stands on the screen and in the digest. One that was taken for some recipients goes again to those alone that
+were refused for now. A webhook is sent again under the same id.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ from sqlalchemy import Row
 
 from app.core.telling import Digest, OpenCause, digest_day, new_causes
 from app.errors import Unavailable, Unclear
-from app.mail import send_mail
+from app.mail import SYSTEM, Taken, send_mail
 from app.messages import case_texts
 from app.messages.mails import mail_subject, mail_text
 from app.pipeline.outcome import NOTHING, Next
@@ -24,7 +25,7 @@ from app.pipeline.webhook_messages import WEBHOOK, check_webhook, post_message
 from app.store import audit, cases, shops, telling
 from app.store.leases import Lease, fenced
 
-EMAIL: Final = "email"
+EMAIL: Final = telling.EMAIL
 EVERY_SECONDS: Final = 300
 """How often is looked for what is new: what opens together is told together."""
 
@@ -151,13 +152,18 @@ def send_message(services: Services, lease: Lease) -> Next:
             telling.set_message(connection, lease.shop, lease.id, state=telling.UNCLEAR)
             return NOTHING
         if now - row.made_at > _TOO_LATE_MS or wanted is None or shop.removed_at is not None:
-            telling.set_message(connection, lease.shop, lease.id, state=telling.LATE)
+            content = _given_up(row.content) if row.channel == EMAIL else row.content
+            telling.set_message(connection, lease.shop, lease.id, state=telling.LATE, content=content)
             return NOTHING
         telling.set_message(connection, lease.shop, lease.id, state=telling.SENDING)
-    taken = True
+    content, state = row.content, telling.SENT
     try:
         if row.channel == EMAIL:
             taken = _send_mail(services, lease, row)
+            content = _noted(content, taken)
+            state = (
+                telling.WAITING if taken.waiting else telling.SENT if content["taken"] else telling.REFUSED
+            )
         else:
             post_message(services, lease, row, wanted, test=shop.kind == shops.TEST)
     except Unclear:
@@ -168,13 +174,31 @@ def send_message(services: Services, lease: Lease) -> Next:
         with fenced(services.store, "telling.not_sent", lease) as connection:
             telling.set_message(connection, lease.shop, lease.id, state=telling.WAITING)
         raise
+    sent_at = services.now_ms()
     with fenced(services.store, "telling.sent", lease) as connection:
-        state = telling.SENT if taken else telling.REFUSED
-        telling.set_message(connection, lease.shop, lease.id, state=state, sent_at=services.now_ms())
+        telling.set_message(connection, lease.shop, lease.id, state=state, content=content, sent_at=sent_at)
+    if state == telling.WAITING:  # for those alone who are left
+        raise Unavailable(SYSTEM, "send")
     return NOTHING
 
 
-def _send_mail(services: Services, lease: Lease, row: Row[Any]) -> bool:
+def _noted(content: dict[str, Any], taken: Taken) -> dict[str, Any]:
+    """Who has it now, and who is refused for good; ``to`` are those it is still to be sent to."""
+    not_taken = (*taken.refused, *taken.waiting)
+    return {
+        **content,
+        "to": list(taken.waiting),
+        "taken": [*content.get("taken", ()), *(one for one in content["to"] if one not in not_taken)],
+        "refused": [*content.get("refused", ()), *taken.refused],
+    }
+
+
+def _given_up(content: dict[str, Any]) -> dict[str, Any]:
+    """What others have, and these were refused for a day."""
+    return _noted(content, Taken(refused=tuple(content["to"]))) if content.get("taken") else content
+
+
+def _send_mail(services: Services, lease: Lease, row: Row[Any]) -> Taken:
     settings = services.settings
     digest = hashlib.sha256(f"{lease.shop}/{row.reference}".encode()).hexdigest()[:32]
     domain = settings.mail_from.rpartition("@")[2].strip("> ") or "avstem.invalid"

@@ -15,6 +15,9 @@ LATE: Final = "late"
 UNCLEAR: Final = "unclear"
 REFUSED: Final = "refused"
 
+EMAIL: Final = "email"
+_NEWEST: Final = 50
+
 
 def notifications_of(connection: Connection, shop: int) -> Row[Any] | None:
     """Return whom the shop wants told, None before anybody said."""
@@ -69,3 +72,21 @@ def set_message(connection: Connection, shop: int, message_id: int, **values: An
     connection.execute(
         update(messages).where(messages.c.shop_id == shop, messages.c.id == message_id).values(**values)
     )
+
+
+def refused_addresses(connection: Connection, shop: int) -> list[str]:
+    """Return which of those who are to be told by e-mail the mail server takes none for: as the newest
+    message about each of them went."""
+    row = notifications_of(connection, shop)
+    contents = connection.execute(
+        select(messages.c.content)
+        .where(messages.c.shop_id == shop, messages.c.channel == EMAIL)
+        .order_by(messages.c.id.desc())
+        .limit(_NEWEST)
+    ).scalars()
+    went: dict[str, bool] = {}
+    for content in contents:
+        for name, was_taken in (("taken", True), ("refused", False)):
+            for address in content.get(name, ()):
+                went.setdefault(address, was_taken)
+    return [one for one in ([] if row is None else row.emails) if not went.get(one, True)]

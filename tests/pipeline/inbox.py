@@ -15,7 +15,7 @@ class Inbox:
     """What a mail server has taken, and what a webhook got; either can be told to fail first.
 
     ``hangs_up`` ends the line when a mail was taken and says nothing of it; ``leaves`` is what it answers to
-    QUIT; ``recipients`` are the answers to the next recipients.
+    QUIT; ``recipients`` are the answers to the next recipients; ``handed_to`` whom each mail was taken for.
     """
 
     mails: list[Any] = field(default_factory=list)
@@ -24,6 +24,7 @@ class Inbox:
     hangs_up: bool = False
     leaves: bytes = b"221 bye"
     recipients: list[bytes] = field(default_factory=list)
+    handed_to: list[list[str]] = field(default_factory=list)
     smtp: str = ""
     webhook: str = ""
 
@@ -33,17 +34,22 @@ class _Mail(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         self.wfile.write(b"220 test\r\n")
+        taken: list[str] = []
         while line := self.rfile.readline():
             word = line.split(b" ")[0].strip().upper()
             if word == b"DATA":
+                self.inbox.handed_to.append(taken)
                 self._take()
                 if self.inbox.hangs_up:
                     return
             elif word == b"QUIT":
                 self.wfile.write(self.inbox.leaves + b"\r\n")
                 return
-            elif word == b"RCPT" and self.inbox.recipients:
-                self.wfile.write(self.inbox.recipients.pop(0) + b"\r\n")
+            elif word == b"RCPT":
+                answer = self.inbox.recipients.pop(0) if self.inbox.recipients else b"250 ok"
+                if answer.startswith(b"250"):
+                    taken.append(line.decode().split("<")[1].split(">")[0])
+                self.wfile.write(answer + b"\r\n")
             elif word == b"MAIL" and self.inbox.refusals:
                 self.inbox.refusals -= 1
                 self.wfile.write(b"451 later\r\n")

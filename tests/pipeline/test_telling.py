@@ -17,6 +17,7 @@ from app.pipeline.decide import decide_case
 from app.pipeline.services import Services
 from app.pipeline.telling import set_notifications
 from app.store import tables as t
+from app.store import telling
 from tests.pipeline.conftest import open_cases, work
 from tests.pipeline.inbox import Inbox, open_inbox
 from tests.world import connect_all, tell_orders
@@ -152,6 +153,53 @@ def test_recipients_that_are_nobody_are_given_up(asking: Services, inbox: Inbox)
     look(asking)
     work(asking, patience=1.5)
     assert (inbox.mails, states(asking)) == ([], ["refused"])
+    assert refused(asking) == PEOPLE
+
+
+def refused(services: Services) -> list[str]:
+    with services.store.reading(1) as connection:
+        return telling.refused_addresses(connection, 1)
+
+
+def test_one_recipient_refused_for_now_gets_it_later_and_the_other_once(
+    asking: Services, inbox: Inbox
+) -> None:
+    """Who was refused while another was accepted was told nothing, and nobody heard of it."""
+    inbox.recipients = [b"250 ok", b"450 greylisted"]
+    set_notifications(asking, 1, PEOPLE, "", Digest.NONE, "user 7")
+    work(asking)
+    look(asking)
+    work(asking, patience=1.5)
+    assert inbox.handed_to == [PEOPLE[:1], PEOPLE[1:]]
+    assert (states(asking), refused(asking)) == (["sent"], [])
+    work(asking, patience=1.5)
+    assert len(inbox.mails) == 2
+
+
+def test_a_recipient_refused_for_good_is_told_and_the_other_has_it_once(
+    asking: Services, inbox: Inbox
+) -> None:
+    inbox.recipients = [b"550 no such user", b"250 ok"]
+    set_notifications(asking, 1, PEOPLE, "", Digest.NONE, "user 7")
+    work(asking)
+    look(asking)
+    work(asking, patience=1.5)
+    assert inbox.handed_to == [PEOPLE[1:]]
+    assert (states(asking), refused(asking)) == (["sent"], PEOPLE[:1])
+    set_notifications(asking, 1, PEOPLE[1:], "", Digest.NONE, "user 7")
+    assert refused(asking) == []
+
+
+def test_who_is_refused_for_a_day_is_told_as_refused(asking: Services, inbox: Inbox) -> None:
+    inbox.recipients = [b"250 ok", *[b"452 the box is full"] * 20]
+    set_notifications(asking, 1, PEOPLE, "", Digest.NONE, "user 7")
+    work(asking)
+    look(asking)
+    with asking.store.writing("test", 1) as connection:
+        connection.execute(t.messages.update().values(made_at=1, due_at=1))
+    work(asking)
+    assert inbox.handed_to == [PEOPLE[:1]]
+    assert (states(asking), refused(asking)) == (["late"], PEOPLE[1:])
 
 
 def test_a_digest_comes_on_its_day_and_none_when_all_is_well(asking: Services, inbox: Inbox) -> None:
