@@ -48,7 +48,7 @@ def collect_payouts(work: Collecting) -> Next:
         work.note("collect.through", complete_through=yesterday)
     if finished and work.is_watch_due:
         work.note("collect.watched", watched_on=work.today)
-    work.tell_problems(loose)
+    work.tell_problems(loose, is_whole=finished)
     work.note_collected()
     return Next(work.services.settings.poll_seconds if finished else 0)
 

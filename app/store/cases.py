@@ -1,6 +1,6 @@
 """Cases: opened by what the pipeline finds, decided by a person, closed when their cause is gone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -124,6 +124,21 @@ def close_cases(connection: Connection, shop: int, codes: Iterable[CaseCode], at
     """Close the open cases with these codes about a voucher, connection or merchant account."""
     asked = {"shop": shop, "codes": [str(code) for code in codes], "at": at}
     connection.execute(_closing(*sorted(about)), asked | {f"of_{name}": one for name, one in about.items()})
+
+
+def close_others(
+    connection: Connection, shop: int, codes: Iterable[CaseCode], keys: Container[str], at: int, **about: int
+) -> None:
+    """Close the open cases with these codes about a merchant account that are none of ``keys``."""
+    rows = connection.execute(
+        select(cases.c.id, cases.c.case_key).where(
+            cases.c.shop_id == shop,
+            cases.c.state == OPEN,
+            cases.c.code.in_([str(code) for code in codes]),
+            *(cases.c[name] == value for name, value in about.items()),
+        )
+    ).all()
+    close_by_ids(connection, shop, [row.id for row in rows if row.case_key not in keys], at)
 
 
 @cache

@@ -22,7 +22,7 @@ from app.sandbox.driven.stripe import (
 from app.store import payouts
 from app.store import tables as t
 from tests.pipeline.conftest import open_cases, work
-from tests.pipeline.telling import impatient, says, told, work_until_told
+from tests.pipeline.telling import impatient, read_again, says, told, work_until_told
 from tests.world import World, payout_of_start
 
 PAYOUTS = "/v1/payouts$"
@@ -152,3 +152,24 @@ def test_a_fee_that_its_parts_do_not_tell_is_asked_about(
     assert case.code == CaseCode.FEE_UNRECOGNISED
     told(case)
     assert world.count() == []
+
+
+def test_a_payout_that_stays_unreadable_is_one_question_until_it_can_be_read(
+    world: World, installation: Services, stripe: DrivenStripe
+) -> None:
+    """It was closed and opened at each look, so that reports had a new question every hour."""
+    stripe.fault(custom("changed", PAYOUTS, id=stripe.payout, fields={"currency": "xxq"}))
+    work(installation)
+    read_again(installation)
+    (case,) = open_cases(installation)
+    assert case.subject.startswith("account/")
+    with installation.store.writing("test", 1) as connection:
+        connection.execute(t.cases.update().values(opened_at=1))
+    read_again(installation)
+    read_again(installation)
+    (same,) = open_cases(installation)
+    assert (same.id, same.opened_at, same.params) == (case.id, 1, case.params)
+    stripe.running.stand_in.faults.clear()
+    read_again(installation)
+    assert open_cases(installation) == []
+    assert [one.live for one in world.count()] == [True]
