@@ -31,7 +31,8 @@ def delimited_rows(stream: BinaryIO, encoding: str, delimiter: str) -> Iterator[
                 raise FileRefused("file_row_too_long", row=row)
             yield row, cells
     finally:
-        text.detach()
+        if not text.closed:  # by a reader that looked at the first rows alone and closed the file
+            text.detach()
 
 
 def _lines(text: Iterator[str]) -> Iterator[str]:

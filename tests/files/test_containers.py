@@ -213,3 +213,12 @@ def test_elements_come_with_their_own_text_and_line() -> None:
         ("end", "b", "x", 2),
         ("end", "a", "\n\n", 3),
     ]
+
+
+def test_rows_that_are_not_read_to_the_end_leave_a_closed_file_alone() -> None:
+    """Whoever looks at the first rows closes the file before the rows are forgotten."""
+    body = stream(b"a;b\n1;2\n")
+    rows = delimited_rows(body, UTF_8, ";")
+    assert next(rows) == (1, ["a", "b"])
+    body.close()
+    rows.close()  # type: ignore[attr-defined]
