@@ -35,7 +35,9 @@ _SPACES: Final = re.compile("[ \u00a0\u202f']")
 _GROUPED: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,6})?")
 _MINUS: Final = "\u2212"
 _FIRST_EXCEL_DAY: Final = date(1899, 12, 30)
-_FORMULA: Final = ("=", "+", "@", "\t")
+_ALWAYS: Final = ("=", "@", "\uff1d", "\uff20")
+_FORMULA: Final = (*_ALWAYS, "+", "\uff0b", "\t")
+"""How a formula begins; some spreadsheets read the wide forms of its signs as the plain ones."""
 _NO_NAME: Final = re.compile("[\ufeff\u00a0\\s]+")
 
 
@@ -77,7 +79,7 @@ class Line:
         """Return minor units of ``currency``; an empty cell that is not required is 0."""
         cell = self._raw(column)
         text = _SPACES.sub("", cell.strip()).replace(_MINUS, "-")
-        if isinstance(cell, Formula) or text.startswith(("=", "@")):
+        if isinstance(cell, Formula) or text.startswith(_ALWAYS):
             raise FileRefused("file_formula", **at(self.row, column))
         if not text:
             if required:

@@ -19,14 +19,13 @@ from typing import Final
 from app.core.rule_values import rule_as_dict
 from app.core.rules import Rule
 from app.core.texts import Language
-from app.reports.csv_table import csv_table
+from app.reports.csv_table import SIGNS, csv_table
 
 COLUMNS: Final = tuple(field.name for field in fields(Rule))
 MOST_ROWS: Final = 500
 
 _MARK: Final = "\ufeff"
 _APOSTROPHE: Final = "'"
-_FORMULA: Final = ("=", "+", "-", "@")
 _NUMBER: Final = "priority"
 _LONGEST_NUMBER: Final = 9
 _RATE: Final = "tax_rate"
@@ -175,7 +174,7 @@ def _plain(cell: str) -> str:
     """A cell without the apostrophe that keeps a spreadsheet from calculating it."""
     text = cell.strip()
     bare = text.removeprefix(_APOSTROPHE)
-    return bare if bare.startswith(_FORMULA) else text
+    return bare if bare.startswith(SIGNS) else text
 
 
 def _value(name: str, cell: str) -> object:

@@ -2,7 +2,7 @@
 
 UTF-8 with a mark, which spreadsheets need to read letters. In Norwegian cells are divided by semicolons and
 decimals by a comma, in English by commas and a point. A text that a spreadsheet would take for a formula has
-an apostrophe before it.
+an apostrophe before it; some read the wide forms of its signs as the plain ones.
 """
 
 import csv
@@ -16,7 +16,9 @@ from app.core.money import to_major
 from app.core.texts import Language
 
 _MARK: Final = b"\xef\xbb\xbf"
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+SIGNS: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a cell begins with that a spreadsheet takes for a formula."""
+_FORMULA: Final = (*SIGNS, "\t", "\r", "\n")
 _DELIMITER: Final[dict[Language, str]] = {"nb": ";", "en": ","}
 
 

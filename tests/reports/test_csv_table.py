@@ -25,7 +25,22 @@ def test_a_table_in_norwegian_and_in_english() -> None:
     assert "2026-03-04,-1499.00,0.05,3,Vipps; net,\r\n" in csv_table(headers, rows, "en").decode("utf-8")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+47 900", "-1", "@SUM(A1)", "\tx", "\r=1", '=HYPERLINK("x")'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+47 900",
+        "-1",
+        "@SUM(A1)",
+        "\tx",
+        "\r=1",
+        '=HYPERLINK("x")',
+        "\uff1d1+1",
+        "\uff0b1",
+        "\uff0d1",
+        "\uff20A1",
+    ],
+)
 def test_no_text_is_a_formula(text: str) -> None:
     for place in (csv_table([text], [], "nb"), csv_table(["a"], [[text]], "nb")):
         cells = [
