@@ -17,6 +17,7 @@ from app.reports.formats import count, money
 from app.reports.tables.as_csv import as_csv
 from app.reports.tables.as_pdf import Cover, as_pdf
 from app.reports.tables.as_xlsx import as_xlsx
+from app.reports.tables.fees import VAT, WITHOUT_VAT
 from app.reports.tables.table import Table, Words, told, totals
 from app.store import connections, shops
 
@@ -78,7 +79,8 @@ def _facts(tables: Sequence[Table], language: Language) -> list[tuple[str, str]]
     by_name = {table.name: table for table in tables}
     return [
         (told(("Utbetalt", "Paid out"), language), _sum(by_name["payouts"], ("Beløp", "Amount"), language)),
-        (told(("Gebyr", "Fees"), language), _sum(by_name["fees"], ("Gebyr", "Fees"), language)),
+        (told(WITHOUT_VAT, language), _sum(by_name["fees"], WITHOUT_VAT, language)),
+        (told(VAT, language), _sum(by_name["fees"], VAT, language)),
         (told(("Refundert", "Refunded"), language), _sum(by_name["refunds"], ("Beløp", "Amount"), language)),
         (
             told(("Bokført med mva-kode, brutto", "Booked with a VAT code, gross"), language),

@@ -60,6 +60,26 @@ def test_what_was_paid_before_the_start_is_told_on_a_line_of_its_own(installatio
     assert (len(later.rows), later.notes) == (1, ())
 
 
+def test_fees_are_named_so_that_nobody_compares_unlike_figures(installation: Services) -> None:
+    """Those of the cover and of the list of fees are without VAT, those of the payouts are with it."""
+    work(installation)
+    since = Asked(START, TODAY, "nb")
+    fees, payouts = (make_table(installation, 1, name, since) for name in ("fees", "payouts"))
+    names = [[column.name for column in table.columns] for table in (fees, payouts)]
+    assert ("Gebyr uten mva", "Fees without VAT") in names[0]
+    assert ("Mva på gebyr", "VAT on fees") in names[0]
+    assert ("Gebyr med mva", "Fees with VAT") in names[1]
+    for language, words in (
+        ("nb", ("Gebyr uten mva", "Mva på gebyr")),
+        ("en", ("Fees without VAT", "VAT on fees")),
+    ):
+        _, content = close_pack(installation, 1, Asked(START, TODAY, language))  # type: ignore[arg-type]
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            first = PdfReader(io.BytesIO(packed.read("avstem.pdf"))).pages[0].extract_text()
+        for one in words:
+            assert one in first
+
+
 def test_the_proof_of_books_that_were_left_does_not_hide_the_newest(installation: Services) -> None:
     """Two sets of books in one year: each has its proofs, and the later day's is told."""
     work(installation)

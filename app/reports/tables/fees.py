@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from app.reports.csv_table import Money
-from app.reports.tables.table import Column, Kind, Percent, Table
+from app.reports.tables.table import Column, Kind, Percent, Table, Words
+
+WITHOUT_VAT: Final[Words] = ("Gebyr uten mva", "Fees without VAT")
+VAT: Final[Words] = ("Mva på gebyr", "VAT on fees")
 
 
 @dataclass(frozen=True, slots=True)
 class FeeMonth:
     """One month of one provider and payment method, minor units: ``sold`` what payments came to, ``fees``
-    and ``vat`` what was kept of it, a cost positive."""
+    without ``vat`` what was kept of it, a cost positive."""
 
     month: str
     provider: str
@@ -54,8 +58,8 @@ def fees_table(months: Iterable[FeeMonth]) -> Table:
             Column(("Betalingsmåte", "Payment method"), weight=14),
             Column(("Betalinger", "Payments"), Kind.COUNT, summed=True),
             Column(("Solgt", "Sold"), Kind.MONEY, summed=True),
-            Column(("Gebyr", "Fees"), Kind.MONEY, summed=True),
-            Column(("Mva på gebyr", "VAT on fees"), Kind.MONEY, summed=True),
+            Column(WITHOUT_VAT, Kind.MONEY, summed=True),
+            Column(VAT, Kind.MONEY, summed=True),
             Column(("Av salget", "Of sales"), Kind.PERCENT),
         ),
         rows,

@@ -10,8 +10,8 @@ from app.reports.tables.table import Column, Kind, Table, Words
 
 @dataclass(frozen=True, slots=True)
 class PayoutLine:
-    """``fees`` are what the provider kept, a cost positive; ``number`` and ``booked_on`` of its live voucher;
-    ``state`` in the reader's words."""
+    """``fees`` are what the provider kept with VAT, a cost positive; ``number`` and ``booked_on`` of its live
+    voucher; ``state`` in the reader's words."""
 
     paid_on: date
     provider: str
@@ -50,7 +50,7 @@ def payouts_table(payouts: Iterable[PayoutLine], notes: tuple[Words, ...] = ()) 
             Column(("Konto hos leverandør", "Provider account"), weight=14),
             Column(("Referanse", "Reference"), weight=18),
             Column(("Beløp", "Amount"), Kind.MONEY, summed=True),
-            Column(("Gebyr", "Fees"), Kind.MONEY, summed=True),
+            Column(("Gebyr med mva", "Fees with VAT"), Kind.MONEY, summed=True),
             Column(("Tilstand", "State"), weight=12),
             Column(("Bilag", "Voucher"), weight=9),
             Column(("Bokført", "Booked on"), Kind.DAY),
