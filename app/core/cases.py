@@ -51,6 +51,7 @@ class CaseCode(StrEnum):
     SALE_WITHOUT_PROVIDER = "sale_without_provider"
     SALE_LATE = "sale_late"
     SALE_WITHDRAWN = "sale_withdrawn"
+    SALE_IN_PARTS = "sale_in_parts"
     CAPTURED_BEFORE_START = "captured_before_start"
     GIFT_CARD_UNCLEAR = "gift_card_unclear"
     REFUND_BY_HAND = "refund_by_hand"
@@ -164,6 +165,7 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     CaseCode.SALE_WITHOUT_PROVIDER: (Action.BOOK_TO, Action.LEAVE),
     CaseCode.SALE_LATE: (Action.ACCEPT, Action.LEAVE),
     CaseCode.SALE_WITHDRAWN: (Action.ACCEPT, Action.LEAVE),
+    CaseCode.SALE_IN_PARTS: (Action.ACCEPT, Action.LEAVE),
     CaseCode.CAPTURED_BEFORE_START: (Action.ACCEPT, Action.LEAVE),
     CaseCode.GIFT_CARD_UNCLEAR: (Action.LEAVE,),
     CaseCode.REFUND_BY_HAND: (Action.ACCEPT, Action.BOOK_TO, Action.LEAVE),
@@ -218,6 +220,7 @@ OF_SALES: Final = frozenset(
         CaseCode.SALE_WITHOUT_PROVIDER,
         CaseCode.SALE_LATE,
         CaseCode.SALE_WITHDRAWN,
+        CaseCode.SALE_IN_PARTS,
         CaseCode.CAPTURED_BEFORE_START,
         CaseCode.GIFT_CARD_UNCLEAR,
         CaseCode.REFUND_BY_HAND,

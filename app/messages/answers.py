@@ -49,6 +49,7 @@ LABELS: Final[Mapping[tuple[CaseCode, Action], Pair]] = {
     (CaseCode.REFUND_BY_HAND, Action.ACCEPT): ("Betalt hos leverandøren", "Paid at the provider"),
     (CaseCode.REFUND_SPLIT, Action.ACCEPT): ("Del etter satsene", "Divide by the rates"),
     (CaseCode.REFUND_WITH_GIFT_CARD, Action.ACCEPT): ("Bokfør som andre", "Book like others"),
+    (CaseCode.SALE_IN_PARTS, Action.ACCEPT): ("Bokfør hele salget", "Book the whole sale"),
     (CaseCode.REFUND_EXCEEDS_SALE, Action.ACCEPT): ("Bokfør hele refusjonen", "Book the whole refund"),
 }
 """Where the action's usual label would mislead."""

@@ -186,6 +186,23 @@ TEXTS: Final[Mapping[str, Told]] = {
             "removed by mistake.",
         ),
     ),
+    "sale_in_parts": Told(
+        ("Betalt i deler", "Paid in parts"),
+        (
+            "{taken} av ordre {order_number} på {amount} ble trukket {date}; resten, {rest}, ble ikke "
+            "trukket da. Butikken regner trekket som levering, men det sier ikke hvilke varer som er sendt.",
+            "{taken} of order {order_number} of {amount} was captured on {date}; the rest, {rest}, was not "
+            "captured then. The shop takes the capture as delivery, but that does not tell what was sent.",
+        ),
+        (
+            "Er alt sendt, bokfør hele salget den dagen. Skal resten aldri sendes, rett ordren i "
+            "nettbutikken, så faller spørsmålet bort. Er noe sendt senere, la salget stå utenfor og før "
+            "delene for hånd, hver i sin mva-termin.",
+            "If all of it is sent, book the whole sale on that day. If the rest is never sent, correct "
+            "the order in the web shop, and the question goes. If some is sent later, leave the sale out "
+            "and book the parts by hand, each in its VAT term.",
+        ),
+    ),
     "captured_before_start": Told(
         ("Betalt før start", "Paid before the start"),
         (

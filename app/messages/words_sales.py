@@ -28,6 +28,7 @@ LEFT_OUT: Final = {
         "refusjon av gavekort eller varer, holdt utenfor",
         "refund of gift cards or goods, left out",
     ),
+    "sale_in_parts": ("betalt i deler, holdt utenfor", "paid in parts, left out"),
     "refund_exceeds_sale": (
         "refundert for mye, holdt utenfor",
         "refunded too much, left out",

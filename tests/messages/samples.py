@@ -16,6 +16,8 @@ SAMPLES: dict[str, Any] = {
     "refunded": {"amount": 140_000, "currency": "NOK"},
     "sold": {"amount": 125_000, "currency": "NOK"},
     "cards": {"amount": 125_000, "currency": "NOK"},
+    "taken": {"amount": 50_000, "currency": "NOK"},
+    "rest": {"amount": 75_000, "currency": "NOK"},
     "goods": {"amount": 125_000, "currency": "NOK"},
     "same": {"amount": 186_954, "currency": "NOK"},
     "capability": "decide",

@@ -13,7 +13,7 @@ from app.core.exchange import Rate
 from app.core.sales.asking import Asking
 from app.core.sales.cards import given_back, without_cards_sold, without_cards_used
 from app.core.sales.context import SalesContext
-from app.core.sales.entries import PREPAYMENT, REFUND, REPAID, SALE, Entry
+from app.core.sales.entries import PREPAYMENT, REFUND, REPAID, SALE, Entry, SaleDate, taken_by_day
 from app.core.sales.facts import Part, SalesOrder, SalesRefund
 from app.core.sales.goods import goods_lines, own_line
 from app.core.sales.lines import SaleLine
@@ -104,7 +104,7 @@ def _gives_too_much(asking: Asking, refund: SalesRefund) -> bool:
 
 def _sale(asking: Asking) -> list[SaleLine]:
     order = asking.order
-    if not _may_be_cash(asking):
+    if not _may_be_cash(asking) or not _is_taken_whole(asking):
         return []
     parts = without_cards_sold(asking)
     whole = sum(part.gross for part in order.parts)
@@ -125,6 +125,20 @@ def _sale(asking: Asking) -> list[SaleLine]:
         *own_line(asking, "gift_card_redeem", used),
         *payment_lines(asking, order.total),
     ]
+
+
+def _is_taken_whole(asking: Asking) -> bool:
+    """Whether the sale is of all that was captured on its day, where the capture is the delivery: of which
+    goods a part was, and at which rates, nobody guesses."""
+    order, day = asking.order, asking.entry.day
+    taken = taken_by_day(order).get(day, 0)
+    if asking.context.sale_date is not SaleDate.CAPTURED or day != order.captured_on or not order.captures:
+        return True
+    if taken >= order.total:
+        return True
+    told = {"taken": taken, "rest": order.total - taken}
+    facts: dict[str, Any] = {name: {"amount": one, "currency": order.currency} for name, one in told.items()}
+    return asking.ask(CaseCode.SALE_IN_PARTS, order.total, f"{taken}/{order.total}", **facts) is not None
 
 
 def _hold_older(asking: Asking, amount: int) -> None:

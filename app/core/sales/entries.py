@@ -89,10 +89,8 @@ def _prepayments(order: SalesOrder, sold: date | None, named: date | None) -> li
     """
     if order.captured_on is None or order.total <= 0:
         return []
-    told = _taken_by_day(order) or {order.captured_on: order.total}
+    told = taken_by_day(order) or {order.captured_on: order.total}
     days = sorted(told)
-    # a refund made before the money was taken took nothing back: so much less was taken
-    told[days[0]] += sum(one.amount for one in order.refunds if one.on <= days[0] and not one.has_row)
     main = named if named in told else days[0]
     found, left = [], order.total
     for day in days:
@@ -104,13 +102,18 @@ def _prepayments(order: SalesOrder, sold: date | None, named: date | None) -> li
     return found
 
 
-def _taken_by_day(order: SalesOrder) -> dict[date, int]:
-    """What the provider's rows tell; what was authorised and not captured comes off the first of them."""
+def taken_by_day(order: SalesOrder) -> dict[date, int]:
+    """What the provider's rows tell of the order's total, nothing where they do not; what was authorised and
+    not captured comes off the first of them."""
     first = min((one.on for one in order.captures), default=None)
     told: dict[date, int] = {}
     for one in order.captures:
         day = one.on if one.amount > 0 or first is None else first
         told[day] = told.get(day, 0) + one.amount
+    if (
+        first is not None
+    ):  # a refund made before the money was taken took nothing back: so much less was taken
+        told[min(told)] += sum(one.amount for one in order.refunds if one.on <= min(told) and not one.has_row)
     return told
 
 

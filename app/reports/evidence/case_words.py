@@ -39,6 +39,7 @@ CASES: Final[Words] = {
     "refund_split": ("Refusjon uten linjer", "Refund without lines"),
     "refund_with_gift_card": ("Refusjon med gavekort", "Refund with gift card"),
     "refund_cards_or_goods": ("Refusjon av gavekort eller varer", "Refund of gift cards or goods"),
+    "sale_in_parts": ("Betalt i deler", "Paid in parts"),
     "refund_exceeds_sale": ("Refundert mer enn salget", "Refunded more than the sale"),
     "fee_document_differs": ("Gebyrfaktura stemmer ikke", "Fee document does not agree"),
     "bank_line_missing": ("Ikke på kontoutskriften", "Not on the bank statement"),

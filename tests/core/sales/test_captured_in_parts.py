@@ -3,14 +3,16 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.cases import Action, CaseCode, Decision
-from app.core.sales import Booked, Capture, SalesOrder, SalesRefund
-from tests.core.sales.shop import DELIVERED, TODAY, goods, order
+from app.core.sales import Booked, Capture, SaleDate, SalesOrder, SalesRefund
+from app.messages.cases import case_texts
+from tests.core.sales.shop import ACCEPT, DELIVERED, LEAVE, TODAY, goods, order
 from tests.core.sales.test_booking import BEFORE, SHIRT, as_booked, follow, shops_orders, sums, worked
 
 LATER = date(2026, 11, 22)
@@ -150,3 +152,47 @@ def test_whatever_becomes_known_of_it_the_books_follow(told: list[SalesOrder], m
 
 def as_booked_of(piece: object) -> list[Booked]:
     return [Booked(piece.what, piece.facts, piece.lines, piece.day, piece.number)]  # type: ignore[attr-defined]
+
+
+AT_CAPTURE: dict[str, Any] = {"sale_date": SaleDate.CAPTURED}
+
+
+def test_where_the_capture_is_the_delivery_a_part_of_it_is_asked_about() -> None:
+    """The first part booked the whole sale with its VAT, though the rest may go out in another term."""
+    for told in (waiting(FIRST), waiting(FIRST, SECOND)):
+        work = worked(told, **AT_CAPTURE)
+        (question,) = work.asked
+        assert (question.code, work.pieces, work.held) == (CaseCode.SALE_IN_PARTS, (), {BEFORE})
+        for language in ("nb", "en"):
+            said = case_texts(question.code, question.params, language).sentence.replace("\u00a0", "")
+            assert "500" in said
+            assert "750" in said
+        accepted = worked(told, (), (question, ACCEPT), **AT_CAPTURE)
+        assert sums(accepted) == {"sale": {("3000", "3"): -125_000, ("1521", "0"): 125_000}}
+        assert [piece.day for piece in accepted.pieces] == [BEFORE]
+        left = worked(told, (), (question, LEAVE), **AT_CAPTURE).left
+        assert [(one.what, one.reason) for one in left] == [("sale", "sale_in_parts")]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        waiting(FIRST, Capture(BEFORE, 75_000)),
+        waiting(Capture(BEFORE, 130_000)),
+        waiting(Capture(BEFORE, 125_000)),
+        replace(waiting(FIRST), captures=()),
+        replace(waiting(FIRST), refunds=(SalesRefund("9", 75_000, BEFORE, True),)),
+    ],
+    ids=["the rest the same day", "more", "all", "no amounts told", "lowered before"],
+)
+def test_what_was_captured_whole_on_the_day_is_booked_then(told: SalesOrder) -> None:
+    work = worked(told, **AT_CAPTURE)
+    assert CaseCode.SALE_IN_PARTS not in [case.code for case in work.asked]
+    assert [piece.day for piece in work.pieces if piece.what == "sale"] == [BEFORE]
+
+
+def test_a_part_that_is_told_after_the_sale_was_booked_asks_nothing() -> None:
+    (question,) = worked(waiting(FIRST), **AT_CAPTURE).asked
+    booked = as_booked(worked(waiting(FIRST), (), (question, ACCEPT), **AT_CAPTURE))
+    work = worked(waiting(FIRST, SECOND), booked, (question, ACCEPT), **AT_CAPTURE)
+    assert (work.pieces, work.asked) == ((), ())
