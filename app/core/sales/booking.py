@@ -5,19 +5,19 @@ was paid, and gift cards. They must agree to the minor unit before anything is b
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from app.core.cases import Case, CaseCode, Decision
-from app.core.exchange import Rate
 from app.core.sales.asking import Asking
 from app.core.sales.cards import given_back, without_cards_sold, without_cards_used
 from app.core.sales.context import SalesContext
+from app.core.sales.currency import MONEY, in_company_currency
 from app.core.sales.entries import PREPAYMENT, REFUND, REPAID, SALE, Entry, SaleDate, taken_by_day
 from app.core.sales.facts import Part, SalesOrder, SalesRefund
 from app.core.sales.goods import goods_lines, own_line
 from app.core.sales.lines import SaleLine
-from app.core.sales.payment import PAYMENT, payment_lines
+from app.core.sales.payment import payment_lines
 from app.core.sales.vat import MOST_OFF, inside, vat_differences
 
 LARGE: Final = 40_000_00
@@ -49,7 +49,9 @@ def book_entry(order: SalesOrder, entry: Entry, context: SalesContext, booked: i
     asking = Asking(order, entry, context, booked)
     lines = _lines(asking)
     if not asking.cases and not asking.left and lines:
-        lines = _in_company_currency(asking, lines)
+        lines = in_company_currency(asking, lines)
+        if lines and entry.kind == SALE and order.currency != "NOK" and context.currency == "NOK":
+            _hold_large(asking, sum(line.amount for line in lines if line.line_type in MONEY))
     standing = tuple(asking.standing.values())
     if asking.left:
         said = (asking.left_by,) if asking.left_by else ()  # none where a rule leaves it out
@@ -189,46 +191,3 @@ def _hold_vat(asking: Asking, parts: Sequence[Part]) -> None:
             scope = f"{rate}/{off}"  # an answer is about this difference, not about a larger one
             alike = {"rate": rate, "at_most": "1"} if abs(off) <= ALIKE_OFF else None
             asking.ask(CaseCode.SALE_VAT_DIFFERS, amount, scope, cause=rate, alike=alike, rate=rate, **facts)
-
-
-def _in_company_currency(asking: Asking, lines: list[SaleLine]) -> list[SaleLine]:
-    """Each line at the rate a person gave; what rounding leaves stands on the money's side.
-
-    What was prepaid is set off at the rate of the day it was paid, to the minor unit: nothing stays owed.
-    """
-    order, into = asking.order, asking.context.currency
-    if order.currency == into:
-        return lines
-    later = asking.entry.kind == PREPAYMENT and asking.entry.what != PREPAYMENT  # one rate for all of them
-    of_prepaid = asking.entry.was_prepaid or asking.entry.kind == REPAID or later
-    answer = asking.answer_about(PREPAYMENT, CaseCode.RATE_MISSING) if of_prepaid else None
-    answer = answer or asking.ask(
-        CaseCode.RATE_MISSING,
-        order.total,
-        currency=order.currency,
-        into=into,
-        reference=order.number,
-        cause=f"{order.currency}/{asking.entry.day}",
-    )
-    if answer is None:
-        return []
-    rate = _rate(answer, order.currency, into)
-    if asking.entry.kind == SALE and into == "NOK":
-        _hold_large(asking, rate.convert(sum(part.gross for part in order.parts)))
-    done = [replace(line, amount=rate.convert(line.amount), vat=rate.convert(line.vat)) for line in lines]
-    rest = sum(line.amount for line in done)
-    place = _place_of_rest(done, asking.entry)
-    done[place] = replace(done[place], amount=done[place].amount - rest)
-    return done
-
-
-def _place_of_rest(lines: Sequence[SaleLine], entry: Entry) -> int:
-    if entry.was_prepaid:
-        others = [at for at, line in enumerate(lines) if line.line_type != PREPAYMENT]
-        return max(others, key=lambda at: abs(lines[at].amount), default=0)
-    money = (at for at, line in enumerate(lines) if line.line_type in (PAYMENT, PREPAYMENT))
-    return next(money, len(lines) - 1)
-
-
-def _rate(answer: Decision, base: str, into: str) -> Rate:
-    return Rate(base, into, answer.rate, answer.rate_source, answer.rate_on)

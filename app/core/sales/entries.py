@@ -35,8 +35,8 @@ class Entry:
     """One thing to be booked of an order. ``was_prepaid``: set against the prepayment, not the payment.
 
     ``prepaid`` is how much of the order's total was paid in advance, by a prepayment itself or before the
-    sale; ``rests_on`` the prepayments that the entry is set against, ``after`` earlier refunds that may have
-    been of the same gift cards: until they are clear, it waits.
+    sale; ``rests_on`` the prepayments that the entry is set against, ``paid_by`` how much each of them is;
+    ``after`` earlier refunds that may have been of the same gift cards: until they are clear, it waits.
     """
 
     what: str
@@ -46,6 +46,7 @@ class Entry:
     prepaid: int = 0
     rests_on: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    paid_by: tuple[tuple[str, int], ...] = ()
 
     @property
     def kind(self) -> str:
@@ -74,7 +75,8 @@ def entries_of(
     prepaid = sum(one.prepaid for one in found)
     names = tuple(one.what for one in found)
     if sold is not None:
-        found.append(Entry(SALE, sold, None, bool(names), prepaid, names))
+        paid_by = tuple((one.what, one.prepaid) for one in found)
+        found.append(Entry(SALE, sold, None, bool(names), prepaid, names, paid_by=paid_by))
     earlier: tuple[str, ...] = ()
     for refund in order.refunds:
         found += _of_refund(refund, sold, names, earlier)

@@ -93,6 +93,7 @@ def facts_of(order: SalesOrder, entry: Entry) -> str:
         (refund.amount, refund.parts, refund.through_provider) if refund is not None else (),
         entry.was_prepaid,
         *([entry.prepaid] if entry.prepaid not in (0, order.total) else []),
+        *([entry.paid_by] if len(entry.paid_by) > 1 else []),
         *([_earlier(order, refund)] if refund is not None and _earlier(order, refund) else []),
         *(["company"] if order.is_company and entry.kind == SALE else []),  # its sale needs a person's word
     )

@@ -111,7 +111,7 @@ def _set_off(order: SalesOrder, booked: Mapping[str, Booked], context: SalesCont
 def _waits_for(order: SalesOrder, entry: Entry, known: Booked | None) -> set[str]:
     """The entries that must be clear before this one is looked at; none where nothing is new of it."""
     if known is None:
-        return {*entry.rests_on, *entry.after, *([PREPAYMENT] if entry.kind == PREPAYMENT else [])}
+        return {*entry.rests_on, *entry.after}
     return set(entry.after) if known.facts != facts_of(order, entry) else set()
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.cases import Action, CaseCode, Decision
-from app.core.sales import Booked, Capture, SaleDate, SalesOrder, SalesRefund
+from app.core.sales import Booked, Capture, SaleDate, SalesOrder, SalesRefund, Work
 from app.messages.cases import case_texts
 from tests.core.sales.shop import ACCEPT, DELIVERED, LEAVE, TODAY, goods, order
 from tests.core.sales.test_booking import BEFORE, SHIRT, as_booked, follow, shops_orders, sums, worked
@@ -117,16 +117,51 @@ def test_an_order_that_grew_after_it_was_paid_is_prepaid_by_what_was_paid() -> N
     assert worked(grown, booked).pieces == ()
 
 
-def test_in_another_currency_nothing_stays_owed() -> None:
-    rate = Decision(Action.USE_RATE, rate="11.5037", rate_source="Norges Bank", rate_on="2026-11-20")
-    told = replace(taken(FIRST, SECOND), currency="EUR")
-    (question,) = worked(told).asked
-    assert question.code == CaseCode.RATE_MISSING
-    work = worked(told, (), (question, rate))
+def at(text: str) -> Decision:
+    return Decision(Action.USE_RATE, rate=text, rate_source="Norges Bank", rate_on="2026-11-20")
+
+
+def in_euro(*captures: Capture, rates: Collection[str]) -> Work:
+    """Each question about a rate is answered in turn."""
+    told, answers = replace(taken(*captures), currency="EUR"), []
+    for text in rates:
+        question = worked(told, (), *answers).asked[0]
+        assert question.code == CaseCode.RATE_MISSING
+        answers.append((question, at(text)))
+    work = worked(told, (), *answers)
     assert work.asked == ()
-    owed = [line.amount for piece in work.pieces for line in piece.lines if line.account == "2900"]
-    assert (len(owed), sum(owed)) == (3, 0)
-    assert worked(told, as_booked(work), (question, rate)).pieces == ()
+    assert worked(told, as_booked(work), *answers).pieces == ()
+    return work
+
+
+def by_account(work: Work, account: str) -> list[int]:
+    return [line.amount for piece in work.pieces for line in piece.lines if line.account == account]
+
+
+def test_in_another_currency_each_part_has_the_rate_of_its_own_day() -> None:
+    """All had the first one's rate. Nothing stays owed."""
+    work = in_euro(FIRST, SECOND, rates=["11.50", "12.00"])
+    assert by_account(work, "2900") == [-575_000, -900_000, 1_475_000]
+    assert by_account(work, "3000") == [-1_475_000]
+
+
+def test_what_is_paid_with_the_goods_has_the_rate_of_that_day() -> None:
+    work = in_euro(FIRST, rates=["11.50", "12.00"])
+    assert by_account(work, "2900") == [-575_000, 575_000]
+    assert by_account(work, "1521") == [575_000, 900_000]
+    assert by_account(work, "3000") == [-1_475_000]
+
+
+def test_odd_rates_leave_nothing_owed_and_balance() -> None:
+    work = in_euro(Capture(BEFORE, 33_333), Capture(LATER, 44_444), rates=["11.5037", "11.6113", "11.7001"])
+    assert sum(by_account(work, "2900")) == 0
+    for piece in work.pieces:
+        assert sum(line.amount for line in piece.lines) == 0
+
+
+def test_one_rate_for_both_days_is_as_it_was() -> None:
+    work = in_euro(FIRST, SECOND, rates=["11.5037", "11.5037"])
+    assert (len(by_account(work, "2900")), sum(by_account(work, "2900"))) == (3, 0)
 
 
 def test_more_captured_than_the_order_is_settles_in_whatever_order_it_becomes_known() -> None:
