@@ -212,15 +212,7 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
 
 OF_SALES: Final = frozenset(
     {
-        CaseCode.SALE_NEEDS_PERSON,
-        CaseCode.SALE_UNMAPPED,
-        CaseCode.SALE_VAT_DIFFERS,
-        CaseCode.SALE_ROUNDING,
-        CaseCode.SALE_NOT_SUMMING,
-        CaseCode.SALE_WITHOUT_PROVIDER,
-        CaseCode.SALE_LATE,
-        CaseCode.SALE_WITHDRAWN,
-        CaseCode.SALE_IN_PARTS,
+        *(code for code in CaseCode if code.startswith("sale_")),
         CaseCode.CAPTURED_BEFORE_START,
         CaseCode.GIFT_CARD_UNCLEAR,
         CaseCode.REFUND_BY_HAND,

@@ -10,6 +10,7 @@ from app.messages import (
     cases_booked,
     cases_connected,
     cases_explaining,
+    cases_given_back,
     cases_hard,
     cases_refused,
     cases_sales,
@@ -29,6 +30,7 @@ TEXTS: Final[Mapping[str, Told]] = {
     **cases_connected.TEXTS,
     **cases_hard.TEXTS,
     **cases_sales.TEXTS,
+    **cases_given_back.TEXTS,
 }
 
 _ACCOUNTING: Final = ("regnskapssystemet", "the accounting system")
