@@ -1,7 +1,7 @@
 """Our vouchers as they were booked, which the proof holds what stands in the books against."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -74,10 +74,20 @@ def _part(posting: Mapping[str, Any]) -> str:
     return part_of(posting["account"], posting.get("customer", ""))
 
 
-def _vouchers(connection: Connection, scope: Scope) -> list[Row[Any]]:
+_COLUMNS: Final = [
+    t.vouchers.c[name]
+    for name in (
+        *("id", "voucher_key", "reversal_key", "ledger_id", "reversal_ledger_id", "ledger_number"),
+        *("date", "draft", "state", "reversal_date"),
+    )
+]
+
+
+def _vouchers(connection: Connection, scope: Scope) -> Iterable[Row[Any]]:
+    """Give them one by one: a shop that books each order has as many as it has sold."""
     table, states = t.vouchers, [str(state) for state in IN_BOOKS]
-    found = connection.execute(
-        select(table, t.payouts.c.reference.label("payout_reference"))
+    return connection.execute(
+        select(*_COLUMNS, t.payouts.c.reference.label("payout_reference"))
         .outerjoin(t.payouts, t.payouts.c.id == table.c.payout_id)
         .where(
             table.c.shop_id == scope.shop.id,
@@ -94,7 +104,6 @@ def _vouchers(connection: Connection, scope: Scope) -> list[Row[Any]]:
         )
         .order_by(table.c.id)
     )
-    return list(found.all())
 
 
 def _left(connection: Connection, scope: Scope) -> dict[int, Left]:

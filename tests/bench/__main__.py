@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.bench.documents import evidence_pdf, report_xlsx
+from tests.bench.json_alone import json_alone
 from tests.bench.listeners import MOST_MS, is_ready, listeners
 from tests.bench.measuring import Measured, best_of, run_apart
 from tests.bench.polling import LATENCY, LIMITS, SHOPS, WHOLE, polling, serve
@@ -27,6 +28,7 @@ SIZES: Final = (10_000, 100_000)
 
 _PARTS: Final[Mapping[str, Callable[..., Measured]]] = {
     "whole": lambda folder, provider, count: whole_way(Path(folder), provider, int(count)),
+    "json": lambda folder, provider, count: json_alone(Path(folder), provider, int(count)),
     "rows": lambda folder, provider, count: rows_alone(Path(folder), provider, int(count)),
     "proof": lambda folder, provider, count: proving(Path(folder), provider, int(count)),
     "pure": lambda provider, count: pure_part(provider, int(count)),
@@ -74,6 +76,7 @@ def _reports(folder: Path, runs: int) -> None:
         times = f"{SIZES[-1] // SIZES[0]} times as many"
         print(f"  {provider:<7} {times}: {wall:.1f} times by the wall, {cpu:.1f} by the processor")
         few, many = (_place(folder, provider, count) for count in SIZES)
+        _tell(f"{provider}, JSON read and no more", best_of(runs, partial(run_apart, "json", *few)))
         _tell(f"{provider}, rows inserted and no more", best_of(runs, partial(run_apart, "rows", *few)))
         _tell(f"{provider}, proven", best_of(runs, partial(run_apart, "proof", *many)))
 

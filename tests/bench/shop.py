@@ -36,7 +36,7 @@ ACCOUNTS: Final[Mapping[str, MerchantAccount]] = {
     "stripe": MerchantAccount(stripe.ACCOUNT, "NOK"),
 }
 _NOWHERE: Final = "http://127.0.0.1:1"
-_ANSWERS: Final = "answers.sqlite3"
+ANSWERS: Final = "answers.sqlite3"
 _KEY: Final = "key"
 
 
@@ -64,7 +64,7 @@ class Delivered(Http):
 
 def delivered(folder: Path, provider: str) -> Delivered:
     """The provider with the answers that were prepared in this folder."""
-    return Delivered(provider, _NOWHERE, answers=sqlite3.connect(folder / _ANSWERS))
+    return Delivered(provider, _NOWHERE, answers=sqlite3.connect(folder / ANSWERS))
 
 
 def delivered_at_once(provider: str, payout: int) -> Delivered:
@@ -99,7 +99,7 @@ def prepare(folder: Path, provider: str, count: int) -> None:
     for payout in range(payouts):
         _tell(services, shop, PROVIDERS[provider].orders(payout))
     services.store.dispose()
-    answers = sqlite3.connect(folder / _ANSWERS)
+    answers = sqlite3.connect(folder / ANSWERS)
     _keep(answers, provider, range(payouts))
     answers.close()
 
@@ -112,7 +112,7 @@ def open_shop(folder: Path, **environment: str) -> Services:
 
 def copied(folder: Path, into: Path) -> Path:
     """A copy of a prepared shop to measure on; the answers stay where they are."""
-    shutil.copytree(folder, into, ignore=lambda where, names: [_ANSWERS])
+    shutil.copytree(folder, into, ignore=lambda where, names: [ANSWERS])
     return into
 
 
