@@ -118,8 +118,9 @@ OF_STRIPE: tuple[dict[str, Any], ...] = (
     {"expansion_rights": "free"},
     {"balance_type": "absent"},
 )
-TOLD = ["no_open_items", "nothing_is_asked"]
-"""Of a system that dates a reversal itself: a case says so, and the proof names the days between."""
+TOLD = ["nothing_unexplained", "no_open_items", "nothing_is_asked"]
+"""Of a system that dates a reversal itself: a case says so, and the proof of a day between the two names the
+voucher, which stands there still, and does not hold; nothing of the amounts is unexplained."""
 ALWAYS = 1
 """How many of each vendor `make test` plays: the first, which is about sending once."""
 
