@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from app.pipeline.collecting import ONE_DAY, Collecting, days_between
 from app.pipeline.ingest import ingest
 from app.pipeline.outcome import Next
+from app.pipeline.unreadable import DAYS, tell_unreadable
 from app.providers.base import CollectPlan
 from app.store import reports
 
@@ -25,7 +26,8 @@ def collect_days(work: Collecting) -> Next:
         _collect(work, days_between(max(work.watched_from, beginning), through), None)
         work.note("collect.watched", watched_on=work.today)
     parsed = ingest(work.services, work.lease, again_from=work.watched_from)
-    work.tell_problems(one for one in parsed.problems if one.payout_reference is None and not parsed.payouts)
+    loose = [one for one in parsed.problems if one.payout_reference is None and not parsed.payouts]
+    tell_unreadable(work, {DAYS: loose})
     work.note_collected()
     if not finished and work.is_time_short():
         return Next(0)

@@ -12,6 +12,7 @@ from app.core.transactions import Problem
 from app.pipeline.collecting import ONE_DAY, Collecting, days_between
 from app.pipeline.ingest import keep_facts
 from app.pipeline.outcome import Next
+from app.pipeline.unreadable import DAYS, asked_about, tell_unreadable
 from app.providers.base import CollectPlan, Collects
 from app.store import tables as t
 
@@ -25,18 +26,20 @@ def collect_payouts(work: Collecting) -> Next:
     through = begun or work.first_day - ONE_DAY
     yesterday = work.services.clock().astimezone(UTC).date() - ONE_DAY  # the last day that is over there
     first = min(work.first_day, work.shop.start_date - _OVERLAP)  # one made before the start is paid after it
+    asked = asked_about(work)
     since = first if begun is None else max(first, begun - _OVERLAP)
+    since = min(since, asked.since or since)
     listed = work.provider.info.collects is Collects.LISTED
     days = () if listed else days_between(through + ONE_DAY, yesterday)
-    plan = CollectPlan(days, since, yesterday + ONE_DAY, _settled(work), known=_newest(work))
-    loose: list[Problem] = []
+    plan = CollectPlan(days, since, yesterday + ONE_DAY, _settled(work) - asked.payouts, known=_newest(work))
+    read: dict[str, list[Problem]] = {DAYS: []}
     finished = readable = True
     for collected in work.ask(plan):
         work.save(collected)
         if collected.complete:
             parsed = keep_facts(work.services, work.lease, collected.parts)
             problems = [one for one in parsed.problems if one.payout_reference is None]
-            loose += problems
+            read.setdefault(collected.payout or DAYS, []).extend(problems)
             if not collected.payout:
                 readable = readable and not problems  # a day that cannot be read is asked for again
                 if readable:
@@ -48,7 +51,7 @@ def collect_payouts(work: Collecting) -> Next:
         work.note("collect.through", complete_through=yesterday)
     if finished and work.is_watch_due:
         work.note("collect.watched", watched_on=work.today)
-    work.tell_problems(loose, is_whole=finished)
+    tell_unreadable(work, read, is_whole=finished)
     work.note_collected()
     return Next(work.services.settings.poll_seconds if finished else 0)
 

@@ -1,7 +1,6 @@
 """What every way of collecting needs: the account under its lease, and storing what comes."""
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,17 +9,14 @@ from sqlalchemy import Row
 
 from app.clock import local_date
 from app.connecting import CollectedDay, MerchantAccount
-from app.core.cases import Case, CaseCode
-from app.core.transactions import Problem
 from app.errors import WrongIdentity
 from app.http import Http
 from app.pipeline.services import Services
 from app.providers.base import CollectPlan, Provider
-from app.store import cases, connections, reports
+from app.store import connections, reports
 from app.store.leases import Lease, fenced
 
 ONE_DAY = timedelta(days=1)
-_OF_REPORTS = (CaseCode.REPORT_UNREADABLE, CaseCode.BALANCE_CHAIN_BROKEN)
 
 
 @dataclass
@@ -95,23 +91,6 @@ class Collecting:
     def note_collected(self) -> None:
         now = self.services.now_ms()
         self.note("collect.done", last_collected_at=now, schedule=self.schedule)
-
-    def tell_problems(self, loose: Iterable[Problem], *, is_whole: bool = True) -> None:
-        """Problems that no payout carries yet are cases about the merchant account, each one case for as
-        long as it is found; what is not found any more closes, unless not all was read (``is_whole``)."""
-        about = {"merchant_account_id": self.lease.id}
-        subject, now = f"account/{self.account.reference}", self.services.now_ms()
-        made = (
-            Case(CaseCode(one.code), subject, one.params, scope=json.dumps(one.params, sort_keys=True))
-            for one in loose
-        )
-        found = {case.key: case for case in made}
-        with fenced(self.services.store, "collect.problems", self.lease) as connection:
-            cases.close_cases(connection, self.lease.shop, [CaseCode.GAVE_UP], now, **about)
-            if is_whole:
-                cases.close_others(connection, self.lease.shop, _OF_REPORTS, found, now, **about)
-            for case in found.values():
-                cases.open_case(connection, self.lease.shop, case, now, **about)
 
 
 def days_between(first: date, last: date) -> tuple[date, ...]:

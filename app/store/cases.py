@@ -127,9 +127,14 @@ def close_cases(connection: Connection, shop: int, codes: Iterable[CaseCode], at
 
 
 def close_others(
-    connection: Connection, shop: int, codes: Iterable[CaseCode], keys: Container[str], at: int, **about: int
+    connection: Connection,
+    shop: int,
+    codes: Iterable[CaseCode],
+    keys: Container[str],
+    at: int,
+    **about: int | str,
 ) -> None:
-    """Close the open cases with these codes about a merchant account that are none of ``keys``."""
+    """Close the open cases with these codes, so found by ``about``, that are none of ``keys``."""
     rows = connection.execute(
         select(cases.c.id, cases.c.case_key).where(
             cases.c.shop_id == shop,

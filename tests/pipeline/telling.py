@@ -40,6 +40,13 @@ def says(case: Any, norwegian: str, english: str) -> None:
         assert words in sentence, sentence
 
 
+def look_again(services: Services) -> None:
+    """What a provider has new; what is kept and watched is read again once a day only."""
+    with services.store.writing("test", 1) as connection:
+        connection.execute(t.merchant_accounts.update().values(due_at=1))
+    work(services)
+
+
 def read_again(services: Services) -> None:
     with services.store.writing("test", 1) as connection:
         connection.execute(t.merchant_accounts.update().values(due_at=1, watched_on=None))

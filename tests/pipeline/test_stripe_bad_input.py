@@ -1,5 +1,6 @@
 """What only Stripe can get wrong: each is one case that says so, books nothing, and heals or waits."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,8 +23,8 @@ from app.sandbox.driven.stripe import (
 from app.store import payouts
 from app.store import tables as t
 from tests.pipeline.conftest import open_cases, work
-from tests.pipeline.telling import impatient, read_again, says, told, work_until_told
-from tests.world import World, payout_of_start
+from tests.pipeline.telling import impatient, look_again, read_again, says, told, work_until_told
+from tests.world import TODAY, World, payout_of_start
 
 PAYOUTS = "/v1/payouts$"
 
@@ -171,5 +172,53 @@ def test_a_payout_that_stays_unreadable_is_one_question_until_it_can_be_read(
     assert (same.id, same.opened_at, same.params) == (case.id, 1, case.params)
     stripe.running.stand_in.faults.clear()
     read_again(installation)
+    assert open_cases(installation) == []
+    assert [one.live for one in world.count()] == [True]
+
+
+def test_what_only_the_second_reading_of_a_kept_payout_finds_is_one_question_until_it_can_be_read(
+    world: World, installation: Services, stripe: DrivenStripe
+) -> None:
+    """A look that does not read the payout knows nothing about it, and closed the question each time."""
+    work(installation)
+    booked = world.count()
+    stripe.fault(custom("changed", PAYOUTS, id=stripe.payout, fields={"currency": "xxq"}))
+    read_again(installation)
+    (case,) = open_cases(installation)
+    assert (case.code, case.params["field"]) == (CaseCode.REPORT_UNREADABLE, "currency")
+    with installation.store.writing("test", 1) as connection:
+        connection.execute(t.cases.update().values(opened_at=1))
+    for look in (look_again, read_again, look_again):
+        look(installation)
+        (same,) = open_cases(installation)
+        assert (same.id, same.opened_at, same.params) == (case.id, 1, case.params)
+    stripe.running.stand_in.faults.clear()
+    decide_case(installation, 1, case.id, Decision(Action.TRY_AGAIN), "user 7")
+    work(installation)
+    assert open_cases(installation) == []
+    stripe.fault(custom("changed", PAYOUTS, id=stripe.payout, fields={"currency": "xxq"}))
+    read_again(installation)
+    assert [one.id for one in open_cases(installation)] == [case.id]
+    stripe.running.stand_in.faults.clear()
+    look_again(installation)
+    assert open_cases(installation) == []
+    assert world.count() == booked
+
+
+def test_a_payout_that_cannot_be_read_is_asked_for_when_it_is_older_than_what_is_listed_again(
+    world: World, installation: Services, stripe: DrivenStripe
+) -> None:
+    """The question was closed, and the payout never booked, once it was older than the list."""
+    stripe.fault(custom("changed", PAYOUTS, id=stripe.payout, fields={"currency": "xxq"}))
+    work(installation)
+    (case,) = open_cases(installation)
+    later = TODAY + timedelta(days=60)
+    with installation.store.writing("test", 1) as connection:
+        connection.execute(t.merchant_accounts.update().values(complete_through=later))
+    look_again(installation)
+    assert [one.id for one in open_cases(installation)] == [case.id]
+    stripe.running.stand_in.faults.clear()
+    decide_case(installation, 1, case.id, Decision(Action.TRY_AGAIN), "user 7")
+    work(installation)
     assert open_cases(installation) == []
     assert [one.live for one in world.count()] == [True]

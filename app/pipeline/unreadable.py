@@ -1,0 +1,87 @@
+"""What cannot be read of a report and no payout carries yet: cases about the merchant account.
+
+Each is one case for as long as the reading that found it finds it: a look that does not read that payout
+knows nothing about it. A payout that is asked about is read at every look, however old, until it can be.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import and_, or_, select
+
+from app.core.cases import Case, CaseCode
+from app.core.transactions import Problem
+from app.pipeline.collecting import Collecting
+from app.store import cases
+from app.store import tables as t
+from app.store.leases import fenced
+
+DAYS: Final = ""
+"""The reading of report days; that of a payout by itself is named by its reference."""
+
+_OF_REPORTS: Final = (CaseCode.REPORT_UNREADABLE, CaseCode.BALANCE_CHAIN_BROKEN)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAbout:
+    """The payouts that could not be read, and the day the oldest of them is reported on."""
+
+    payouts: frozenset[str] = frozenset()
+    since: date | None = None
+
+
+def asked_about(work: Collecting) -> AskedAbout:
+    """Return the payouts that are to be read again: those asked about, and those of an answer to try again
+    since the last look."""
+    table = t.cases
+    answered = and_(
+        table.c.state == cases.DECIDED, table.c.decided_at >= (work.account.last_collected_at or 0)
+    )
+    query = select(table.c.subject, table.c.params).where(
+        table.c.shop_id == work.lease.shop,
+        table.c.merchant_account_id == work.lease.id,
+        table.c.code.in_([str(code) for code in _OF_REPORTS]),
+        table.c.subject.startswith(_subject(work, "?").removesuffix("?"), autoescape=True),
+        or_(table.c.state == cases.OPEN, answered),
+    )
+    with work.services.store.reading(work.lease.shop) as connection:
+        rows = connection.execute(query).all()
+    days = [date.fromisoformat(str(row.params["date"])) for row in rows if "date" in row.params]
+    start = len(_subject(work, "?")) - 1
+    return AskedAbout(frozenset(row.subject[start:] for row in rows), min(days, default=None))
+
+
+def tell_unreadable(
+    work: Collecting, read: Mapping[str, Sequence[Problem]], *, is_whole: bool = True
+) -> None:
+    """Open a case for each problem, and close those that their own reading does not find any more.
+
+    ``read`` has what each reading of this look found, nothing where it found nothing; not ``is_whole``: there
+    are days that it has not come to.
+    """
+    about, now = {"merchant_account_id": work.lease.id}, work.services.now_ms()
+    with fenced(work.services.store, "collect.problems", work.lease) as connection:
+        cases.close_cases(connection, work.lease.shop, [CaseCode.GAVE_UP], now, **about)
+        for reading, problems in read.items():
+            subject = _subject(work, reading)
+            found = {case.key: case for case in _cases(subject, problems)}
+            if is_whole or reading != DAYS:
+                cases.close_others(
+                    connection, work.lease.shop, _OF_REPORTS, found, now, subject=subject, **about
+                )
+            for case in found.values():
+                cases.open_case(connection, work.lease.shop, case, now, **about)
+
+
+def _cases(subject: str, problems: Iterable[Problem]) -> Iterable[Case]:
+    for one in problems:
+        scope = json.dumps(one.params, sort_keys=True)
+        yield Case(CaseCode(one.code), subject, one.params, scope=scope)
+
+
+def _subject(work: Collecting, reading: str) -> str:
+    account = f"account/{work.account.reference}"
+    return f"{account}/payout/{reading}" if reading else account
