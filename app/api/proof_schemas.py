@@ -48,7 +48,10 @@ class ProofShown(Tolerant):
     sentence = fields.String()
     anchored = fields.Boolean(metadata={"description": "the opening position is accepted"})
     holds = fields.Boolean(
-        metadata={"description": "everything has a name, and our vouchers stand in the books as booked"}
+        metadata={
+            "description": "everything has a name, our vouchers stand in the books as booked, and the "
+            "provider still tells what they were booked with, or a person lets them stand"
+        }
     )
     accounts = fields.List(fields.String())
     sources = fields.List(fields.String(), metadata={"description": "where the provider says what it holds"})

@@ -26,7 +26,7 @@ def stored_proof(services: Services, shop_id: int, proof_id: int, language: str)
 
 def proof_shown(services: Services, scope: Row[Any], row: Row[Any], language: str) -> dict[str, Any]:
     """A stored proof with its sentences."""
-    details, changed = row.details, proofs.not_standing(row)
+    details, changed, retold = row.details, proofs.not_standing(row), proofs.retold(row)
     return {
         "id": row.id,
         "provider": scope.provider,
@@ -42,10 +42,11 @@ def proof_shown(services: Services, scope: Row[Any], row: Row[Any], language: st
             anchored=row.anchored,
             explained=proofs.explains(row),
             changed=changed,
+            retold=retold,
             language=language,
         ),
         "anchored": row.anchored,
-        "holds": row.holds and not changed,
+        "holds": row.holds and not changed and not retold,
         "accounts": details["accounts"],
         "sources": _sources(details["sources"], details.get("reckoned", False), language),
         "reckoned": details.get("reckoned", False),

@@ -8,7 +8,7 @@ from app.api.proof_views import stored_proof
 from app.cli.environment import open_services
 from app.cli.output import print_json, print_table, say
 from app.config import Settings
-from app.core.proof.told import NOT_STANDING
+from app.core.proof.told import WRONG
 from app.errors import AvstemError, NotFound
 from app.messages import error_sentence
 from app.messages.amounts import format_amount
@@ -77,7 +77,7 @@ def print_proof(one: dict[str, Any], language: str) -> None:
     rows += [
         (
             str(item["day"]),
-            f"  {'! ' if item['kind'] in NOT_STANDING else ''}{item['sentence']}",
+            f"  {'! ' if item['kind'] in WRONG else ''}{item['sentence']}",
             money(item["amount"]),
         )
         for item in one["items"]

@@ -79,6 +79,12 @@ ITEMS: Final[Mapping[str, Pair]] = {
         "Leverandøren har nå andre tall[ for utbetaling {payout}] enn bilag {voucher} ble ført med",
         "The provider now has other figures[ for payout {payout}] than voucher {voucher} was booked with",
     ),
+    "report_left": (
+        "Leverandøren har nå andre tall[ for utbetaling {payout}] enn bilag {voucher} ble ført med. "
+        "Godtatt slik[: {text}]",
+        "The provider now has other figures[ for payout {payout}] than voucher {voucher} was booked with. "
+        "Accepted so[: {text}]",
+    ),
     "accepted": ("Bilag {voucher}, godtatt[: {text}]", "Voucher {voucher}, accepted[: {text}]"),
 }
 
@@ -109,6 +115,12 @@ _VERDICTS: Final[Mapping[str, Pair]] = {
         "{provider} {date}: the proof does not hold. The difference of {difference} has names, but the books "
         "no longer have all of our vouchers as they were booked.",
     ),
+    "retold": (
+        "{provider} {date}: Avstemmingen holder ikke. Differansen på {difference} har navn, men leverandøren "
+        "har nå andre tall enn vi bokførte.",
+        "{provider} {date}: the proof does not hold. The difference of {difference} has names, but the "
+        "provider now has other figures than we booked.",
+    ),
     "not_anchored": (
         "{provider} {date}: Ikke forankret. Godta inngående status først; før det sier vi ikke at noe "
         "stemmer.",
@@ -122,6 +134,12 @@ _NOT_STANDING: Final[Pair] = (
     "spørsmålet om hvert av dem.",
     " Vouchers that are gone, changed or reversed: {changed}. Put them right in the books, or answer the "
     "question about each.",
+)
+
+_RETOLD: Final[Pair] = (
+    " Utbetalinger med andre tall: {retold}. Svar på spørsmålet om hver av dem: før den på nytt, eller la "
+    "den stå.",
+    " Payouts with other figures: {retold}. Answer the question about each: book it again, or leave it.",
 )
 
 _RECKONED: Final[Pair] = (
@@ -173,16 +191,20 @@ def verdict_sentence(
     anchored: bool,
     explained: bool,
     changed: int = 0,
+    retold: int = 0,
     language: str,
 ) -> str:
     """Return how a proof stands, in words; amounts in minor units. ``changed`` is how many of our vouchers do
-    not stand in the books as they were booked."""
+    not stand in the books as they were booked, ``retold`` how many payouts the provider tells otherwise now.
+    """
     if not anchored:
         name = "not_anchored"
     elif not explained:
         name = "unexplained"
     elif changed:
         name = "changed"
+    elif retold:
+        name = "retold"
     elif difference < 0:
         name = "holds_below"
     else:
@@ -191,9 +213,17 @@ def verdict_sentence(
         "provider": provider,
         "date": format_day(day, language),
         "difference": format_amount(
-            {"amount": difference if name == "changed" else abs(difference), "currency": currency}, language
+            {
+                "amount": difference if name in ("changed", "retold") else abs(difference),
+                "currency": currency,
+            },
+            language,
         ),
         "unexplained": format_amount({"amount": unexplained, "currency": currency}, language),
     }
     told = chosen(_VERDICTS[name], language).format(**values)
-    return told + chosen(_NOT_STANDING, language).format(changed=changed) if changed and anchored else told
+    if changed and anchored:
+        told += chosen(_NOT_STANDING, language).format(changed=changed)
+    if retold and anchored:
+        told += chosen(_RETOLD, language).format(retold=retold)
+    return told

@@ -17,6 +17,7 @@ from app.pipeline.proof_accepted import load_accepted, openings_of
 from app.pipeline.proof_cases import accounts_of, keep_cases
 from app.pipeline.proof_facts import load_movements, load_vouchers
 from app.pipeline.proof_orders import load_order_words
+from app.pipeline.proof_retold import load_retold
 from app.pipeline.proof_sales import with_orders
 from app.pipeline.proof_scope import Scope, load_scope
 from app.pipeline.proof_sides import (
@@ -74,6 +75,7 @@ def gather(scope: Scope, scope_id: int, on: date, *, anew: bool = False) -> tupl
                 connection, scope.shop.id, [row.id for row in scope.merchant_accounts]
             ),
             stood=load_stood(connection, scope),
+            retold=load_retold(connection, scope),
         )
     return facts, sources
 

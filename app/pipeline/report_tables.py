@@ -189,7 +189,7 @@ def _reconciliation(reading: _Reading) -> Table:
             "; ".join(row.details["sources"]),
             row.anchored,
             row.holds,
-            proofs.not_standing(row) if proofs.explains(row) else 0,
+            *((proofs.not_standing(row), proofs.retold(row)) if proofs.explains(row) else ()),
         )
     for of in payouts.keys() - found.keys():
         found[of] = Reconciled(reading.system(of[0]), of[1], payouts[of], booked[of])

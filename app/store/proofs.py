@@ -1,12 +1,12 @@
 """Opening positions and proofs: what a person accepted, what is proven by itself, and the history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from app.core.proof.told import NOT_STANDING
+from app.core.proof.told import NOT_STANDING, RETOLD, ItemKind
 from app.store.rows import insert_row
 from app.store.tables import openings, proof_scopes, proofs
 
@@ -94,8 +94,17 @@ def latest_proof(connection: Connection, shop: int, scope_id: int, on: date | No
 
 def not_standing(row: Row[Any]) -> int:
     """Return how many vouchers of ours a stored proof names that do not stand as they were booked."""
-    kinds = {str(kind) for kind in NOT_STANDING}
-    return sum(one["kind"] in kinds for one in row.details["items"])
+    return _named(row, NOT_STANDING)
+
+
+def retold(row: Row[Any]) -> int:
+    """Return how many payouts of a stored proof the provider tells otherwise than they were booked."""
+    return _named(row, RETOLD)
+
+
+def _named(row: Row[Any], kinds: Collection[ItemKind]) -> int:
+    names = {str(kind) for kind in kinds}
+    return sum(one["kind"] in names for one in row.details["items"])
 
 
 def explains(row: Row[Any]) -> bool:

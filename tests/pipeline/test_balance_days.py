@@ -203,10 +203,14 @@ def test_what_comes_late_is_booked_on_the_next_day_and_what_changed_is_asked_abo
         taken = manual.payout(f"NOK {day + DAY}").id
         late = list(audit.history(connection, manual.shop, ("payout", taken)))
     assert ("balance_day_late", {"date": day.isoformat()}) in [(one.why, one.params) for one in late]
+    proof = prove(manual)
+    assert [str(one.kind) for one in proof.items if one.kind == "not_as_booked"] == ["not_as_booked"]
+    assert not proof.holds
     again = Decision(Action.REVERSE_AND_REBOOK)
     decide_case(manual.services, manual.shop, asked.id, again, "user 7")
     manual.work()
     assert manual.cases() == []
+    assert "not_as_booked" not in {str(one.kind) for one in prove(manual).items}
     assert sorted(one.live for one in count_vouchers(manual.books)) == [False, True, True]
     assert manual.vouchers()[f"balance_day {reference}"].revision == 2
 

@@ -11,6 +11,7 @@ from app.core.proof.prove import opening_difference as opening_difference
 from app.core.proof.prove import prove as prove
 from app.core.proof.reckoned import reckoned_holding as reckoned_holding
 from app.core.proof.stood import Left as Left
+from app.core.proof.stood import Retold as Retold
 from app.core.proof.stood import Stood as Stood
 from app.core.proof.told import ItemKind as ItemKind
 from app.core.proof.told import OpenItem as OpenItem

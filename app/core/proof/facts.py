@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from app.core.fact import fact
-from app.core.proof.stood import Stood
+from app.core.proof.stood import Retold, Stood
 from app.core.transactions import TransactionType
 
 
@@ -161,7 +161,7 @@ class ProofFacts:
     that name an order to its number. ``accepted`` are names of postings a person has accepted, with the note.
     ``lost_before`` are the keys of rows whose dispute a person says the books of before the start have as
     lost: the opening difference has it. ``stood`` are our vouchers as they were booked, to name those that
-    stand otherwise; see ``app.core.proof.stood``.
+    stand otherwise, ``retold`` those that the provider contradicts now; see ``app.core.proof.stood``.
     """
 
     on: date
@@ -180,3 +180,4 @@ class ProofFacts:
     told_through: date | None = None
     lost_before: Collection[str] = ()
     stood: tuple[Stood, ...] = ()
+    retold: tuple[Retold, ...] = ()

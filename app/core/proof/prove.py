@@ -15,6 +15,7 @@ from app.core.proof.changed import changes
 from app.core.proof.disputes import settle_disputes
 from app.core.proof.facts import Anchor, BookPosting, ProofFacts
 from app.core.proof.orders import order_items
+from app.core.proof.retold import name_retold
 from app.core.proof.rows import (
     RESERVES,
     booked_by_others,
@@ -73,7 +74,7 @@ def prove(facts: ProofFacts) -> Proof:
         books=facts.books,
         provider=facts.provider,
         held=disputes.held + held_back(one for one in movements if one.type in RESERVES),
-        items=tuple(sorted((*(one for one in items if one.amount), *ours.changed()), key=_place)),
+        items=tuple(sorted((*name_retold(items, facts.retold, facts.on), *ours.changed()), key=_place)),
         untied=(*(one for one in ties.untied if not _is_untold(facts, one)), *ours.left()),
         books_gap=facts.books - anchor.books - sum(one.amount for one in postings) if anchor else 0,
         provider_gap=facts.provider - anchor.provider - _moved_since_start(facts) if anchor else 0,

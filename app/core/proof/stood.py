@@ -1,4 +1,7 @@
-"""Our vouchers as they were booked: what the postings in the books are held against, to find the changed."""
+"""Our vouchers as they were booked: what the postings in the books are held against, to find the changed.
+
+And those that are contradicted from the other side: by what the provider tells now.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,3 +41,16 @@ class Stood:
         """What of it should stand at the end of the day."""
         is_taken_back = self.taken_back is not None and self.taken_back <= on
         return self.sums if self.day <= on and not is_taken_back else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """A voucher of ours (its number) whose payout or balance day the provider tells otherwise now.
+
+    ``left`` is the note with which a person lets it stand so, None while nobody has answered.
+    """
+
+    voucher: str
+    day: date
+    payout: str
+    left: str | None = None

@@ -30,11 +30,18 @@ class ItemKind(StrEnum):
     VOUCHER_DIFFERS = "voucher_differs"
     VOUCHER_LEFT = "voucher_left"
     NOT_AS_BOOKED = "not_as_booked"
+    REPORT_LEFT = "report_left"
     ACCEPTED = "accepted"
 
 
 NOT_STANDING: Final = frozenset({ItemKind.VOUCHER_MISSING, ItemKind.VOUCHER_DIFFERS})
 """A voucher of ours is gone or changed in the books, and no person has let it be so."""
+
+RETOLD: Final = frozenset({ItemKind.NOT_AS_BOOKED})
+"""The provider tells otherwise now than a voucher of ours was booked with, and no person has let it be so."""
+
+WRONG: Final = NOT_STANDING | RETOLD
+"""What has a name and is not in order: a voucher that the books, or the provider, contradict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,6 @@ class Proof:
 
     @property
     def holds(self) -> bool:
-        """Whether everything has a name, and our vouchers stand as they were booked: what an accountant may
-        stop checking."""
-        return self.explained and not any(one.kind in NOT_STANDING for one in self.items)
+        """Whether everything has a name, our vouchers stand as they were booked, and the provider still tells
+        what they were booked with: what an accountant may stop checking."""
+        return self.explained and not any(one.kind in WRONG for one in self.items)

@@ -14,7 +14,8 @@ class Reconciled:
     """One provider and currency; the proof's side are None where it was never proven. Minor units.
 
     ``anchored`` and ``holds`` are the proof's own: two gaps of one size leave nothing unexplained either.
-    ``changed`` is how many vouchers of ours do not stand as they were booked.
+    ``changed`` is how many vouchers of ours do not stand as they were booked, ``retold`` how many payouts the
+    provider tells otherwise now.
     """
 
     provider: str
@@ -31,6 +32,7 @@ class Reconciled:
     anchored: bool = True
     holds: bool = True
     changed: int = 0
+    retold: int = 0
 
 
 _VERDICTS: Final = {
@@ -39,6 +41,7 @@ _VERDICTS: Final = {
     "holds": ("ja", "yes"),
     "differs": ("nei", "no"),
     "changed": ("nei, egne bilag er endret", "no, own vouchers changed"),
+    "retold": ("nei, leverandøren har andre tall nå", "no, the provider has other figures now"),
 }
 
 
@@ -49,6 +52,8 @@ def _verdict(one: Reconciled) -> str:
         return "not_anchored"
     if one.changed:
         return "changed"
+    if one.retold:
+        return "retold"
     return "holds" if one.holds else "differs"
 
 

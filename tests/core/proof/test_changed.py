@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.core.proof import BookedVoucher, BookPosting, Left, Proof
+from app.core.proof import BookedVoucher, BookPosting, Left, Proof, Retold
 from tests.core.proof.shop import (
     CLEARING,
     DISPUTED,
@@ -127,7 +127,47 @@ def test_a_report_that_tells_otherwise_now_is_no_voucher_that_was_changed() -> N
     shop.rows = [*shop.rows, row("late", "fee", 3, 0, -7, payout="po_1")]
     item = only(shop.prove())
     assert (item.kind, item.amount, item.voucher) == ("not_as_booked", 7, "AVpo_1-nr")
+    assert not shop.prove().holds
+
+
+def retold(one: BookedVoucher, note: str | None = None) -> Retold:
+    return Retold(one.number, one.date, one.payout, note)
+
+
+def test_a_report_that_tells_other_rows_of_the_same_sum_is_named_with_nothing_left_of_it() -> None:
+    """What the two sides come to is the same; the voucher says something else than the provider."""
+    shop = two_payouts(ours(4, -500, FIRST), ours(9, -800, SECOND))
     assert shop.prove().holds
+    for more in ([retold(FIRST)], [retold(FIRST, "olga"), retold(FIRST)]):
+        proof = shop.prove(retold=tuple(more))
+        assert (told(proof), proof.items[0].voucher, proof.items[0].payout) == (
+            [("not_as_booked", 0)],
+            "AVpo_1-nr",
+            "po_1",
+        )
+        assert (proof.explained, proof.holds) == (True, False)
+    assert "not_as_booked" not in {kind for kind, _ in told(shop.prove(3, retold=(retold(FIRST),)))}
+
+
+def test_a_report_that_tells_otherwise_is_named_once_where_it_has_an_amount() -> None:
+    shop = two_payouts(ours(4, -500, FIRST), ours(9, -800, SECOND))
+    shop.rows = [*shop.rows, row("late", "fee", 3, 0, -7, payout="po_1")]
+    assert told(shop.prove(retold=(retold(FIRST),))) == [("not_as_booked", 7)]
+
+
+def test_one_that_a_person_lets_stand_although_the_report_changed_is_named_so() -> None:
+    shop = two_payouts(ours(4, -500, FIRST), ours(9, -800, SECOND))
+    left = (retold(FIRST, "olga \u00b7 2026-03-12"),)
+    assert (told(shop.prove(retold=left)), shop.prove(retold=left).holds) == ([], True)
+    shop.rows = [*shop.rows, row("late", "fee", 3, 0, -7, payout="po_1")]
+    item = only(shop.prove(retold=left))
+    assert (item.kind, item.amount, item.text) == ("report_left", 7, "olga \u00b7 2026-03-12")
+    assert shop.prove(retold=left).holds
+    shop.rows = [*shop.rows, row("more", "fee", 8, 0, -3, payout="po_2")]
+    assert (told(shop.prove(retold=left)), shop.prove(retold=left).holds) == (
+        [("report_left", 7), ("not_as_booked", 3)],
+        False,
+    )
 
 
 def test_both_at_once_are_two_names() -> None:

@@ -106,12 +106,14 @@ def test_what_is_not_anchored_or_does_not_hold_is_never_told_as_reconciled() -> 
     found = [
         Reconciled("Klarna", "NOK", *sides, anchored=True, holds=False, changed=1),
         Reconciled("Nets", "NOK", *sides, anchored=True, holds=False),
+        Reconciled("Stripe", "NOK", *sides, anchored=True, holds=False, retold=1),
         Reconciled("Vipps", "NOK", *sides, anchored=False, holds=False),
     ]
     rows = reconciliation_table(found, norwegian=True).rows
     assert [row[8:10] for row in rows] == [
         (Money(0, "NOK"), "nei, egne bilag er endret"),
         (Money(0, "NOK"), "nei"),
+        (Money(0, "NOK"), "nei, leverandøren har andre tall nå"),
         (None, "ikke uten inngående status"),
     ]
 

@@ -13,8 +13,8 @@ final class ProofItems
 {
     private const FEW = 3;
 
-    /** Vouchers that are gone from the books, or changed there: shown as wrong, whatever their sum is. */
-    private const NOT_STANDING = ['voucher_missing', 'voucher_differs'];
+    /** Vouchers that are gone from the books, changed there, or that the provider contradicts: shown as wrong. */
+    private const WRONG = ['voucher_missing', 'voucher_differs', 'not_as_booked'];
 
     /** @param list<array<string, mixed>> $items */
     public static function show(array $items, string $currency): void
@@ -29,7 +29,7 @@ final class ProofItems
                 continue;
             }
             foreach ($of_kind as $item) {
-                $class = in_array($kind, self::NOT_STANDING, true) ? 'avstem-item avstem-wrong' : 'avstem-item';
+                $class = in_array($kind, self::WRONG, true) ? 'avstem-item avstem-wrong' : 'avstem-item';
                 ProofView::line($class, self::text($item), $item['amount'] ?? null, $currency);
             }
         }
