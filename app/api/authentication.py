@@ -145,7 +145,7 @@ def authenticate() -> None:
     window = services().settings.signature_window
     if abs(now // 1000 - int(parts.timestamp)) > window:
         raise NotSigned("signature_stale")
-    with services().store.writing("nonce", shop.id) as connection:
+    with services().store.writing("nonce", shop.id, at_once=False) as connection:
         fresh = sites.use_nonce(connection, shop.id, site.id, parts.nonce, now, now + 2 * window * 1000)
         if fresh and not by_previous and site.first_used_at is None:
             sites.note_first_use(connection, shop.id, site.id, site.token, now)

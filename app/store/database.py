@@ -21,6 +21,8 @@ EVERY_SHOP = "*"
 
 _POSTGRES_NOW: Final = text("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)")
 _SQLITE_NOW: Final = text("SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)")
+_POSTGRES_LATER: Final = text("SET LOCAL synchronous_commit TO off")
+_DURABLE: Final = "synchronous=FULL"
 _POSTGRES_SHOP: Final = text("SELECT set_config('avstem.shop', :shop, true)")
 
 _CACHE_KB: Final = 16_000
@@ -52,10 +54,17 @@ class Store:
             connection.rollback()
 
     @contextmanager
-    def writing(self, name: str, shop: int | None) -> Iterator[Connection]:
-        """A transaction that commits at the end, with crash points ``commit:<name>:before``, ``:after``."""
-        with self.engine.connect() as connection:
+    def writing(self, name: str, shop: int | None, *, at_once: bool = True) -> Iterator[Connection]:
+        """A transaction that commits at the end, with crash points ``commit:<name>:before``, ``:after``.
+
+        With ``at_once`` false the commit does not wait for the disk: a killed process loses nothing, a power
+        failure may lose it, but never without what was committed after it, as both are in one log
+        (docs/adr/0020-a-nonce-does-not-wait-for-the-disk.md).
+        """
+        with self.engine.connect() as connection, self._waits_for_disk(connection, at_once):
             self._enter(connection, shop, "BEGIN IMMEDIATE")
+            if not at_once and self.is_postgres:
+                connection.execute(_POSTGRES_LATER)
             yield connection
             point(f"commit:{name}:before")
             connection.commit()
@@ -67,6 +76,19 @@ class Store:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+    @contextmanager
+    def _waits_for_disk(self, connection: Connection, at_once: bool) -> Iterator[None]:
+        """SQLite knows this by the connection and not by the transaction: put back whatever happens."""
+        if at_once or self.is_postgres:
+            yield
+            return
+        connection.exec_driver_sql("PRAGMA synchronous=NORMAL")
+        try:
+            yield
+        finally:
+            connection.rollback()  # inside a transaction SQLite refuses the change; a commit leaves nothing
+            connection.exec_driver_sql(f"PRAGMA {_DURABLE}")
 
     def _enter(self, connection: Connection, shop: int | None, begin: str) -> None:
         """Tell PostgreSQL whose rows are meant; have SQLite ``begin``, which its driver leaves to us."""
@@ -100,7 +122,7 @@ def sqlite_engine(path: Path) -> Engine:
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
-            "synchronous=FULL",
+            _DURABLE,
             "foreign_keys=ON",
             "busy_timeout=30000",
             f"cache_size=-{_CACHE_KB}",

@@ -65,6 +65,17 @@ def test_nothing_else_opens_or_ends_a_transaction(name: str) -> None:
         assert [one for one in transactions(tree(name)) if (name, one) not in OTHER_MEANINGS] == []
 
 
+def test_every_commit_but_that_of_a_nonce_waits_for_the_disk() -> None:
+    """Why that one need not, and nothing else may be without asking: ADR 20."""
+    chosen = {
+        (name, ast.unparse(call.args[0]))
+        for name in modules()
+        for call in calls(tree(name))
+        if called(call) == "writing" and any(word.arg == "at_once" for word in call.keywords)
+    }
+    assert chosen == {("api/authentication.py", "'nonce'")}
+
+
 def test_the_sandbox_has_no_database() -> None:
     assert [name for name in modules("sandbox/") if "sqlalchemy" in imported(tree(name))] == []
 
