@@ -147,10 +147,10 @@ def test_an_address_of_a_shop_leads_nowhere_inside(host: str) -> None:
     """Wherever the name led when it was looked up: what counts is where the line has come to."""
     with serving(answering(b"secrets")) as server:
         port = server.url.rpartition(":")[2]
-        way = Http("webhook", f"https://{host}:{port}", call_seconds=5.0, session=new_public_session())
+        way = Http("webhook", f"https://{host}:{port}", call_seconds=30, session=new_public_session())
         with pytest.raises(Unavailable):
             way.call("tell", "POST", "/hook", body=b"{}", read=True)
-        plain = Http("webhook", server.url, call_seconds=5.0, session=new_public_session())
+        plain = Http("webhook", server.url, call_seconds=30, session=new_public_session())
         with pytest.raises(Unavailable):
             plain.call("tell", "POST", "/hook", body=b"{}", read=True)
         assert b"".join(server.asked) == b""
@@ -172,13 +172,13 @@ def test_nothing_is_sent_when_no_time_is_left() -> None:
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_refused_connection_has_sent_nothing(method: str) -> None:
     with pytest.raises(Unavailable):
-        Http("vipps", nobody(), call_seconds=2).call("write", method, "/x")
+        Http("vipps", nobody(), call_seconds=30).call("write", method, "/x")
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_name_that_is_not_known_has_sent_nothing(method: str) -> None:
     with pytest.raises(Unavailable):
-        Http("vipps", "http://no-such-host.invalid", call_seconds=5).call("write", method, "/x")
+        Http("vipps", "http://no-such-host.invalid", call_seconds=30).call("write", method, "/x")
 
 
 CUT = [cut_at_once, cut_within_the_body, cut_within_a_chunk, damaged_packing, no_http]

@@ -52,7 +52,7 @@ class TillShop:
         with self.services.store.writing("test", self.shop) as connection:
             for row in connection.execute(select(t.merchant_accounts.c.id)):
                 connections.set_merchant_account(connection, self.shop, row.id, due_at=now)
-        run_until_done(self.services, seconds=60, patience=1.5)
+        run_until_done(self.services, seconds=120, patience=1.5)
 
     def cases(self, state: str | None = cases.OPEN) -> list[Row[Any]]:
         with self.services.store.reading(self.shop) as connection:

@@ -53,6 +53,12 @@ class Faults:
         with self._lock:
             self._planned.append(fault)
 
+    @property
+    def planned(self) -> int:
+        """How many faults no request has used up yet."""
+        with self._lock:
+            return len(self._planned)
+
     def clear(self) -> None:
         with self._lock:
             self._planned.clear()

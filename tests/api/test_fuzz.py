@@ -90,7 +90,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         site.call("PUT", "/v1/start", {"start_date": START.isoformat()})
         connect_all(services, site.shop)
         tell_orders(services, site.shop, [SoldOrder(10_481, 149_900)])
-        run_until_done(services, seconds=20, patience=0.3)
+        run_until_done(services, seconds=120, patience=0.3)
         assert site.call("GET", "/v1/payouts").json["total"] >= 1
         assert site.call("GET", "/v1/cases").json["cases"]
     document = client.get("/v1/openapi.json").get_json()

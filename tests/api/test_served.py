@@ -77,7 +77,7 @@ def test_pairing_signing_and_limits(served: Served) -> None:
         "environment": "production",
         "plugin_version": "1.0.0",
     }
-    paired = requests.post(f"{served.url}/v1/pairing", json=given, timeout=10).json()
+    paired = requests.post(f"{served.url}/v1/pairing", json=given, timeout=60).json()
 
     def headers(method: str, path: str, body: bytes = b"") -> dict[str, bytes]:
         parts = SignedParts(
@@ -102,11 +102,11 @@ def test_pairing_signing_and_limits(served: Served) -> None:
         return {f"X-Avstem-{name}": value.encode() for name, value in told.items()}
 
     path = "/v1/payouts?q=bl%C3%A5+b%C3%A6r%2F7&per_page=5"
-    answer = requests.get(served.url + path, headers=headers("GET", path), timeout=10)
+    answer = requests.get(served.url + path, headers=headers("GET", path), timeout=60)
     assert (answer.status_code, answer.json()["total"]) == (200, 0)
 
     once = headers("GET", "/v1/status")
-    answers = [requests.get(f"{served.url}/v1/status", headers=once, timeout=10) for _ in range(6)]
+    answers = [requests.get(f"{served.url}/v1/status", headers=once, timeout=60) for _ in range(6)]
     assert [one.status_code for one in answers] == [200, *[401] * 5]
     assert answers[0].json()["site"]["safe_mode"] is False
 
@@ -118,6 +118,6 @@ def test_pairing_signing_and_limits(served: Served) -> None:
         f"{served.url}/v1/pairing",
         data=endless(),
         headers={"Content-Type": "application/json"},
-        timeout=10,
+        timeout=60,
     )
     assert (large.status_code, large.json()["code"]) == (413, "body_too_large")

@@ -47,7 +47,7 @@ class Business:
     stranger: Site
 
     def work(self, patience: float = 0.5) -> None:
-        run_until_done(self.services, seconds=60, patience=patience)
+        run_until_done(self.services, seconds=120, patience=patience)
 
     def connect(self, given: dict[str, Any], reference: str) -> int:
         put = self.site.call("PUT", "/v1/connections", given)

@@ -23,7 +23,7 @@ AXE: Final = PLUGIN / ".test" / "axe.min.js"
 
 MARKS: Final = [
     pytest.mark.xdist_group("plugin"),  # they copy the WordPress that the others use
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
     pytest.mark.skipif(
         not list(PLUGIN.glob(".test/.made-*")) or chromium() is None,
         reason="browser tests: wp-plugin/bin/setup-tests says what is missing",

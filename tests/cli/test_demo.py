@@ -118,11 +118,11 @@ def test_the_sandbox_answers_until_it_is_stopped(tmp_path: Path) -> None:
         addresses = json.loads("".join(iter(sandbox.stdout.readline, "}\n")) + "}")
         assert set(addresses) == {*PROVIDERS, *SYSTEMS}
         for address in addresses.values():
-            assert requests.get(f"{address}/_state", timeout=10).status_code == 200
-        vipps = requests.get(f"{addresses['vipps']}/_state", timeout=10).json()
-        books = requests.get(f"{addresses['tripletex']}/_state", timeout=10).json()
+            assert requests.get(f"{address}/_state", timeout=60).status_code == 200
+        vipps = requests.get(f"{addresses['vipps']}/_state", timeout=60).json()
+        books = requests.get(f"{addresses['tripletex']}/_state", timeout=60).json()
         assert len(vipps["ledgers"][0]["payouts"]) >= 10
-        stripe = requests.get(f"{addresses['stripe']}/_state", timeout=10).json()
+        stripe = requests.get(f"{addresses['stripe']}/_state", timeout=60).json()
         assert len(stripe["accounts"][0]["payouts"]) >= 10
         kept = books["companies"][0]["vouchers"]
         assert len(kept) > 100  # what the shop's other system has booked

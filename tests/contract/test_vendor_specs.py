@@ -69,12 +69,12 @@ def _work(world: World, folder: Path) -> None:
     shop = add_shop(services)
     _, books = connect_all(services, shop, world.provider.name, world.accounting.name)
     tell_orders(services, shop, world.orders)
-    run_until_done(services, seconds=30, patience=0.6)
+    run_until_done(services, seconds=120, patience=0.6)
     with services.store.reading(shop) as connection:
         row = vouchers.vouchers_of(connection, shop, payout_of_start(connection, shop))[-1]
     assert row.state == "verified"
     reverse_voucher(services, shop, row.id, on=None, reason="feil", rebook=True, actor="test")
-    run_until_done(services, seconds=30, patience=0.6)
+    run_until_done(services, seconds=120, patience=0.6)
     _ask_what_proof_asks(world, services, shop, books)
     services.store.dispose()
 

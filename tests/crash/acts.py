@@ -162,7 +162,7 @@ def another_day_is_chosen(world: World, settings: Settings) -> None:
     """A person chooses the next day, which is open."""
     case = until_asked(settings)
     assert case.code == "period_closed"
-    requests.delete(f"{world.books.url}/_faults", timeout=5).raise_for_status()
+    requests.delete(f"{world.books.url}/_faults", timeout=60).raise_for_status()
     services = open_installation(settings)
     on = (START + timedelta(days=1)).isoformat()
     decide_case(services, 1, case.id, Decision(Action.USE_DATE, voucher_date=on), "test")

@@ -17,8 +17,6 @@ from tests.crash import acts
 from tests.crash.acts import REPLACED, VERIFIED, Act
 from tests.world import World
 
-SHORT = {"call_seconds": 0.5, "lease_seconds": 1.2}
-
 
 @dataclass(frozen=True)
 class Story:

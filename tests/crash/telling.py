@@ -9,9 +9,9 @@ from typing import NamedTuple
 import pytest
 
 from app.config import Settings
-from tests.crash.stories import BOOKING, SHORT, Story
+from tests.crash.stories import BOOKING, Story
 from tests.crash.worker import run_worker_process
-from tests.world import World, add_shop, connect_all, open_installation, tell_orders
+from tests.world import BRIEF, World, add_shop, connect_all, open_installation, tell_orders
 
 
 def named(point: str) -> str:
@@ -44,13 +44,13 @@ Prepared = Callable[[Pair], Settings]
 def prepare(pair: Pair, folder: Path) -> Settings:
     """Make such an installation."""
     with pair.start(BOOKING) as world:
-        settings = world.settings(folder / "data", **SHORT)
-        services = open_installation(replace(settings, call_seconds=20.0))  # no kill here: nothing is short
+        settings = world.settings(folder / "data")
+        services = open_installation(settings)
         shop = add_shop(services)
         connect_all(services, shop, *pair)
         tell_orders(services, shop, world.orders)
         services.store.dispose()
-    return settings
+    return replace(settings, **BRIEF)
 
 
 def prepare_once(folders: pytest.TempPathFactory) -> Prepared:

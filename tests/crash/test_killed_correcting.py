@@ -28,7 +28,6 @@ def _accept(settings: Settings, crash_at: str) -> None:
     accept(services)
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize(
     ("accepting", "working"),
     [
@@ -49,7 +48,7 @@ def test_a_correction_is_booked_once(accepting: str, working: str, tmp_path: Pat
         if accepting:
             process = CONTEXT.Process(target=_accept, args=(settings, accepting), daemon=True)
             process.start()
-            process.join(60)
+            process.join(240)
             assert process.exitcode == -9
         services = open_installation(settings)
         if ":after" in accepting:  # it is accepted, and is not accepted again

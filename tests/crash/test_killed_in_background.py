@@ -40,7 +40,6 @@ def nothing_asked(settings: Settings) -> bool:
     return list(found) == []
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize(
     ("point", "is_asked"),
     [
@@ -72,7 +71,6 @@ def test_a_failed_booking_is_booked_once(point: str, is_asked: bool, tmp_path: P
         assert nothing_asked(settings)
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize(
     "point",
     [

@@ -75,7 +75,6 @@ def look_again(settings: Settings) -> None:
     work(settings, until=ASKED)
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize(
     ("channel", "point"),
     [
@@ -99,7 +98,6 @@ def test_people_are_told_once(
             assert len({headers["X-Avstem-Message"] for headers, _ in inbox.calls}) == 1
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("channel", CALLS)
 def test_these_are_the_points_of_telling(
     channel: str, asking: Callable[[Path, Inbox, str], Settings], tmp_path: Path

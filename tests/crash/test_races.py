@@ -2,10 +2,10 @@
 
 import os
 import signal
-import sqlite3
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from tests.accounting_under_test import BOOKS, BOOKS_UNDER_TEST, FIRST_BOOKS
 from tests.crash.worker import run_worker_process, start_worker_process
 from tests.providers_under_test import FIRST, REGISTERED
 from tests.world import (
+    BRIEF,
     World,
     add_shop,
     connect_all,
@@ -71,7 +72,7 @@ def test_two_workers_and_ten_resyncs_make_one_voucher(
     kind: str, world: World, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     url = request.getfixturevalue("postgres_url") if kind == "postgres" else ""
-    settings = world.settings(tmp_path / "data", lease_seconds=30.0, call_seconds=5.0, database_url=url)
+    settings = world.settings(tmp_path / "data", database_url=url)
     services = open_installation(settings)
     shop = ready(services, world)
     slow_down(world)
@@ -86,14 +87,14 @@ def test_two_workers_and_ten_resyncs_make_one_voucher(
     for thread in threads:
         thread.join()
     for worker in workers:
-        worker.join(60)
+        worker.join(240)
     assert [worker.exitcode for worker in workers] == [0, 0]
     assert [(one.live, one.uploads) for one in world.count()] == [(True, 1)]
     services.store.dispose()
 
 
 def _wait_for_payout(services: Services, shop: int) -> int:
-    for _ in range(600):
+    for _ in range(2400):
         with services.store.reading(shop) as connection:
             payout = payout_of_start(connection, shop)
         if payout is not None:
@@ -113,37 +114,31 @@ def _wait_for_payout(services: Services, shop: int) -> int:
 )
 def test_a_worker_that_sleeps_past_its_lease(operation: str, world: World, tmp_path: Path) -> None:
     """It is stopped in the middle of a write, another takes over, then it wakes up."""
-    settings = world.settings(tmp_path / "data", call_seconds=1.0, lease_seconds=2.1)
-    services = open_installation(settings)
+    patient = world.settings(tmp_path / "data")
+    services = open_installation(patient)
     ready(services, world)
+    settings = replace(patient, **BRIEF)  # this is about real time
     world.accounting.fault({"kind": "delay", "seconds": 0.8, **getattr(world.accounting, operation)})
     sleeper = start_worker_process(settings, until={"verified": 1})
-    _wait_for_intent(settings, operation)
+    _wait_until_held(world)
     os.kill(sleeper.pid, signal.SIGSTOP)
     try:
         assert run_worker_process(settings, until={"verified": 1}) == 0
     finally:
         os.kill(sleeper.pid, signal.SIGCONT)
-    sleeper.join(30)
+    sleeper.join(240)
     assert sleeper.exitcode == 0
     assert [(one.live, one.uploads) for one in world.count()] == [(True, 1)]
     services.store.dispose()
 
 
-def _wait_for_intent(settings: Settings, operation: str) -> None:
-    """Return when the write is on its way: its intent is committed and the stand-in holds it."""
-    database = settings.data / "avstem.sqlite3"
-    for _ in range(1000):
-        if database.exists():
-            with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
-                rows = connection.execute(
-                    "SELECT count(*) FROM ledger_effects WHERE operation = ?", (operation,)
-                ).fetchone()
-            if rows[0]:
-                time.sleep(0.4)
-                return
+def _wait_until_held(world: World) -> None:
+    """Return when the write is on its way: the stand-in has it, and holds it back for a while."""
+    for _ in range(12_000):
+        if not world.books.stand_in.faults.planned:
+            return
         time.sleep(0.01)
-    raise TimeoutError(f"{operation} never came")
+    raise TimeoutError("the write never came")
 
 
 @EACH_PAIR
@@ -176,11 +171,11 @@ def test_two_installations_on_the_same_books_at_the_same_time(
             )
             services = open_installation(settings)
             ready(services, world)
-            installed.append((settings, services))
+            installed.append((replace(settings, **BRIEF), services))
         slow_down(world, 0.03)
         workers = [start_worker_process(settings, until={"verified": 1}) for settings, _ in installed]
         for worker in workers:
-            worker.join(60)
+            worker.join(240)
         assert [worker.exitcode for worker in workers] == [0, 0]
         live = [one for one in world.count() if one.live]
         assert [one.uploads for one in live] == [1]

@@ -38,7 +38,7 @@ def large(path: Path, small: bytes, begin: bytes, end: bytes, megabytes: int) ->
 
 
 @pytest.mark.parametrize("kind", ["xml", pytest.param("csv", marks=pytest.mark.thorough)])
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_fifty_megabytes_take_little_memory(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"large.{kind}"
     if kind == "csv":

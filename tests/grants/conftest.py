@@ -159,8 +159,8 @@ def given(
         settings = replace(
             database,
             public_url="http://127.0.0.1:8080",
-            call_seconds=3.0,
-            lease_seconds=10.0,
+            call_seconds=30.0,
+            lease_seconds=120.0,
             environment={
                 "AVSTEM_TEST_BOOKS_IDENTITY_URL": running.url,
                 "AVSTEM_TEST_BOOKS_CLIENT_ID": "client-1",

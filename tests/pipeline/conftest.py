@@ -46,7 +46,7 @@ def installation(world: World, bare: Services) -> Services:
 
 def work(services: Services, patience: float = 0.35) -> None:
     """Work until nothing has been due for a while."""
-    run_until_done(services, seconds=30, patience=patience)
+    run_until_done(services, seconds=120, patience=patience)
 
 
 def open_cases(services: Services, shop: int = 1) -> list[Any]:

@@ -38,7 +38,7 @@ class Proving:
         answer = requests.post(
             f"{self.world.books.url}/_tripletex/call",
             json={"method": method, "args": {"company": int(COMPANY), **args}},
-            timeout=5,
+            timeout=60,
         )
         assert answer.status_code == 200, answer.text
         return answer.json()["result"]

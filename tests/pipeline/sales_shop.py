@@ -90,7 +90,7 @@ class SalesShop:
             sales.make_sales_due(connection, SHOP, 0)
 
     def work(self) -> None:
-        run_until_done(self.services, seconds=60, patience=1.5)
+        run_until_done(self.services, seconds=120, patience=1.5)
 
     def answer(self) -> list[str]:
         """Answer what is asked about sales until nothing is; return the codes."""

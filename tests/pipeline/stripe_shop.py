@@ -48,7 +48,7 @@ class StripeShop:
         self.book.settle(self.account, at(until, 0))
         return str(made["id"])
 
-    def work(self, seconds: float = 60) -> None:
+    def work(self, seconds: float = 120) -> None:
         """Collect, and work until nothing is due, or so long."""
         now = self.services.now_ms()
         with self.services.store.writing("test", self.shop) as connection:
@@ -71,7 +71,7 @@ class StripeShop:
         drafts = [(row, vouchers.draft_of(row)) for row in rows]
         return {f"{draft.identity.kind} {draft.identity.subject}": row for row, draft in drafts}
 
-    def accept_all(self, seconds: float = 60) -> None:
+    def accept_all(self, seconds: float = 120) -> None:
         """Whoever has no order here: accepted without one."""
         for row in self.cases():
             if row.code in (CaseCode.ORDER_MISSING, CaseCode.REFUND_MISSING):

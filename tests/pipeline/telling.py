@@ -18,7 +18,7 @@ def impatient(services: Services) -> Services:
 
 def work_until_told(services: Services) -> None:
     """Work, and try again what fails, until a person is asked."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 120
     while not open_cases(services) and time.monotonic() < end:
         run_until_done(services, seconds=0.5)
         time.sleep(0.02)

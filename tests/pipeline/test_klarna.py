@@ -72,7 +72,7 @@ class KlarnaShop:
                 connections.set_merchant_account(
                     connection, SHOP, row.id, due_at=self.services.now_ms(), watched_on=None
                 )
-        run_until_done(self.services, seconds=60, patience=0.4)
+        run_until_done(self.services, seconds=120, patience=0.4)
 
     def cases(self) -> list[Row[Any]]:
         with self.services.store.reading(SHOP) as connection:

@@ -66,7 +66,7 @@ def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             for status in (500, 429, 400):
                 world.fault(stand_in, kind="error_before", path=path, status=status, body=BODY_OF_FAULT)
             world.fault(stand_in, kind="error_after", path=path, status=200, body="Kari Example {")
-        run_until_done(services, seconds=20, patience=0.6)
+        run_until_done(services, seconds=120, patience=0.6)
         assert [one.live for one in world.count()] == [True]
         answers = b"".join(one.answer for one in world.provider.running.stand_in.exchanges).decode()
         assert any(one in answers for one in world.provider.personal), "nothing personal was sent"

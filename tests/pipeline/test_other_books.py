@@ -132,7 +132,7 @@ def test_without_the_old_connection_a_reversal_waits_and_reaches_no_other_books(
     set_start_date(till.services, till.shop, LATER, "user 7")
     first = voucher_ids(till, "verified")[0]
     reverse_voucher(till.services, till.shop, first, on=None, reason="feil", rebook=False, actor="user 7")
-    run_until_done(till.services, seconds=5, patience=0.5)
+    run_until_done(till.services, seconds=120, patience=0.5)
     assert voucher_ids(till, "reversing") == [first]
     assert (len(live(old)), live(other)) == (2, [])
     connect_books(till.services, till.shop)  # back again: the reversal goes where the voucher stands

@@ -6,6 +6,7 @@ in place when it gets to it.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from app.sandbox.driven.poweroffice import CLIENT_KEY, COMPANY, DrivenPowerOffic
 from app.sandbox.poweroffice import ALL_PRIVILEGES
 from tests.pipeline.conftest import open_cases, the_vouchers, work
 from tests.providers_under_test import FIRST
-from tests.world import START, World, add_shop, connect_all, open_installation, tell_orders, work_until
+from tests.world import BRIEF, START, World, add_shop, connect_all, open_installation, tell_orders, work_until
 
 TAKEN = {"status": 409, "body": {"Status": 409, "Detail": "ExternalImportReference is already in use."}}
 CREATE = DrivenPowerOffice.create
@@ -35,7 +36,7 @@ CREATE = DrivenPowerOffice.create
 def installed(folder: Path, **settings: Any) -> Iterator[tuple[World, Services]]:
     """An installation connected to PowerOffice Go that has its orders; nothing has been worked on."""
     with World.start(FIRST, accounting="poweroffice", **settings) as world:
-        services = open_installation(world.settings(folder / "data", call_seconds=1.0, lease_seconds=2.5))
+        services = open_installation(world.settings(folder / "data"))
         add_shop(services)
         connect_all(services, 1, FIRST, "poweroffice")
         tell_orders(services, 1, world.orders)
@@ -48,6 +49,7 @@ def test_what_is_refused_as_known_is_looked_for_and_adopted(lag: float, tmp_path
     """The create was booked; its answer says that the reference is in use. It shows at once, or later."""
     with installed(tmp_path, visibility_lag_seconds=lag) as (world, services):
         world.accounting.fault({"kind": "error_after", **CREATE, **TAKEN})
+        services = replace(services, settings=replace(services.settings, **BRIEF))
         work_until(services, 1, {"verified": 1})
         (held,) = world.count()
         assert (held.live, held.uploads) == (True, 1)

@@ -82,7 +82,7 @@ def test_a_payout_of_another_account_is_not_there(
     stripe.book.charge(handle, before_start(2), 50_000, fee=750)
     other = stripe.book.pay_out(handle, before_start(0, hour=3), arrival=START)
     assert other is not None
-    http = Http("stripe", stripe.running.url, call_seconds=5)
+    http = Http("stripe", stripe.running.url, call_seconds=30)
     (account,) = STRIPE.identify(http, stripe.credentials)
     with pytest.raises(Missing):
         list(STRIPE.collect(http, stripe.credentials, account, CollectPlan((), only=other["id"])))

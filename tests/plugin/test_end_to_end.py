@@ -67,7 +67,7 @@ class Service:
         end = time.monotonic() + 60
         while time.monotonic() < end:
             try:
-                if requests.get(f"http://127.0.0.1:{self.port}/readyz", timeout=10).status_code == 200:
+                if requests.get(f"http://127.0.0.1:{self.port}/readyz", timeout=60).status_code == 200:
                     return
             except requests.RequestException:
                 time.sleep(0.1)

@@ -36,7 +36,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         shop = add_shop(services)
         connect_all(services, shop)
         tell_orders(services, shop)
-        run_until_done(services, seconds=30, patience=0.4)
+        run_until_done(services, seconds=120, patience=0.4)
     lease = take_lease(services.store, "voucher", shop, 1, 60)
     assert lease is not None
     yield services.store

@@ -12,7 +12,7 @@ import requests
 from app.sandbox.seeded import COMPANY
 
 _KEY: Final = re.compile(r"\bAV[A-Z2-7]{20}\b")
-_SECONDS: Final = 10
+_SECONDS: Final = 30
 
 
 @dataclass(frozen=True)

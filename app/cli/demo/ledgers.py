@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import requests
 
-_SECONDS: Final = 10
+_SECONDS: Final = 30
 _OSLO: Final = ZoneInfo("Europe/Oslo")
 _FEE_ROW: Final = "fees-retained"
 """Vipps' rows that the service splits by the fee rows they empty."""

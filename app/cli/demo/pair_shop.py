@@ -93,7 +93,7 @@ def give_access(services: Services, shop: int, side: type[DrivenAccounting]) -> 
     """A person gives access at the stand-in itself: opens the address, says yes, and is sent back."""
     way = {"role": "accounting", "system": side.name, "environment": "test", "style": side.style}
     started = start_consent(services, shop, actor="test", **way)
-    back = requests.get(started.url, allow_redirects=False, timeout=5).headers["Location"]
+    back = requests.get(started.url, allow_redirects=False, timeout=30).headers["Location"]
     brought = dict(parse_qsl(urlsplit(back).query))
     ended = finish_consent(services, brought["state"], brought["code"])
     if ended.problem is not None:
@@ -168,7 +168,7 @@ def _event(sold: SoldOrder) -> dict[str, Any]:
     }
 
 
-def work_until(services: Services, shop: int, states: Mapping[str, int], seconds: float = 60.0) -> None:
+def work_until(services: Services, shop: int, states: Mapping[str, int], seconds: float = 120.0) -> None:
     """Work until the shop's vouchers have these states, however slow the machine is; fail loudly else."""
     end = time.monotonic() + seconds
     while voucher_states(services, shop) != states or due_work(services.store):

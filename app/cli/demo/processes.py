@@ -97,7 +97,7 @@ class Processes:
         while time.monotonic() < end:
             self.check()
             try:
-                if requests.get(address, timeout=2).status_code == 200:
+                if requests.get(address, timeout=10).status_code == 200:
                     return
             except requests.RequestException:
                 pass

@@ -192,7 +192,7 @@ class DrivenAccounting(ABC):
         """The same credentials reach :attr:`other_company` from now on."""
 
     def fault(self, *faults: Mapping[str, Any]) -> None:
-        requests.post(f"{self.running.url}/_faults", json=[*faults], timeout=5).raise_for_status()
+        requests.post(f"{self.running.url}/_faults", json=[*faults], timeout=30).raise_for_status()
 
     def ours(self) -> list[HeldVoucher]:
         """Our vouchers; reversing ones are not counted."""

@@ -179,12 +179,12 @@ class DrivenEAccounting(DrivenAccounting):
 
     def _hand(self, method: str, **args: Any) -> Any:
         asked = {"method": method, "args": {"company": self.company, **args}}
-        answer = requests.post(f"{self.running.url}/_eaccounting/call", json=asked, timeout=5)
+        answer = requests.post(f"{self.running.url}/_eaccounting/call", json=asked, timeout=30)
         assert answer.status_code == 200, answer.text
         return answer.json()["result"]
 
     def _state(self) -> dict[str, Any]:
-        companies = requests.get(f"{self.running.url}/_state", timeout=5).json()["companies"]
+        companies = requests.get(f"{self.running.url}/_state", timeout=30).json()["companies"]
         found: dict[str, Any] = next(one for one in companies if one["number"] == self.company)
         return found
 

@@ -113,12 +113,12 @@ class DrivenFiken(DrivenAccounting):
 
     def _hand(self, method: str, **args: Any) -> Any:
         asked = {"method": method, "args": {"company": _SLUG, **args}}
-        answer = requests.post(f"{self.running.url}/_fiken/call", json=asked, timeout=5)
+        answer = requests.post(f"{self.running.url}/_fiken/call", json=asked, timeout=30)
         assert answer.status_code == 200, answer.text
         return answer.json()["result"]
 
     def _state(self) -> dict[str, Any]:
-        companies = requests.get(f"{self.running.url}/_state", timeout=5).json()["companies"]
+        companies = requests.get(f"{self.running.url}/_state", timeout=30).json()["companies"]
         found: dict[str, Any] = next(one for one in companies if one["slug"] == _SLUG)
         return found
 

@@ -123,12 +123,12 @@ class DrivenPowerOffice(DrivenAccounting):
         self.held.point_key(CLIENT_KEY, OTHER_COMPANY)
 
     def _state(self) -> dict[str, Any]:
-        companies = requests.get(f"{self.running.url}/_state", timeout=5).json()["companies"]
+        companies = requests.get(f"{self.running.url}/_state", timeout=30).json()["companies"]
         return next(one for one in companies if one["id"] == COMPANY)
 
     def _hand(self, method: str, **args: Any) -> Any:
         asked = {"method": method, "args": {"company": COMPANY, **args}}
-        answer = requests.post(f"{self.running.url}/_poweroffice/call", json=asked, timeout=5)
+        answer = requests.post(f"{self.running.url}/_poweroffice/call", json=asked, timeout=30)
         assert answer.status_code == 200, answer.text
         return answer.json()["result"]
 

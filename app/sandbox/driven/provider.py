@@ -107,7 +107,7 @@ class DrivenProvider(ABC):
         self.running.stop()
 
     def fault(self, *faults: Mapping[str, Any]) -> None:
-        requests.post(f"{self.running.url}/_faults", json=[*faults], timeout=5).raise_for_status()
+        requests.post(f"{self.running.url}/_faults", json=[*faults], timeout=30).raise_for_status()
 
     @abstractmethod
     def refuse_keys(self) -> None:

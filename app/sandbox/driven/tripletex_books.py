@@ -43,7 +43,7 @@ def start_books(books: TripletexBooks | None = None, **settings: Any) -> Running
 
 def by_hand(books: RunningStandIn, method: str, **args: Any) -> Any:
     """What another hand does in the accounting system, past our API client; returns the stand-in's result."""
-    answer = requests.post(f"{books.url}/_tripletex/call", json={"method": method, "args": args}, timeout=5)
+    answer = requests.post(f"{books.url}/_tripletex/call", json={"method": method, "args": args}, timeout=30)
     assert answer.status_code == 200, answer.text
     return answer.json()["result"]
 
@@ -59,7 +59,7 @@ def lines_of(voucher: dict[str, Any]) -> list[dict[str, Any]]:
 
 def company_state(books: RunningStandIn, company: str = COMPANY) -> dict[str, Any]:
     """All of the company, as the stand-in holds it."""
-    companies = requests.get(f"{books.url}/_state", timeout=5).json()["companies"]
+    companies = requests.get(f"{books.url}/_state", timeout=30).json()["companies"]
     found: dict[str, Any] = next(one for one in companies if str(one["id"]) == company)
     return found
 

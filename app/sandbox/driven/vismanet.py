@@ -127,12 +127,12 @@ class DrivenVismaNet(DrivenAccounting):
 
     def _hand(self, method: str, **args: Any) -> Any:
         asked = {"method": method, "args": {"company": _TENANT, **args}}
-        answer = requests.post(f"{self.running.url}/_vismanet/call", json=asked, timeout=5)
+        answer = requests.post(f"{self.running.url}/_vismanet/call", json=asked, timeout=30)
         assert answer.status_code == 200, answer.text
         return answer.json()["result"]
 
     def _state(self) -> dict[str, Any]:
-        companies = requests.get(f"{self.running.url}/_state", timeout=5).json()["companies"]
+        companies = requests.get(f"{self.running.url}/_state", timeout=30).json()["companies"]
         found: dict[str, Any] = next(one for one in companies if one["tenant"] == _TENANT)
         return found
 

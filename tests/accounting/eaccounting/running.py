@@ -56,16 +56,16 @@ class Running:
     now: datetime = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
 
     def connect(self) -> EAccounting:
-        http = Http("eaccounting", self.url, call_seconds=3)
+        http = Http("eaccounting", self.url, call_seconds=30)
         return EAccounting(Session(http=http, credentials={}, today=TODAY, grant=self.given))
 
     def fault(self, **fault: Any) -> None:
-        requests.post(f"{self.url}/_faults", json=fault, timeout=5).raise_for_status()
+        requests.post(f"{self.url}/_faults", json=fault, timeout=60).raise_for_status()
 
     @property
     def company(self) -> dict[str, Any]:
         """All of the company as the stand-in counts it."""
-        found: dict[str, Any] = requests.get(f"{self.url}/_state", timeout=5).json()["companies"][0]
+        found: dict[str, Any] = requests.get(f"{self.url}/_state", timeout=60).json()["companies"][0]
         return found
 
     def asked(self, method: str, ending: str) -> int:

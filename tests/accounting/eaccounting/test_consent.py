@@ -39,7 +39,7 @@ def test_a_code_gives_tokens_once_and_each_renewal_ends_the_one_before() -> None
     identity.add_client(CLIENT.id, CLIENT.secret, BACK)
     identity.chooses = "999999999"
     with RunningStandIn(create_identity_stand_in("visma", identity)) as server:
-        http = Http("eaccounting", server.url, call_seconds=5)
+        http = Http("eaccounting", server.url, call_seconds=30)
         verifier = new_verifier()
         brought = follow(identity, consent_url(server.url, OAUTH, CLIENT, "s1", verifier))
         assert brought["state"] == "s1"

@@ -37,7 +37,7 @@ class Running:
     now: datetime = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
 
     def session(self, credentials: Mapping[str, str] | None = None, **given: Any) -> Session:
-        http = Http("fiken", self.url, call_seconds=3, production=given.pop("production", False))
+        http = Http("fiken", self.url, call_seconds=30, production=given.pop("production", False))
         return Session(
             http=http,
             credentials={"api_token": TOKEN} if credentials is None else credentials,
@@ -51,12 +51,12 @@ class Running:
         return Fiken(self.session(**given))
 
     def fault(self, **fault: Any) -> None:
-        requests.post(f"{self.url}/_faults", json=fault, timeout=5).raise_for_status()
+        requests.post(f"{self.url}/_faults", json=fault, timeout=60).raise_for_status()
 
     @property
     def held(self) -> list[dict[str, Any]]:
         """The company's transactions as the stand-in counts them."""
-        companies = requests.get(f"{self.url}/_state", timeout=5).json()["companies"]
+        companies = requests.get(f"{self.url}/_state", timeout=60).json()["companies"]
         found: list[dict[str, Any]] = next(one for one in companies if one["slug"] == SLUG)["transactions"]
         return found
 

@@ -66,7 +66,7 @@ class Running:
                 self.kept[key] = token
 
         return Session(
-            http=Http("poweroffice", self.server.url, call_seconds=5, production=production),
+            http=Http("poweroffice", self.server.url, call_seconds=30, production=production),
             credentials={**KEYS, "calls_per_second": "1000", **keys},
             today=TODAY,
             read_token=self.kept.get,

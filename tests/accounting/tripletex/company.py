@@ -112,7 +112,7 @@ def session_to(
             tokens[key] = token
 
     return Session(
-        http=Http("tripletex", url, call_seconds=5, production=production),
+        http=Http("tripletex", url, call_seconds=30, production=production),
         credentials=credentials,
         today=TODAY,
         read_token=tokens.get,

@@ -40,7 +40,7 @@ class Running:
         credentials = {"client_id": CLIENT, "client_secret": SECRET, "tenant_id": TENANT, **given}
         return VismaNet(
             Session(
-                http=Http("vismanet", self.url, call_seconds=3),
+                http=Http("vismanet", self.url, call_seconds=30),
                 credentials=credentials,
                 today=TODAY,
                 read_token=self.tokens.get,
@@ -54,12 +54,12 @@ class Running:
             self.tokens[key] = token
 
     def fault(self, **fault: Any) -> None:
-        requests.post(f"{self.url}/_faults", json=fault, timeout=5).raise_for_status()
+        requests.post(f"{self.url}/_faults", json=fault, timeout=60).raise_for_status()
 
     @property
     def company(self) -> dict[str, Any]:
         """All of the company as the stand-in counts it."""
-        found: dict[str, Any] = requests.get(f"{self.url}/_state", timeout=5).json()["companies"][0]
+        found: dict[str, Any] = requests.get(f"{self.url}/_state", timeout=60).json()["companies"][0]
         return found
 
     @property

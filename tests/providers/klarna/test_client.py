@@ -49,7 +49,7 @@ class Vendor:
         self.http = Http("klarna", self.running.url)
 
     def fault(self, **fault: Any) -> None:
-        requests.post(f"{self.running.url}/_faults", json=fault, timeout=5).raise_for_status()
+        requests.post(f"{self.running.url}/_faults", json=fault, timeout=60).raise_for_status()
 
     def collect(self, plan: CollectPlan = WHOLE, **credentials: str) -> list[Any]:
         return list(KLARNA.collect(self.http, credentials or CREDENTIALS, ACCOUNT, plan))
@@ -149,7 +149,7 @@ def test_paging_that_leads_round_in_a_circle_ends(vendor: Vendor) -> None:
     first = requests.get(
         f"{vendor.running.url}/settlements/v1/payouts",
         headers={"Authorization": f"Basic {SECRET}"},
-        timeout=5,
+        timeout=60,
     ).json()
     circle = {**first, "pagination": {**first["pagination"], "next": first["pagination"]["next"]}}
     vendor.fault(kind="error_before", status=200, body=circle, path="/payouts$", times=None)

@@ -39,7 +39,7 @@ class Shop:
 
     @property
     def http(self) -> Http:
-        return Http("nets", self.running.url, call_seconds=5)
+        return Http("nets", self.running.url, call_seconds=30)
 
     def sell(self, day: int, number: int, amount: int, **more: Any) -> str:
         """Charge an order of which 1.5 % and one krone are the fee; return the payment's id."""
@@ -63,7 +63,7 @@ class Shop:
         self, name: str, path: str = "/report/v1/payouts", times: int | None = 1, **params: Any
     ) -> None:
         told = {"kind": "custom", "name": name, "path": path, "params": params, "times": times}
-        requests.post(f"{self.running.url}/_faults", json=told, timeout=5).raise_for_status()
+        requests.post(f"{self.running.url}/_faults", json=told, timeout=60).raise_for_status()
 
     def asked(self) -> list[str]:
         """The paths that were asked for."""

@@ -54,7 +54,7 @@ def test_statuses(shop: Shop, status: int, kind: type[CallError]) -> None:
     """Whatever stands in the body is never shown."""
     body = {"code": "1000", "message": f"bad key {KEY}", "source": "internal"}
     told = {"kind": "error_before", "status": status, "body": body}
-    requests.post(f"{shop.running.url}/_faults", json=told, timeout=5).raise_for_status()
+    requests.post(f"{shop.running.url}/_faults", json=told, timeout=60).raise_for_status()
     with pytest.raises(CallError) as raised:
         NETS.identify(shop.http, CREDENTIALS)
     assert type(raised.value) is kind
@@ -160,7 +160,7 @@ def test_an_answer_that_is_no_json(shop: Shop, name: str, path: str) -> None:
 )
 def test_a_list_that_is_none_is_no_empty_list(shop: Shop, body: Any) -> None:
     told = {"kind": "error_before", "status": 200, "body": body, "times": None}
-    requests.post(f"{shop.running.url}/_faults", json=told, timeout=5).raise_for_status()
+    requests.post(f"{shop.running.url}/_faults", json=told, timeout=60).raise_for_status()
     with pytest.raises(BadAnswer):
         shop.collect()
 
@@ -181,7 +181,7 @@ def test_a_payout_that_was_listed_and_is_not_there_is_no_wrong_key(shop: Shop) -
     shop.sell(2, 10_481, 10_000)
     shop.pay_out(4)
     told = {"kind": "error_before", "status": 404, "path": "payouts/"}
-    requests.post(f"{shop.running.url}/_faults", json=told, timeout=5).raise_for_status()
+    requests.post(f"{shop.running.url}/_faults", json=told, timeout=60).raise_for_status()
     with pytest.raises(BadAnswer):
         shop.collect()
 
@@ -210,7 +210,7 @@ def test_no_payout_waits_for_the_cross_check(shop: Shop, status: int) -> None:
     shop.sell(2, 0, 10_000, reference="1")
     shop.pay_out(4)
     told = {"kind": "error_before", "status": status, "path": "/v1/payments", "times": None}
-    requests.post(f"{shop.running.url}/_faults", json=told, timeout=5).raise_for_status()
+    requests.post(f"{shop.running.url}/_faults", json=told, timeout=60).raise_for_status()
     (row,) = shop.read().transactions
     assert row.reference("order_number") is None
 

@@ -47,4 +47,4 @@ def stripe() -> Iterator[ScriptedStripe]:
 
 @pytest.fixture
 def http(stripe: ScriptedStripe) -> Http:
-    return Http("stripe", stripe.url, call_seconds=5)
+    return Http("stripe", stripe.url, call_seconds=30)

@@ -35,7 +35,7 @@ class Month:
         self.keys = StripeKeys()
         self.keys.add("shop", KEY, ACCOUNT)
         self.running = RunningStandIn(create_stripe_stand_in(self.story.book, self.keys)).start()
-        self.http = Http("stripe", self.running.url, call_seconds=20)
+        self.http = Http("stripe", self.running.url, call_seconds=30)
         (self.account,) = STRIPE.identify(self.http, CREDENTIALS)
 
     def collect(self, plan: CollectPlan) -> list[CollectedDay]:

@@ -39,7 +39,7 @@ class Vendor:
     http: Http
 
     def plan(self, kind: str, **fault: Any) -> None:
-        requests.post(f"{self.http.base_url}/_faults", json={"kind": kind, **fault}, timeout=5)
+        requests.post(f"{self.http.base_url}/_faults", json={"kind": kind, **fault}, timeout=60)
 
     def disturb(self, name: str, times: int | None = 1, **params: Any) -> None:
         self.plan("custom", name=name, params=params, times=times)
@@ -49,7 +49,7 @@ class Vendor:
 
     @property
     def asked_for_personal(self) -> int:
-        state = requests.get(f"{self.http.base_url}/_state", timeout=5).json()
+        state = requests.get(f"{self.http.base_url}/_state", timeout=60).json()
         return int(state["askedForPersonalData"])
 
 
@@ -76,7 +76,7 @@ def vendor() -> Iterator[Vendor]:
         book, keys, page_size=2, ledgers_page_size=1, today=lambda: date(2026, 3, 5)
     )
     with RunningStandIn(stand_in) as running:
-        yield Vendor(stand_in, book, keys, Http("vipps", running.url, call_seconds=5))
+        yield Vendor(stand_in, book, keys, Http("vipps", running.url, call_seconds=30))
 
 
 @pytest.fixture
@@ -92,4 +92,4 @@ def script() -> Iterator[Scripted]:
 
 @pytest.fixture
 def scripted_http(script: Scripted) -> Http:
-    return Http("vipps", script.url, call_seconds=5)
+    return Http("vipps", script.url, call_seconds=30)

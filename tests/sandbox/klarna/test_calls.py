@@ -37,7 +37,7 @@ def test_a_day_without_a_time_is_its_midnight_and_leaves_itself_out(book: Klarna
     book.pay_out("K1", at(5))
     for end, count in (("2026-03-05", 0), ("2026-03-05T23:59:59Z", 1)):
         query = {"start_date": "2026-03-01", "end_date": end}
-        told = requests.get(f"{url}/payouts", query, headers=KEY, timeout=5).json()
+        told = requests.get(f"{url}/payouts", query, headers=KEY, timeout=60).json()
         assert told["pagination"]["total"] == count
 
 
@@ -47,14 +47,14 @@ def test_amounts_have_no_sign_and_a_negative_payout_is_debt(book: KlarnaBook, ur
     book.pay_out("K1", at(2))
     book.refund("K1", at(3), order, 45_000)
     reference = book.pay_out("K1", at(4))
-    totals = requests.get(f"{url}/payouts/{reference}", headers=KEY, timeout=5).json()["totals"]
+    totals = requests.get(f"{url}/payouts/{reference}", headers=KEY, timeout=60).json()["totals"]
     assert (totals["settlement_amount"], totals["deposit_amount"], totals["return_amount"]) == (
         0,
         45_000,
         45_000,
     )
     query = {"payment_reference": f"{reference}"}
-    (row,) = requests.get(f"{url}/transactions", query, headers=KEY, timeout=5).json()["transactions"]
+    (row,) = requests.get(f"{url}/transactions", query, headers=KEY, timeout=60).json()["transactions"]
     assert (row["type"], row["amount"], row["capture_id"]) == ("RETURN", 45_000, "")
 
 
@@ -70,7 +70,7 @@ def test_amounts_have_no_sign_and_a_negative_payout_is_debt(book: KlarnaBook, ur
     ],
 )
 def test_refusals(url: str, path: str, headers: dict[str, str], status: int) -> None:
-    assert requests.get(f"{url}/{path}", headers=headers, timeout=5).status_code == status
+    assert requests.get(f"{url}/{path}", headers=headers, timeout=60).status_code == status
 
 
 def test_what_the_vendor_could_not_hold_is_not_booked(book: KlarnaBook) -> None:

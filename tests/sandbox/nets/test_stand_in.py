@@ -30,13 +30,13 @@ class Caller:
 
     def get(self, path: str, key: str | None = KEY, **params: Any) -> requests.Response:
         headers = {"Authorization": key} if key is not None else {}
-        return requests.get(self.url + path, headers=headers, params=params, timeout=5)
+        return requests.get(self.url + path, headers=headers, params=params, timeout=60)
 
     def list(self, **params: Any) -> requests.Response:
         return self.get(LIST, **{"fromDate": "2026-03-01", "toDate": "2026-03-31", **params})
 
     def call(self, method: str, **args: Any) -> requests.Response:
-        return requests.post(f"{self.url}/_nets/call", json={"method": method, "args": args}, timeout=5)
+        return requests.post(f"{self.url}/_nets/call", json={"method": method, "args": args}, timeout=60)
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_the_control_call_drives_the_book_and_nothing_else(caller: Caller) -> No
     made = caller.call("charge", merchant=MERCHANT, at="2026-03-16T20:00:00Z", amount=10_000).json()["result"]
     assert set(made) == {"paymentId", "chargeId"}
     paid = caller.call("pay_out", merchant=MERCHANT, on="2026-03-17").json()["result"]
-    held = requests.get(f"{caller.url}/_state", timeout=5).json()["merchants"][0]
+    held = requests.get(f"{caller.url}/_state", timeout=60).json()["merchants"][0]
     assert held["payouts"][-1]["id"] == paid["id"]
     assert held["waiting"] == []
     caller.call("revoke", name="shop")

@@ -35,7 +35,7 @@ class World:
                 "Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}",
                 "Ocp-Apim-Subscription-Key": SUBSCRIPTION,
             },
-            timeout=5,
+            timeout=60,
         )
 
     def ask(self, method: str, path: str, **given: Any) -> requests.Response:
@@ -45,7 +45,7 @@ class World:
             **given.pop("headers", {}),
         }
         url = f"{self.running.url}/v2{path}"
-        return requests.request(method, url, headers=headers, timeout=5, **given)
+        return requests.request(method, url, headers=headers, timeout=60, **given)
 
     def get(self, path: str, **query: Any) -> requests.Response:
         return self.ask("GET", path, params=query)
@@ -181,7 +181,7 @@ def test_a_reversal_of_a_locked_day_goes_to_the_first_open_one(world: World) -> 
 
 
 def test_who_may_do_what(world: World) -> None:
-    bare = requests.get(f"{world.running.url}/v2/VatCodes", timeout=5)
+    bare = requests.get(f"{world.running.url}/v2/VatCodes", timeout=60)
     assert (bare.status_code, "subscription key" in bare.json()["message"]) == (401, True)
     no_token = world.ask("GET", "/VatCodes", headers={"Authorization": "Bearer other"})
     assert (no_token.status_code, no_token.content) == (401, b"")
@@ -222,7 +222,7 @@ def test_two_at_once_under_one_reference_make_one(world: World) -> None:
 def test_other_hands_and_the_control_call(world: World) -> None:
     def call(method: str, **args: Any) -> requests.Response:
         asked = {"method": method, "args": {"company": world.company.id, **args}}
-        return requests.post(f"{world.running.url}/_poweroffice/call", json=asked, timeout=5)
+        return requests.post(f"{world.running.url}/_poweroffice/call", json=asked, timeout=60)
 
     lines = [{"account": 3000, "amount": -1000, "vat_code": "3"}, {"account": 1522, "amount": 1000}]
     made = call("book_by_hand", date=DAY, description="Salg", lines=lines, posted=False).json()["result"]
@@ -230,7 +230,7 @@ def test_other_hands_and_the_control_call(world: World) -> None:
     assert call("post_by_hand", voucher=made).json() == {"result": made}
     assert call("post_by_hand", voucher=made).status_code == 400
     assert call("reverse_by_hand", voucher=made, date=DAY).status_code == 200
-    (state,) = requests.get(f"{world.running.url}/_state", timeout=5).json()["companies"]
+    (state,) = requests.get(f"{world.running.url}/_state", timeout=60).json()["companies"]
     assert state["balances"] == {"3000": 0, "2700": 0, "1522": 0}
     assert [one["kind"] for one in state["vouchers"]] == ["ManualJournal", "ReversalVoucher"]
     assert call("delete_by_hand", voucher=made).status_code == 200
@@ -242,4 +242,4 @@ def test_other_hands_and_the_control_call(world: World) -> None:
         call("close_period"),
     ):
         assert wrong.status_code == 400
-    assert SUBSCRIPTION not in requests.get(f"{world.running.url}/_state", timeout=5).text
+    assert SUBSCRIPTION not in requests.get(f"{world.running.url}/_state", timeout=60).text

@@ -61,7 +61,7 @@ def test_state_is_there_to_be_counted_and_has_no_secret_and_no_person(world: Str
     world.book.open_dispute(world.account, at(2), charge["id"])
     world.call("set_endpoint", account=ACCOUNT, url="http://127.0.0.1:9/", secret=WEBHOOK_SECRET)
     payout = world.paid_out(3)
-    answer = requests.get(f"{world.url}/_state", timeout=5)
+    answer = requests.get(f"{world.url}/_state", timeout=60)
     live = next(
         one for one in answer.json()["accounts"] if (one["account"], one["livemode"]) == (ACCOUNT, True)
     )

@@ -48,7 +48,7 @@ class StripeWorld:
         if key is not None:
             sent["Authorization"] = f"Bearer {key}"
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-        return requests.get(f"{self.url}/v1/{path}", params=query, headers=sent, timeout=5)
+        return requests.get(f"{self.url}/v1/{path}", params=query, headers=sent, timeout=60)
 
     def get(self, path: str, query: dict[str, Any] | list[tuple[str, Any]] | None = None) -> dict[str, Any]:
         """Return an answer that must be 200."""
@@ -92,11 +92,11 @@ class StripeWorld:
         return available, pending
 
     def call(self, method: str, **args: Any) -> requests.Response:
-        return requests.post(f"{self.url}/_stripe/call", json={"method": method, "args": args}, timeout=5)
+        return requests.post(f"{self.url}/_stripe/call", json={"method": method, "args": args}, timeout=60)
 
     def plan(self, name: str, times: int | None = 1, path: str = ".*", **params: Any) -> None:
         fault = {"kind": "custom", "name": name, "times": times, "path": path, "params": params}
-        assert requests.post(f"{self.url}/_faults", json=fault, timeout=5).status_code == 200
+        assert requests.post(f"{self.url}/_faults", json=fault, timeout=60).status_code == 200
 
     def charge(self, number: int, amount: int = 100_000, fee: int = 2_000, **terms: Any) -> dict[str, Any]:
         """Charge at noon of a day in March."""

@@ -60,7 +60,7 @@ class World:
             json=body,
             files=files,
             headers={**(self.auth if auth is None else auth), **(headers or {})},
-            timeout=5,
+            timeout=60,
         )
 
     def get(self, path: str, **query: Any) -> requests.Response:
@@ -130,7 +130,7 @@ class World:
         return self.ask("POST", f"/ledger/voucher/{voucher}/attachment", files={"file": (name, content)})
 
     def control(self, method: str, **args: Any) -> requests.Response:
-        return requests.post(f"{self.url}/_tripletex/call", json={"method": method, "args": args}, timeout=5)
+        return requests.post(f"{self.url}/_tripletex/call", json={"method": method, "args": args}, timeout=60)
 
     def done(self, method: str, **args: Any) -> Any:
         answer = self.control(method, **args)
@@ -138,11 +138,11 @@ class World:
         return answer.json()["result"]
 
     def fault(self, **fault: Any) -> None:
-        assert requests.post(f"{self.url}/_faults", json=fault, timeout=5).status_code == 200
+        assert requests.post(f"{self.url}/_faults", json=fault, timeout=60).status_code == 200
 
     def state(self) -> dict[str, Any]:
         """What the stand-in holds of the company."""
-        companies = requests.get(f"{self.url}/_state", timeout=5).json()["companies"]
+        companies = requests.get(f"{self.url}/_state", timeout=60).json()["companies"]
         found: dict[str, Any] = next(one for one in companies if one["id"] == self.company)
         return found
 

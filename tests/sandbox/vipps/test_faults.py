@@ -35,7 +35,7 @@ class PartnerView:
 
     def get(self, day: date = DAY, topic: str = "funds", ledger: str = "302321", **query: str) -> Any:
         path = f"/report/v2/ledgers/{ledger}/{topic}/dates/{day}"
-        return requests.get(self.url + path, params=query, headers=self.headers, timeout=5)
+        return requests.get(self.url + path, params=query, headers=self.headers, timeout=60)
 
     def rows(self, day: date = DAY, **query: str) -> list[dict[str, Any]]:
         """Return the rows of a date over all pages."""
@@ -48,7 +48,7 @@ class PartnerView:
 
     def plan(self, name: str, times: int | None = 1, **params: Any) -> None:
         fault = {"kind": "custom", "name": name, "times": times, "params": params}
-        assert requests.post(f"{self.url}/_faults", json=fault, timeout=5).status_code == 200
+        assert requests.post(f"{self.url}/_faults", json=fault, timeout=60).status_code == 200
 
 
 @pytest.fixture(name="world")
@@ -66,7 +66,7 @@ def seen_by_partner() -> Iterator[PartnerView]:
             f"{running.url}/miami/v1/token",
             data={"grant_type": "client_credentials"},
             auth=("partner", "partner-secret"),
-            timeout=5,
+            timeout=60,
         )
         world.headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
         yield world
@@ -165,7 +165,7 @@ def test_personal_data_comes_only_when_asked_on_each_page(world: PartnerView) ->
     asked = world.rows(ledger="57860", includeGDPRSensitiveData="true")
     assert {"message", "name", "maskedPhoneNo"} <= set(asked[0])
     assert not {"message", "name", "maskedPhoneNo"} & set(world.rows(ledger="57860")[0])
-    state = requests.get(f"{world.url}/_state", timeout=5)
+    state = requests.get(f"{world.url}/_state", timeout=60)
     assert state.json()["askedForPersonalData"] == 3
     assert "Kari" not in state.text
 
@@ -253,7 +253,7 @@ def test_body_that_is_no_json_comes_with_200(sold: PartnerView, name: str) -> No
 
 def test_rate_limit_comes_from_the_common_faults(sold: PartnerView) -> None:
     fault = {"kind": "error_before", "status": 429, "headers": {"Retry-After": "1"}, "path": "/report/"}
-    requests.post(f"{sold.url}/_faults", json=fault, timeout=5)
+    requests.post(f"{sold.url}/_faults", json=fault, timeout=60)
     answer = sold.get()
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "1")
     assert sold.get().status_code == 200

@@ -77,7 +77,7 @@ def test_wrong_parameters_are_refused_as_a_problem(
 
 
 def test_wrong_method_and_path_are_refused_by_the_gateway(world: World) -> None:
-    wrong = requests.post(f"{world.url}{FUNDS}/dates/2026-03-03", headers=world.headers, timeout=5)
+    wrong = requests.post(f"{world.url}{FUNDS}/dates/2026-03-03", headers=world.headers, timeout=60)
     assert (wrong.status_code, wrong.json()["statusCode"]) == (405, 405)
     assert "GET" in wrong.headers["Allow"]
     assert world.get("/accesstoken/get").status_code == 405

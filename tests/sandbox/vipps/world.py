@@ -38,13 +38,13 @@ class World:
 
     def get(self, path: str, headers: dict[str, str] | None = None, **query: str) -> requests.Response:
         sent = self.headers if headers is None else headers
-        return requests.get(self.url + path, params=query, headers=sent, timeout=5)
+        return requests.get(self.url + path, params=query, headers=sent, timeout=60)
 
     def post(self, path: str, headers: dict[str, str], body: str = "") -> requests.Response:
-        return requests.post(self.url + path, data=body, headers=headers, timeout=5)
+        return requests.post(self.url + path, data=body, headers=headers, timeout=60)
 
     def call(self, method: str, **args: Any) -> requests.Response:
-        return requests.post(f"{self.url}/_vipps/call", json={"method": method, "args": args}, timeout=5)
+        return requests.post(f"{self.url}/_vipps/call", json={"method": method, "args": args}, timeout=60)
 
     def unit_headers(self) -> dict[str, str]:
         token = self.post("/accesstoken/get", TOKEN_HEADERS).json()["access_token"]
