@@ -204,8 +204,10 @@ TEXTS: Final[Mapping[str, Told]] = {
     "rate_missing": Told(
         ("Valutakurs mangler", "Exchange rate missing"),
         (
-            "Beløpet {amount} er i {currency}, og vi har ingen kurs å bokføre det med.",
-            "The amount {amount} is in {currency}, and we have no rate to book it with.",
+            "Beløpet {amount} er i {currency}, og vi har ingen kurs å bokføre det med.[ Det er gitt tilbake "
+            "av forskudd som er ført til kurs {rates}, og ingenting sier hvilket av dem det er av.]",
+            "The amount {amount} is in {currency}, and we have no rate to book it with.[ It was given back "
+            "of prepayments that are booked at the rates {rates}, and nothing says which of them it is of.]",
         ),
         (
             "Oppgi kursen banken brukte, med kilde og dato. Står beløpet på én enkelt rad i en utbetaling i "

@@ -12,6 +12,7 @@ from app.core.cases import Decision
 from app.core.conditions import Condition
 from app.core.sales import Capture, PaidTo, SaleDate, SalesContext, SalesMode, SalesOrder, SalesRefund
 from app.core.sales.asking import SUBJECT
+from app.core.sales.captures import captured_on
 from app.core.sales.facts import order_from_snapshot, parts_of
 from app.core.standing import StandingDecision
 from app.core.vouchers import VoucherKind
@@ -96,6 +97,9 @@ def load_sales_orders(
         connection, shop.id, [one.identity for one in wanted if one.captured_at is not None]
     )
 
+    several = [name for name, rows in taken_by.items() if len(rows) > 1]
+    back_by = sales_scan.refund_rows_of(connection, shop.id, several)
+
     def to_day(moment: datetime) -> date:
         return local_date(moment, shop.zone)
 
@@ -105,6 +109,8 @@ def load_sales_orders(
         if "parts" not in snapshot:
             found.append((one, None))
             continue
+        captures = taken_by.get(one.identity, ())
+        named = back_by.get(one.identity, {})
         back = [
             SalesRefund(
                 row.refund_id,
@@ -113,6 +119,7 @@ def load_sales_orders(
                 row.paid_back or row.refund_id in one.paid_back,
                 parts_of(row.snapshot),
                 has_row=row.refund_id in one.paid_back,
+                captured_on=of_capture(named.get(row.refund_id, ()), captures, to_day),
             )
             for row in refunds.get(one.identity, ())
         ]
@@ -123,7 +130,7 @@ def load_sales_orders(
             to_day(taken) if taken else None,
             back,
             to_day,
-            _captures(taken_by.get(one.identity, ()), str(snapshot["currency"]), to_day),
+            _captures(captures, str(snapshot["currency"]), to_day),
         )
         found.append((one, order))
     return found
@@ -154,6 +161,16 @@ def _captures(rows: Sequence[Row[Any]], currency: str, to_day: Callable[[datetim
             return []
         found.append(Capture(to_day(from_ms(row.occurred_at)), int(amounts[currency])))
     return found
+
+
+def of_capture(
+    references: Sequence[Sequence[str]], rows: Sequence[Row[Any]], to_day: Callable[[datetime], date]
+) -> date | None:
+    """The day of the capture that a refund's row says it is of."""
+    if not references:
+        return None
+    told = [(to_day(from_ms(row.occurred_at)), {(one[0], one[1]) for one in row.references}) for row in rows]
+    return captured_on([(one[0], one[1]) for one in references], told)
 
 
 def _paid_to(connection: Connection, shop_id: int) -> dict[str, PaidTo]:

@@ -75,8 +75,8 @@ def _captured(connection: Connection, shop: int) -> dict[str, tuple[int, int, in
 
 
 def captures_of(connection: Connection, shop: int, identities: Sequence[str]) -> dict[str, list[Row[Any]]]:
-    """Return the rows by which providers took the money of the orders, by order: ``occurred_at``, and amount
-    and currency as settled (``gross``) and as the buyer paid (``presentment``)."""
+    """Return the rows by which providers took the money of the orders, by order: ``occurred_at``, amount and
+    currency as settled (``gross``) and as the buyer paid (``presentment``), and what they go by."""
     found: dict[str, list[Row[Any]]] = defaultdict(list)
     taken = transactions.c
     for start in range(0, len(identities), CHUNK):
@@ -88,6 +88,7 @@ def captures_of(connection: Connection, shop: int, identities: Sequence[str]) ->
                 taken.currency,
                 taken.presentment_amount,
                 taken.presentment_currency,
+                taken.references,
             )
             .join(transactions, taken.id == matches.c.transaction_id)
             .where(in_shop(matches, shop), in_shop(transactions, shop), taken.type == "sale")
@@ -96,6 +97,25 @@ def captures_of(connection: Connection, shop: int, identities: Sequence[str]) ->
         )
         for row in connection.execute(query):
             found[row.order_identity].append(row)
+    return found
+
+
+def refund_rows_of(
+    connection: Connection, shop: int, identities: Sequence[str]
+) -> dict[str, dict[str, list[list[str]]]]:
+    """Return what the rows of the orders' refunds go by at the provider, by order and refund."""
+    found: dict[str, dict[str, list[list[str]]]] = defaultdict(lambda: defaultdict(list))
+    for start in range(0, len(identities), CHUNK):
+        query: Select[Any] = (
+            select(matches.c.order_identity, matches.c.refund_id, transactions.c.references)
+            .join(transactions, transactions.c.id == matches.c.transaction_id)
+            .where(in_shop(matches, shop), in_shop(transactions, shop), matches.c.refund_id != "")
+            .where(transactions.c.type == "refund")
+            .where(matches.c.order_identity.in_(identities[start : start + CHUNK]))
+            .order_by(transactions.c.occurred_at, transactions.c.id)
+        )
+        for row in connection.execute(query):
+            found[row.order_identity][row.refund_id] += row.references
     return found
 
 

@@ -1,7 +1,8 @@
 """An entry's lines in the company's currency, at the rates that persons gave. Pure.
 
 Each prepayment has the rate of its own day. The sale sets them off at just what they were booked at, so that
-nothing stays owed, and what is paid with the goods has the rate of that day; income is what both come to.
+nothing stays owed, and what is paid with the goods has the rate of that day; income is what both come to. A
+refund before delivery has the rates of what it gives back.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,9 +12,10 @@ from typing import Final
 from app.core.cases import CaseCode, Decision
 from app.core.exchange import Rate
 from app.core.sales.asking import Asking
-from app.core.sales.entries import PREPAYMENT, REPAID, SALE, Entry
+from app.core.sales.entries import PREPAYMENT, SALE, Entry
 from app.core.sales.lines import SaleLine
 from app.core.sales.payment import PAYMENT
+from app.core.sales.repaid import repaid
 
 MONEY: Final = frozenset({PAYMENT, PREPAYMENT, "gift_card_redeem"})
 
@@ -25,16 +27,35 @@ def in_company_currency(asking: Asking, lines: list[SaleLine]) -> list[SaleLine]
         return lines
     if entry.kind == SALE and entry.paid_by:
         return _set_off(asking, lines)
-    of_prepaid = entry.was_prepaid or entry.kind == REPAID
-    answer = asking.answer_about(PREPAYMENT, CaseCode.RATE_MISSING) if of_prepaid else None
-    answer = answer or _of_the_day(asking)
+    if len(entry.gives_back) > 1:
+        return _given_back(asking, lines)
+    answer = next((_told(asking, what) for what, _, _ in entry.gives_back), None) or _of_the_day(asking)
     return [] if answer is None else _converted(lines, entry, _rate(asking, answer).convert)
+
+
+def _given_back(asking: Asking, lines: list[SaleLine]) -> list[SaleLine]:
+    """The lines of a refund before delivery, of what was prepaid in several parts."""
+    entry = asking.entry
+    if entry.refund is None:
+        raise AssertionError(entry.what)
+    told = {day: _told(asking, what) for what, _, day in entry.gives_back}
+    own = None if all(told.values()) else _of_the_day(asking)
+    answers = {day: answer or own for day, answer in told.items()}
+    rates = {day: _rate(asking, one) for day, one in answers.items() if one is not None}
+    if len(rates) < len(answers):
+        return []
+    comes_to = repaid(asking, rates, lambda answer: _rate(asking, answer))
+    return [] if comes_to is None else _converted(lines, entry, _share(comes_to, entry.refund.amount))
+
+
+def _told(asking: Asking, what: str) -> Decision | None:
+    return asking.answer_about(what, CaseCode.RATE_MISSING)
 
 
 def _set_off(asking: Asking, lines: list[SaleLine]) -> list[SaleLine]:
     """The lines of a sale that was prepaid: what is owed at the rates of its days, the rest at the sale's."""
     order, entry = asking.order, asking.entry
-    told = [(part, asking.answer_about(what, CaseCode.RATE_MISSING)) for what, part in entry.paid_by]
+    told = [(part, _told(asking, what)) for what, part in entry.paid_by]
     rest = order.total - entry.prepaid
     own = _of_the_day(asking) if rest or any(answer is None for _, answer in told) else None
     parts = [(amount, answer or own) for amount, answer in (*told, *([(rest, own)] if rest else []))]
@@ -61,12 +82,18 @@ def _of_the_day(asking: Asking) -> Decision | None:
     order, into = asking.order, asking.context.currency
     return asking.ask(
         CaseCode.RATE_MISSING,
-        asking.entry.prepaid if asking.entry.kind == PREPAYMENT else order.total,
+        _amount(asking),
         currency=order.currency,
         into=into,
         reference=order.number,
         cause=f"{order.currency}/{asking.entry.day}",
     )
+
+
+def _amount(asking: Asking) -> int:
+    if asking.entry.refund is not None:
+        return asking.entry.refund.amount
+    return asking.entry.prepaid if asking.entry.kind == PREPAYMENT else asking.order.total
 
 
 def _rate(asking: Asking, answer: Decision) -> Rate:

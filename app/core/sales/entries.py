@@ -4,7 +4,7 @@ The sale's day is its delivery: the VAT belongs to that term (bookkeeping act re
 before it is a prepayment: owed to the customer, without VAT, until the goods go out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -36,7 +36,9 @@ class Entry:
 
     ``prepaid`` is how much of the order's total was paid in advance, by a prepayment itself or before the
     sale; ``rests_on`` the prepayments that the entry is set against, ``paid_by`` how much each of them is;
-    ``after`` earlier refunds that may have been of the same gift cards: until they are clear, it waits.
+    ``gives_back`` the prepayments that a refund before delivery is of, how much each is and on which day;
+    ``after`` earlier refunds that may have been of the same gift cards, or prepayments: until they are clear,
+    it waits.
     """
 
     what: str
@@ -47,6 +49,7 @@ class Entry:
     rests_on: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     paid_by: tuple[tuple[str, int], ...] = ()
+    gives_back: tuple[tuple[str, int, date], ...] = ()
 
     @property
     def kind(self) -> str:
@@ -77,10 +80,15 @@ def entries_of(
     if sold is not None:
         paid_by = tuple((one.what, one.prepaid) for one in found)
         found.append(Entry(SALE, sold, None, bool(names), prepaid, names, paid_by=paid_by))
+    prepayments = [one for one in found if one.kind == PREPAYMENT]
     earlier: tuple[str, ...] = ()
     for refund in order.refunds:
-        found += _of_refund(refund, sold, names, earlier)
-        earlier = (*earlier, f"{REFUND}/{refund.refund_id}") if order.cards_sold else ()
+        made = _of_refund(refund, sold, prepayments, earlier)
+        found += made
+        if order.cards_sold:
+            earlier = (*earlier, f"{REFUND}/{refund.refund_id}")
+        if len(names) > 1:
+            earlier = (*earlier, *(one.what for one in made if one.kind == REPAID))
     return tuple(sorted(found, key=lambda one: (one.day, one.what)))
 
 
@@ -132,17 +140,21 @@ def _of_booked_sale(found: list[Entry], known: Mapping[str, date], set_off: int)
 
 
 def _of_refund(
-    refund: SalesRefund, sold: date | None, prepaid: tuple[str, ...], earlier: tuple[str, ...]
+    refund: SalesRefund, sold: date | None, prepayments: Sequence[Entry], earlier: tuple[str, ...]
 ) -> list[Entry]:
     found = []
-    early = bool(prepaid) and (sold is None or refund.on < sold)
+    early = bool(prepayments) and (sold is None or refund.on < sold)
+    prepaid = tuple(one.what for one in prepayments)
+    of = tuple((one.what, one.prepaid, one.day) for one in prepayments) if early else ()
     if early:
-        found.append(Entry(f"{REPAID}/{refund.refund_id}", refund.on, refund, rests_on=prepaid))
+        what = f"{REPAID}/{refund.refund_id}"
+        after = tuple(one for one in earlier if one.startswith(REPAID))
+        found.append(Entry(what, refund.on, refund, rests_on=prepaid, gives_back=of, after=after))
     if sold is not None:
         day = max(refund.on, sold)
         on = (SALE, f"{REPAID}/{refund.refund_id}", *prepaid) if early else (SALE,)
         what = f"{REFUND}/{refund.refund_id}"
-        found.append(Entry(what, day, refund, was_prepaid=early, rests_on=on, after=earlier))
+        found.append(Entry(what, day, refund, early, rests_on=on, gives_back=of, after=earlier))
     return found
 
 

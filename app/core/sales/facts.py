@@ -34,7 +34,8 @@ class SalesRefund:
     """A refund: ``amount`` positive; ``parts`` empty where the shop gave back a sum without saying of what.
 
     ``through_provider``: the payment plugin or the provider itself paid it back. ``has_row``: the provider's
-    report has it; one made before the money was taken has none, less was taken.
+    report has it; one made before the money was taken has none, less was taken. ``captured_on`` is the day of
+    the capture that the provider says it is of, None where it names none.
     """
 
     refund_id: str
@@ -43,6 +44,7 @@ class SalesRefund:
     through_provider: bool
     parts: tuple[Part, ...] = ()
     has_row: bool = False
+    captured_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,10 +94,18 @@ def facts_of(order: SalesOrder, entry: Entry) -> str:
         entry.was_prepaid,
         *([entry.prepaid] if entry.prepaid not in (0, order.total) else []),
         *([entry.paid_by] if len(entry.paid_by) > 1 else []),
+        *([_given_back(order, entry)] if len(entry.gives_back) > 1 else []),
         *([_earlier(order, refund)] if refund is not None and _earlier(order, refund) else []),
         *(["company"] if order.is_company and entry.kind == SALE else []),  # its sale needs a person's word
     )
     return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+
+
+def _given_back(order: SalesOrder, entry: Entry) -> object:
+    """What a refund of several prepayments is of: they, and the refunds up to it."""
+    until = order.refunds.index(entry.refund) + 1 if entry.refund is not None else 0
+    refunds = [(one.amount, one.on, one.captured_on) for one in order.refunds[:until]]
+    return entry.gives_back, refunds
 
 
 def _earlier(order: SalesOrder, refund: SalesRefund) -> list[tuple[int, tuple[Part, ...]]]:

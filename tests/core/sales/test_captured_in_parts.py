@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.cases import Action, CaseCode, Decision
+from app.core.cases import Action, Case, CaseCode, Decision
 from app.core.sales import Booked, Capture, SaleDate, SalesOrder, SalesRefund, Work
+from app.core.sales.captures import captured_on
 from app.messages.cases import case_texts
 from tests.core.sales.shop import ACCEPT, DELIVERED, LEAVE, TODAY, goods, order
 from tests.core.sales.test_booking import BEFORE, SHIRT, as_booked, follow, shops_orders, sums, worked
@@ -168,6 +169,140 @@ def test_more_captured_than_the_order_is_settles_in_whatever_order_it_becomes_kn
     """The names of the days stay: else they changed places, and were asked about, each night."""
     late, early = Capture(LATER, 125_000), Capture(BEFORE, 125_000)
     follow([waiting(late), waiting(early, late)], "daily")
+
+
+def given_back(day: int, amount: int, of: date | None = None, name: str = "9") -> SalesRefund:
+    return SalesRefund(name, amount, date(2026, 11, day), True, has_row=True, captured_on=of)
+
+
+def euro(*refunds: SalesRefund, **facts: object) -> SalesOrder:
+    """500 at 11.50 and 750 at 12.00, prepaid; some of it given back before the goods go out, or for good."""
+    undelivered = {"status": "processing", "completed_on": None}
+    return replace(taken(FIRST, SECOND, refunds=refunds, **(undelivered | facts)), currency="EUR")
+
+
+def rated(told: SalesOrder, *more: str) -> tuple[Work, list[Case]]:
+    """The work once both prepayments have their rates, and the refunds asked about those in ``more``."""
+    answers, questions = [], []
+    for text in ("11.50", "12.00", *more):
+        question = worked(told, (), *answers).asked[0]
+        assert question.code == CaseCode.RATE_MISSING
+        questions.append(question)
+        answers.append((question, at(text)))
+    return worked(told, (), *answers), questions[2:]
+
+
+@pytest.mark.parametrize(
+    ("refund", "owed"),
+    [
+        (given_back(21, 30_000), 345_000),
+        (given_back(23, 30_000, BEFORE), 345_000),
+        (given_back(23, 30_000, LATER), 360_000),
+        (given_back(23, 125_000), 1_475_000),
+        (given_back(23, 75_000, LATER), 900_000),
+    ],
+    ids=["before the second", "of the first", "of the second", "all of it", "all of the second"],
+)
+def test_a_refund_of_prepayments_has_the_rates_of_what_it_gives_back(refund: SalesRefund, owed: int) -> None:
+    """It had the first one's, whichever it was of."""
+    work, _ = rated(euro(refund))
+    assert work.asked == ()
+    assert by_account(work, "2900") == [-575_000, -900_000, owed]
+    assert by_account(work, "1521")[-1] == -owed
+
+
+def test_a_refund_that_may_be_of_several_prepayments_is_asked_about() -> None:
+    work, _ = rated(euro(given_back(23, 30_000)))
+    (question,) = work.asked
+    assert (question.code, question.params["amount"]) == (
+        CaseCode.RATE_MISSING,
+        {"amount": 30_000, "currency": "EUR"},
+    )
+    for language in ("nb", "en"):
+        assert "11.50 / 12.00" in case_texts(question.code, question.params, language).sentence
+    work, _ = rated(euro(given_back(23, 30_000)), "11.80")
+    assert (work.asked, by_account(work, "2900")) == ((), [-575_000, -900_000, 354_000])
+    work, _ = rated(euro(given_back(23, 30_000), status="completed", completed_on=DELIVERED), "11.80")
+    assert by_account(work, "2900") == [-575_000, -900_000, 1_475_000, 354_000, -354_000]
+    assert by_account(work, "3000") == [-1_475_000, 354_000]
+
+
+def test_a_refund_of_what_is_left_after_one_that_was_asked_about_leaves_nothing_owed() -> None:
+    told = euro(given_back(23, 30_000, name="8"), given_back(24, 95_000))
+    assert [case.subject.rpartition("/")[2] for case in rated(told)[0].asked] == ["8"]
+    work, _ = rated(told, "11.80")
+    assert (work.asked, sum(by_account(work, "2900"))) == ((), 0)
+    assert by_account(work, "2900")[-1] == 1_475_000 - 354_000
+
+
+def test_one_rate_for_both_prepayments_asks_nothing_of_a_refund() -> None:
+    told, answers = euro(given_back(23, 30_000)), []
+    for _ in range(2):
+        answers.append((worked(told, (), *answers).asked[0], at("11.50")))
+    work = worked(told, (), *answers)
+    assert (work.asked, by_account(work, "2900")[-1]) == ((), 345_000)
+
+
+def test_more_given_back_than_was_prepaid_is_asked_about() -> None:
+    work, _ = rated(euro(given_back(21, 60_000)))
+    assert CaseCode.RATE_MISSING in {case.code for case in work.asked}
+
+
+@pytest.mark.parametrize(
+    ("refund", "day"),
+    [
+        ({("charge", "ch_2"), ("order_number", "1001")}, LATER),
+        ({("charge", "ch_1"), ("refund", "re_1")}, BEFORE),
+        ({("order_number", "1001"), ("refund", "re_1")}, None),
+        ({("charge", "ch_1"), ("capture", "b")}, None),
+        (set(), None),
+    ],
+)
+def test_the_capture_that_a_refund_names_is_known_by_what_the_others_do_not_go_by(
+    refund: set[tuple[str, str]], day: date | None
+) -> None:
+    first = {("charge", "ch_1"), ("order_number", "1001"), ("capture", "a")}
+    second = {("charge", "ch_2"), ("order_number", "1001"), ("capture", "b")}
+    assert captured_on(refund, [(BEFORE, first), (LATER, second)]) == day
+    assert captured_on(refund, []) is None
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(19, 26), st.integers(1, 60_000), st.sampled_from([None, BEFORE, LATER])),
+        max_size=4,
+    ),
+    st.sampled_from([None, DELIVERED]),
+)
+def test_whatever_was_given_back_of_prepayments_nothing_stays_owed_when_all_is(
+    some: list[tuple[int, int, date | None]], completed: date | None
+) -> None:
+    """Each refund is answered at a rate of its own where it is asked; the last gives back the rest."""
+    some, left = sorted(some, key=lambda one: one[0]), 125_000
+    refunds = []
+    for place, (day, amount, of) in enumerate(some):
+        amount = min(amount, left)
+        left -= amount
+        if amount:
+            refunds.append(given_back(day, amount, of, f"{place:03d}"))
+    if left:
+        refunds.append(given_back(26, left, name="999"))
+    status = "completed" if completed else "processing"
+    told, answers = euro(*refunds, completed_on=completed, status=status), []
+    work = worked(told)
+    for place in range(60):
+        if not work.asked:
+            break
+        case = work.asked[0]
+        yes = at(f"11.{37 + place}") if case.code == CaseCode.RATE_MISSING else ACCEPT
+        answers.append((case, yes))
+        work = worked(told, (), *answers)
+    assert work.asked == ()
+    for piece in work.pieces:
+        assert sum(line.amount for line in piece.lines) == 0
+    before = [one for one in refunds if completed is None or one.on < completed]
+    if sum(one.amount for one in before) == 125_000 or completed:
+        assert sum(by_account(work, "2900")) == 0
 
 
 @st.composite
