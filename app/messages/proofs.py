@@ -44,6 +44,12 @@ ITEMS: Final[Mapping[str, Pair]] = {
         "Innsigelsen[ på ordre {order}] er avsluttet i regnskapet med et annet beløp",
         "The dispute[ of order {order}] is closed in the books at another amount",
     ),
+    "loss_taken_back": (
+        "Tapet vi førte for innsigelsen[ på ordre {order}] med bilag {voucher} er ført tilbake i "
+        "regnskapet[ med bilag {text}], og leverandøren holder fortsatt beløpet",
+        "The loss that we booked for the dispute[ of order {order}] with voucher {voucher} is taken back in "
+        "the books[ by voucher {text}], and the provider still holds the amount",
+    ),
     "payout_on_its_way": ("Utbetaling {payout} er på vei til banken", "Payout {payout} is on its way"),
     "payout_not_booked": ("Utbetaling {payout} er ikke bokført ennå", "Payout {payout} is not booked yet"),
     "balance_day_not_booked": (

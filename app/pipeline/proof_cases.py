@@ -44,6 +44,8 @@ def keep_cases(connection: Connection, scope: Scope, scope_id: int, proof: Proof
     for item in proof.items:
         if item.kind in _ABOUT_VOUCHERS:
             _ask_about_vouchers(connection, scope, item, now)
+        elif item.kind is ItemKind.LOSS_TAKEN_BACK:  # whether the books link the two, the list finds out
+            make_due(connection, "books", scope.shop.id, scope.company.id, now)
 
 
 def _ask_about_vouchers(connection: Connection, scope: Scope, item: OpenItem, now: int) -> None:

@@ -38,7 +38,9 @@ def settle_disputes(
     A lost dispute is written off by a person with exactly its amount, and is over then. Any other amount is
     an open item of the order. ``dispute_of`` tells of a posting of ours the row whose dispute it is about;
     without an order that row's dispute is one by itself. What we have written off of an order is over, and
-    another dispute of the order stands by itself.
+    another dispute of the order stands by itself. Where others have taken back just what we wrote off, of a
+    dispute that the provider still holds, it is as it was before, whether the books link their voucher to
+    ours or not: it names the order.
     """
     every = {row.place: row for row in rows}
     disputed = [row for row in every.values() if row.type in DISPUTES]
@@ -60,14 +62,13 @@ def settle_disputes(
         left.append(posting)
         if ours is not None and ours.order:
             orders[posting.name] = ours.order
-    before = 0
-    for row in disputed:
-        if row.key in facts.lost_before and 0 < held_back([row]) <= held[_group(row)]:
-            held[_group(row)] -= held_back([row])
-            before += held_back([row])
+    before = _lost_before(facts, disputed, held)
     items = []
     for group, found in written.items():
         amount = sum(one.amount for one in found)
+        if amount == 0 < -by_us[group] <= held[group]:
+            items.append(_taken_back(found, of_group[group], every, dispute_of))
+            continue
         if 0 < -by_us[group] <= held[group]:
             held[group] += by_us[group]
             amount -= by_us[group]
@@ -82,6 +83,35 @@ def settle_disputes(
     ]
     keys = frozenset(row.key for group in by_others for row in of_group[group])
     return Disputes(sum(held.values()), tuple(items), tuple(left), orders, keys, before)
+
+
+def _lost_before(facts: ProofFacts, disputed: Sequence[Movement], held: dict[str, int]) -> int:
+    """Take what the books of before the start have as lost off what is held; return it."""
+    before = 0
+    for row in disputed:
+        if row.key in facts.lost_before and 0 < held_back([row]) <= held[_group(row)]:
+            held[_group(row)] -= held_back([row])
+            before += held_back([row])
+    return before
+
+
+def _taken_back(
+    found: Sequence[BookPosting],
+    rows: Sequence[Movement],
+    every: Mapping[tuple[str, str], Movement],
+    dispute_of: Callable[[BookPosting], tuple[str, str]],
+) -> OpenItem:
+    """Our voucher of the loss, and the numbers of those by which somebody took it back."""
+    theirs = [one for one in found if dispute_of(one) not in every]
+    ours = [one for one in found if dispute_of(one) in every]
+    return OpenItem(
+        ItemKind.LOSS_TAKEN_BACK,
+        0,
+        max(one.day for one in theirs),
+        rows[0].order,
+        voucher=voucher_numbers(ours),
+        text=voucher_numbers(theirs),
+    )
 
 
 def _group(row: Movement) -> str:

@@ -29,6 +29,6 @@ def name_retold(items: Iterable[OpenItem], retold: Sequence[Retold], on: date) -
                 item = replace(item, kind=ItemKind.REPORT_LEFT, text=notes)
         found.append(item)
     untold = (one for one in asked.values() if one.voucher not in named)
-    return [item for item in found if item.amount] + [
+    return [item for item in found if item.amount or item.kind is ItemKind.LOSS_TAKEN_BACK] + [
         OpenItem(ItemKind.NOT_AS_BOOKED, 0, one.day, payout=one.payout, voucher=one.voucher) for one in untold
     ]

@@ -20,6 +20,7 @@ class ItemKind(StrEnum):
     REFUND_IN_BOOKS_ONLY = "refund_in_books_only"
     REFUND_AT_PROVIDER_ONLY = "refund_at_provider_only"
     DISPUTE_IN_BOOKS_ONLY = "dispute_in_books_only"
+    LOSS_TAKEN_BACK = "loss_taken_back"
     PAYOUT_ON_ITS_WAY = "payout_on_its_way"
     PAYOUT_NOT_BOOKED = "payout_not_booked"
     ROW_NOT_PAID_OUT = "row_not_paid_out"
@@ -34,8 +35,10 @@ class ItemKind(StrEnum):
     ACCEPTED = "accepted"
 
 
-NOT_STANDING: Final = frozenset({ItemKind.VOUCHER_MISSING, ItemKind.VOUCHER_DIFFERS})
-"""A voucher of ours is gone or changed in the books, and no person has let it be so."""
+NOT_STANDING: Final = frozenset(
+    {ItemKind.VOUCHER_MISSING, ItemKind.VOUCHER_DIFFERS, ItemKind.LOSS_TAKEN_BACK}
+)
+"""A voucher of ours is gone, changed or taken back in the books, and no person has let it be so."""
 
 RETOLD: Final = frozenset({ItemKind.NOT_AS_BOOKED})
 """The provider tells otherwise now than a voucher of ours was booked with, and no person has let it be so."""

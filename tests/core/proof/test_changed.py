@@ -231,13 +231,38 @@ def test_a_lost_dispute_of_ours_that_was_reversed_by_hand_on_another_day_is_told
             posting(2, 500, "Ordre 1001"),
             posting(7, -500, "", key="AVpo_1"),
             posting(7, 500, "", DISPUTED, key="AVpo_1"),
-            posting(20, -500, "Tap", DISPUTED, key="AVLOSS"),
+            posting(20, -500, "Tap", DISPUTED, key="AVLOSS", number="9-2026"),
         ],
     )
     assert (told(shop.prove()), shop.prove().holds) == ([], True)
-    for key, name in (("RVLOSS", ("voucher_differs", 0)), ("", ("dispute_in_books_only", 500))):
+    for key, kind in (("RVLOSS", "voucher_differs"), ("", "loss_taken_back")):
         again = replace(shop, postings=[*shop.postings, posting(28, 500, "Ordre 1001", DISPUTED, key=key)])
-        assert told(again.prove()) == [name]
+        item = only(again.prove())
+        assert (item.kind, item.amount, item.voucher) == (kind, 0, "9-2026")
+        assert (again.prove().held, again.prove().holds) == (500, False)
+        assert again.prove(27).holds
+    assert (item.order, item.text) == ("1001", "28-2026")
+    less = replace(shop, postings=[*shop.postings, posting(28, 400, "Ordre 1001", DISPUTED)])
+    assert told(less.prove()) == [("dispute_in_books_only", 400)]
+
+
+def test_a_loss_that_is_taken_back_once_the_dispute_is_won_is_as_it_should_be() -> None:
+    """The provider holds nothing back any more: the bookkeeper's own posting only follows it."""
+    loss = BookedVoucher(frozenset({"AVLOSS", "RVLOSS"}), "9-2026", march(20), dispute="dp")
+    shop = Shop(
+        rows=[
+            sale("1001", 2, 500),
+            row("dp", "chargeback", 5, -500, order="1001"),
+            row("won", "chargeback_reversal", 24, 500, order="1001"),
+        ],
+        vouchers=[loss],
+        postings=[
+            posting(2, 500, "Ordre 1001"),
+            posting(20, -500, "Tap", DISPUTED, key="AVLOSS"),
+            posting(28, 500, "Ordre 1001", DISPUTED),
+        ],
+    )
+    assert "loss_taken_back" not in {kind for kind, _ in told(shop.prove())}
 
 
 LEFT = Left("olga \u00b7 2026-03-12", {CLEARING: -400}, march(4))

@@ -14,7 +14,7 @@ final class ProofItems
     private const FEW = 3;
 
     /** Vouchers that are gone from the books, changed there, or that the provider contradicts: shown as wrong. */
-    private const WRONG = ['voucher_missing', 'voucher_differs', 'not_as_booked'];
+    private const WRONG = ['voucher_missing', 'voucher_differs', 'loss_taken_back', 'not_as_booked'];
 
     /** @param list<array<string, mixed>> $items */
     public static function show(array $items, string $currency): void
