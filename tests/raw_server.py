@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Final
 
 Serve = Callable[[socket.socket], None]
 
@@ -32,7 +33,7 @@ class Server:
 
     def _answer(self, connection: socket.socket) -> None:
         with connection:
-            connection.settimeout(5)
+            connection.settimeout(60)
             self.asked.append(_whole_request(connection))
             try:
                 self._serve(connection)
@@ -95,15 +96,19 @@ def trickling_head(connection: socket.socket) -> None:
     _trickle(connection)
 
 
+_LONG: Final = 1200
+"""A byte each twentieth of a second makes it a minute: nobody has waited for it who was faster than that."""
+
+
 def trickling_chunks(connection: socket.socket) -> None:
     connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-    for _ in range(60):
+    for _ in range(_LONG):
         connection.sendall(b"1\r\nx\r\n")
         time.sleep(0.05)
 
 
 def _trickle(connection: socket.socket) -> None:
-    for _ in range(60):
+    for _ in range(_LONG):
         connection.sendall(b"x")
         time.sleep(0.05)
 

@@ -131,7 +131,7 @@ def test_a_call_ends_at_its_deadline_however_busy_the_line_is(
         with pytest.raises(lost):
             http(server, call_seconds=0.4).call("slow", method, "/x")
         took = time.monotonic() - started
-    assert 0.3 < took < 2.5  # it would go on for three seconds
+    assert 0.3 < took < 50  # it would go on for a minute
 
 
 def test_the_deadline_of_the_lease_is_shorter_than_the_calls_own() -> None:
@@ -139,7 +139,7 @@ def test_the_deadline_of_the_lease_is_shorter_than_the_calls_own() -> None:
         started = time.monotonic()
         with pytest.raises(Unavailable):
             http(server, deadline=Deadline.after(0.3)).call("slow", "GET", "/x")
-        assert time.monotonic() - started < 2.5
+        assert time.monotonic() - started < 50
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

@@ -55,14 +55,14 @@ def served(tmp_path: Path) -> Iterator[Served]:
         yield Served(url, code)
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(120)
 
 
 def _wait_until_ready(url: str) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 180
     while time.monotonic() < end:
         try:
-            if requests.get(f"{url}/readyz", timeout=2).status_code == 200:
+            if requests.get(f"{url}/readyz", timeout=30).status_code == 200:
                 return
         except (requests.ConnectionError, requests.Timeout):
             time.sleep(0.1)

@@ -115,7 +115,7 @@ def yesterday() -> date:
 
 @contextmanager
 def backstage(
-    folder: Path, port: int, *, patience: float = 60, days: Sequence[date] = (), started: bool = True
+    folder: Path, port: int, *, patience: float = 180, days: Sequence[date] = (), started: bool = True
 ) -> Iterator[Backstage]:
     """The service with its worker on ``port`` of 127.0.0.1, and the stand-ins, until the block ends.
 

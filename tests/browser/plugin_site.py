@@ -55,7 +55,7 @@ def php(site: Path, script: str, *arguments: str) -> None:
         env=os.environ | {"AVSTEM_TEST_SITE": str(site)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

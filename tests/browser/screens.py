@@ -76,7 +76,7 @@ def browser() -> Iterator[Callable[[], Screens]]:
 
         def open_window() -> Screens:
             context = running.new_context(viewport={"width": 1360, "height": 960}, locale="nb-NO")
-            context.set_default_timeout(30_000)
+            context.set_default_timeout(120_000)
             page = context.new_page()
             screens = Screens(page)
             page.on("pageerror", lambda error: screens.errors.append(f"script: {error.message}"))

@@ -27,7 +27,7 @@ class Shop:
     def do(self, work: str, *arguments: str) -> Any:
         """Let the shop do one thing; raises with what PHP said when it could not."""
         command = ["php", "-d", "memory_limit=512M", str(self.works), str(self.folder), work, *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return json.loads(done.stdout.splitlines()[-1])
 
@@ -51,15 +51,15 @@ def served(folder: Path, port: int, log: Path, environment: Mapping[str, str] | 
         yield address
     finally:
         os.killpg(server.pid, signal.SIGTERM)  # its workers are of its own process group
-        server.wait(20)
+        server.wait(120)
 
 
 def _wait(server: "subprocess.Popen[bytes]", address: str) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 180
     while time.monotonic() < end:
         assert server.poll() is None, "PHP's server ended by itself"
         try:
-            requests.get(f"{address}/wp-login.php", timeout=30, allow_redirects=False)
+            requests.get(f"{address}/wp-login.php", timeout=60, allow_redirects=False)
             return
         except requests.RequestException:
             time.sleep(0.1)

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator
 from tests.browser.backstage import Backstage
 from tests.browser.screens import Screens
 
-PATIENCE: Final = 60.0
+PATIENCE: Final = 180.0
 """Seconds that the worker gets for a step."""
 
 

@@ -84,7 +84,7 @@ def test_the_whole_job_holds_and_leaves_nothing_running(tmp_path: Path) -> None:
 def test_interrupted_it_ends_its_processes(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     running = demo(folder)
-    end = time.monotonic() + 60
+    end = time.monotonic() + 180
     started: dict[str, int] = {}
     while "web" not in started and time.monotonic() < end:
         time.sleep(0.1)

@@ -144,7 +144,7 @@ def book(books: Books, voucher: OutgoingVoucher) -> dict[str, Any]:
     assert len(told["sent"]) == 1
     if made.state is FoundState.UNPOSTED:
         made = books.accounting.release(made.id)
-    end = time.monotonic() + 5
+    end = time.monotonic() + 120
     while made.state is FoundState.RELEASING and time.monotonic() < end:  # booked in the background
         time.sleep(0.02)
         made = books.accounting.read(made.id)

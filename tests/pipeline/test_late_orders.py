@@ -1,10 +1,12 @@
 """Missing orders are asked for, then a person is; late ones re-open the unsent and leave the sent."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from app.clock import to_ms
 from app.core.cases import Action, Decision
 from app.errors import Conflict
 from app.messages import case_texts
@@ -15,6 +17,7 @@ from app.sandbox.driven.tripletex_books import vouchers_in
 from app.store import matches, rules, shops
 from app.store import tables as t
 from tests.pipeline.conftest import open_cases, the_payout, the_vouchers, work
+from tests.properties.months.calendar import MovedClock, open_moved
 from tests.world import ORDERS, World, connect_all, tell_orders
 
 LATE = ORDERS[0]
@@ -60,12 +63,17 @@ def without(bare: Services) -> Services:
 
 
 def test_the_shop_is_asked_first_and_a_person_after_the_grace(world: World, without: Services) -> None:
-    patient = replace(without, settings=replace(without.settings, order_grace=2))
-    work(patient, patience=0.4)
+    patient = replace(without, settings=replace(without.settings, order_grace=3600))
+    work(patient)
     assert wanted(patient) == [LATE.reference]
     assert open_cases(patient) == []
     assert the_vouchers(patient) == []
-    work(patient, patience=2.2)
+    waits = the_payout(patient).due_at - to_ms(patient.clock())
+    assert 0 < waits <= 3_600_000, "it is looked at again when the grace is over"
+    over = MovedClock(patient.clock() + timedelta(milliseconds=waits + 1))
+    later = open_moved(patient.settings, over)
+    work(later)
+    later.store.dispose()
     (case,) = open_cases(patient)
     assert case.code == "order_missing"
     assert case.params["amount"] == {"amount": LATE.amount, "currency": "NOK"}

@@ -64,7 +64,7 @@ class Service:
             server.wait(10)
 
     def _wait_until_ready(self) -> None:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 180
         while time.monotonic() < end:
             try:
                 if requests.get(f"http://127.0.0.1:{self.port}/readyz", timeout=60).status_code == 200:
@@ -77,7 +77,7 @@ class Service:
         """Let the shop do one thing in a process of its own."""
         script = PLUGIN / "avstem" / "tests" / "served.php"
         command = ["php", str(script), f"http://localhost:{self.port}", work, *more]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
         if killed:
             assert done.returncode == -9
             return {}

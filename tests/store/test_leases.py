@@ -36,11 +36,11 @@ def account(store: Store) -> tuple[int, int]:
 
 
 def test_only_one_takes_a_lease(store: Store, account: tuple[int, int]) -> None:
-    first = take_lease(store, "account", *account, 10)
+    first = take_lease(store, "account", *account, 60)
     assert first is not None
-    assert take_lease(store, "account", *account, 10) is None
+    assert take_lease(store, "account", *account, 60) is None
     release_lease(store, first, due_at=None)
-    assert take_lease(store, "account", *account, 10) is not None
+    assert take_lease(store, "account", *account, 60) is not None
 
 
 def test_ten_threads_get_one_lease(store: Store, account: tuple[int, int]) -> None:
@@ -49,7 +49,7 @@ def test_ten_threads_get_one_lease(store: Store, account: tuple[int, int]) -> No
 
     def race() -> None:
         barrier.wait()
-        got.append(take_lease(store, "account", *account, 10))
+        got.append(take_lease(store, "account", *account, 60))
 
     threads = [threading.Thread(target=race) for _ in range(10)]
     for thread in threads:
@@ -64,7 +64,7 @@ def test_who_sleeps_past_the_lease_writes_nothing(store: Store, account: tuple[i
     slow = take_lease(store, "account", *account, 0.3)
     assert slow is not None
     time.sleep(0.4)
-    quick = take_lease(store, "account", *account, 10)
+    quick = take_lease(store, "account", *account, 60)
     assert quick is not None
     with pytest.raises(LeaseLost), fenced(store, "late", slow) as connection:
         connection.execute(merchant_accounts.update().values(name="too late"))
@@ -87,7 +87,7 @@ def test_an_expired_lease_writes_nothing_even_when_nobody_took_over(
 
 def test_due_work_leaves_out_what_is_held_and_what_is_not_due(store: Store, account: tuple[int, int]) -> None:
     assert [(one.kind, one.id) for one in due_work(store)] == [("account", account[1])]
-    lease = take_lease(store, "account", *account, 10)
+    lease = take_lease(store, "account", *account, 60)
     assert lease is not None
     assert due_work(store) == []
     release_lease(store, lease, due_at=None)
@@ -106,14 +106,14 @@ def test_who_makes_it_due_while_it_is_held_is_heard(store: Store, account: tuple
             return found
 
     for later in (None, 10**15):
-        lease = take_lease(store, "account", *account, 10)
+        lease = take_lease(store, "account", *account, 60)
         assert lease is not None
         with store.writing("test", account[0]) as connection:
             make_due(connection, "account", *account, 7)
         assert due_work(store) == []
         release_lease(store, lease, due_at=later)
         assert due_at() == 7
-        again = take_lease(store, "account", *account, 10)
+        again = take_lease(store, "account", *account, 60)
         assert again is not None
         release_lease(store, again, due_at=later)
         assert due_at() == later

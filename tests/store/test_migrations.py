@@ -9,10 +9,12 @@ import pytest
 from alembic import command
 from sqlalchemy import JSON, Column, Integer, MetaData, Table, insert, select
 
+from app.config import Settings
 from app.store import balance_days, payouts, transactions
 from app.store import tables as t
 from app.store.database import open_store
 from app.store.schema import alembic_config, upgrade
+from tests.migrated import run_migrations, statements_of
 from tests.store.conftest import empty_settings
 
 _ORDER: dict[str, Any] = {
@@ -131,3 +133,18 @@ def test_sales_booked_before_keep_what_their_orders_were_called(
         rows = connection.execute(select(*columns).order_by(t.sales_bookings.c.id)).all()
     assert [tuple(row) for row in rows] == [("A-24", "F-1001", "vipps"), ("A-24", "", "vipps")]
     store.dispose()
+
+
+def test_what_the_tests_make_in_one_step_is_what_the_migrations_make(tmp_path: Path) -> None:
+    by_all, at_once = (
+        open_store(Settings(data=tmp_path / "all")),
+        open_store(Settings(data=tmp_path / "once")),
+    )
+    with by_all.writing("schema.upgrade", None) as connection:
+        run_migrations(alembic_config(connection), "head")
+    upgrade(at_once)
+    for store in (by_all, at_once):
+        store.dispose()
+    made = [statements_of(tmp_path / name / "avstem.sqlite3") for name in ("all", "once")]
+    assert len(made[0]) > 50
+    assert made[0] == made[1]

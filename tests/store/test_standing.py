@@ -8,7 +8,6 @@ import pytest
 from alembic import command
 from sqlalchemy import inspect, select, text
 
-from app.config import Settings
 from app.core.cases import Action, Case, CaseCode, Decision
 from app.core.conditions import Condition
 from app.core.standing import StandingDecision
@@ -17,6 +16,7 @@ from app.store import case_answers, cases, payout_cases, shops, standing
 from app.store import tables as t
 from app.store.database import Store, open_store
 from app.store.schema import alembic_config, upgrade
+from tests.store.conftest import empty_settings
 
 TILL = Condition("outside_shop", "vipps", "302321", (("handle", "NO:1"),))
 MADE = StandingDecision(TILL, 1, Decision(Action.BOOK_TO, account="3000", vat_code="3"), date(2026, 3, 3))
@@ -135,8 +135,11 @@ def test_causes_are_counted_whole(store: Store) -> None:
         assert len(cases.decide(connection, shop, ids, MADE.decision, "user 7", 2)) == 451
 
 
-def test_a_database_of_the_version_before_keeps_its_cases(database: Settings, tmp_path: Path) -> None:
-    store = open_store(database)
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_a_database_of_the_version_before_keeps_its_cases(
+    request: pytest.FixtureRequest, kind: str, tmp_path: Path
+) -> None:
+    store = open_store(empty_settings(request, kind, tmp_path, f"before_0002_{kind}"))
     with store.writing("test", None) as connection:
         command.upgrade(alembic_config(connection), "0001")
     with store.writing("test", None) as connection:
