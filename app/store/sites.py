@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.errors import NotFound
-from app.store.rows import insert_row
+from app.store.rows import SHOP, insert_row
 from app.store.tables import nonces, pairing_codes, sites
 
 ACTIVE: Final = "active"
@@ -22,7 +22,10 @@ def add_site(connection: Connection, shop: int, at: int, **values: Any) -> int:
 
 def find_site(connection: Connection, public_id: str) -> Row[Any] | None:
     """Return the site by the id it signs with; needs a transaction that sees every shop."""
-    return connection.execute(select(sites).where(sites.c.public_id == public_id)).one_or_none()
+    return connection.execute(_BY_PUBLIC_ID, {"public_id": public_id}).one_or_none()
+
+
+_BY_PUBLIC_ID: Final = select(sites).where(sites.c.public_id == bindparam("public_id"))
 
 
 def get_site(connection: Connection, shop: int, site_id: int) -> Row[Any]:
@@ -99,12 +102,14 @@ def use_code(connection: Connection, shop: int, code_id: int, nonce: str, site_i
 
 def use_nonce(connection: Connection, shop: int, site_id: int, nonce: str, now: int, expires_at: int) -> bool:
     """Remember a nonce; False when it was used before. Old ones are cleared away."""
-    connection.execute(delete(nonces).where(nonces.c.shop_id == shop, nonces.c.expires_at < now))
-    try:
-        with connection.begin_nested():
-            connection.execute(
-                insert(nonces).values(shop_id=shop, site_id=site_id, nonce=nonce, expires_at=expires_at)
-            )
-    except IntegrityError:
-        return False
-    return True
+    connection.execute(_CLEAR_OLD, {"shop": shop, "now": now})
+    row = {"shop_id": shop, "site_id": site_id, "nonce": nonce, "expires_at": expires_at}
+    return connection.execute(_USE[connection.dialect.name], row).one_or_none() is not None
+
+
+_CLEAR_OLD: Final = delete(nonces).where(nonces.c.shop_id == SHOP, nonces.c.expires_at < bindparam("now"))
+_USE: Final = {
+    name: of_dialect.insert(nonces).on_conflict_do_nothing().returning(nonces.c.nonce)
+    for name, of_dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+"""Made once: they are part of every signed request."""
