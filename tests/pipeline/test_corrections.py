@@ -18,7 +18,7 @@ from app.pipeline.services import Services
 from app.pipeline.start import set_start_date
 from app.store import tables as t
 from app.store import vouchers
-from tests.accounting_under_test import EACH_BOOKS
+from tests.accounting_under_test import EACH_BOOKS_THOROUGHLY
 from tests.pipeline.conftest import open_cases, work
 from tests.world import START, TODAY, SoldOrder, World, tell_orders
 
@@ -56,7 +56,7 @@ def accept(services: Services, asked: Asked = ASKED) -> list[int]:
     return accept_corrections(services, 1, asked, hashes, "user 7")
 
 
-@EACH_BOOKS
+@EACH_BOOKS_THOROUGHLY
 def test_it_is_booked_once_and_verified(world: World, booked: Services) -> None:
     fees = world.accounting.balance(7770)
     assert fees > 0

@@ -13,7 +13,13 @@ from app.core.sales import SalesMode
 from app.errors import Refusal
 from app.pipeline.decide import decide_case
 from app.store import cases
-from tests.pipeline.sales_shop import SOLD, SalesShop, events_of, sales_shop
+from tests.pipeline.sales_shop import (
+    MODES,
+    SOLD,
+    SalesShop,
+    events_of,
+    sales_shop,
+)
 
 BANK = Decision(Action.BOOK_TO, account="1920", vat_code="0")
 MONTH_END = (SOLD.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
@@ -46,7 +52,7 @@ def booked(shop: SalesShop) -> list[tuple[date, int]]:
     return [(one.day, one.sums["2900"]) for one in shop.held() if one.sums.get("2900")]
 
 
-@pytest.mark.parametrize("mode", [SalesMode.DAILY, SalesMode.PER_ORDER])
+@MODES
 def test_it_is_booked_on_its_own_day_once(tmp_path: Path, mode: SalesMode) -> None:
     with told_late(tmp_path, mode, closed=False) as shop:
         for _ in range(2):
@@ -56,7 +62,7 @@ def test_it_is_booked_on_its_own_day_once(tmp_path: Path, mode: SalesMode) -> No
             shop.work()
 
 
-@pytest.mark.parametrize("mode", [SalesMode.DAILY, SalesMode.PER_ORDER])
+@MODES
 def test_in_a_closed_month_it_waits_for_the_day_that_a_person_chooses(
     tmp_path: Path, mode: SalesMode
 ) -> None:

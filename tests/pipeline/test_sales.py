@@ -10,8 +10,6 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import Connection, Row
 
-from app.accounting.base import ComputesVat
-from app.accounting.registry import SYSTEMS
 from app.cli.demo.pairs import SHOP
 from app.core.sales import SaleDate, SalesMode
 from app.errors import Conflict, Refusal
@@ -24,16 +22,22 @@ from app.pipeline.sales_choice import choose_sales
 from app.store import sales, sales_scan, sales_shown, shops
 from app.store import tables as t
 from tests.accounting_under_test import EACH_BOOKS
-from tests.pipeline.sales_shop import SOLD, events_of, sales_shop, tell_sold
+from tests.pipeline.sales_shop import (
+    MODES,
+    SOLD,
+    WITH_VAT,
+    each_with_vat_and_mode,
+    events_of,
+    sales_shop,
+    tell_sold,
+)
 from tests.world import SHOP_TODAY, START
 
-WITH_VAT = [name for name, one in SYSTEMS.items() if one.info.capabilities.vat is not ComputesVat.NONE]
 CLEARING = "1521"
 DAY = timedelta(days=1)
 
 
-@pytest.mark.parametrize("mode", [SalesMode.DAILY, SalesMode.PER_ORDER])
-@pytest.mark.parametrize("name", sorted(WITH_VAT))
+@each_with_vat_and_mode("name")
 def test_the_fourteen_orders_stand_in_the_books_to_the_ore(
     tmp_path: Path, name: str, mode: SalesMode
 ) -> None:
@@ -99,7 +103,7 @@ def test_a_later_order_of_a_sent_day_is_booked_on_the_day_it_became_known(tmp_pa
             assert sales_scan.orders_to_look_at(connection, SHOP) == []
 
 
-@pytest.mark.parametrize("mode", [SalesMode.DAILY, SalesMode.PER_ORDER])
+@MODES
 def test_an_order_that_changes_after_its_voucher_is_corrected_once_on_the_day_it_became_known(
     tmp_path: Path, mode: SalesMode
 ) -> None:
@@ -309,8 +313,7 @@ def test_switching_off_takes_the_drafts_away_and_asks_nothing(tmp_path: Path) ->
         assert (shop.asked(), shop.vouchers()) == ([], [])
 
 
-@pytest.mark.parametrize("mode", [SalesMode.DAILY, SalesMode.PER_ORDER])
-@pytest.mark.parametrize("name", sorted(WITH_VAT))
+@each_with_vat_and_mode("name")
 def test_sales_and_their_payout_leave_clearing_empty_and_proven(
     tmp_path: Path, name: str, mode: SalesMode
 ) -> None:

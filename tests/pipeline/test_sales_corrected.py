@@ -2,19 +2,17 @@
 
 from pathlib import Path
 
-import pytest
-
 from app.cli.demo.pairs import SHOP
 from app.core.cases import Action, CaseCode, Decision
 from app.core.corrections import Wrong
 from app.core.sales import SalesMode
 from app.pipeline.corrections import Asked, accept_corrections, propose_corrections
 from app.pipeline.decide import decide_case
-from tests.pipeline.sales_shop import SOLD, events_of, sales_shop
+from tests.pipeline.sales_shop import MODES, SOLD, events_of, sales_shop
 from tests.world import TODAY, voucher_states
 
 
-@pytest.mark.parametrize("mode", [SalesMode.DAILY, SalesMode.PER_ORDER])
+@MODES
 def test_an_order_that_changes_after_its_account_was_corrected_is_booked_where_it_stands(
     tmp_path: Path, mode: SalesMode
 ) -> None:

@@ -9,13 +9,19 @@ from app.core.cases import Action, Decision
 from app.core.sales import SalesMode
 from app.pipeline.decide import decide_case
 from app.store import cases, sales_shown
-from tests.pipeline.sales_shop import SOLD, events_of, sales_shop, tell_sold
+from tests.pipeline.sales_shop import (
+    MODES,
+    SOLD,
+    events_of,
+    sales_shop,
+    tell_sold,
+)
 from tests.world import SHOP_TODAY
 
 SENT = {"status": "completed", "completed_at": f"{SOLD}T10:00:00Z"}
 
 
-@pytest.mark.parametrize("mode", [SalesMode.DAILY, SalesMode.PER_ORDER])
+@MODES
 @pytest.mark.parametrize("action", [Action.ACCEPT, Action.LEAVE])
 def test_the_sale_of_a_deleted_order_is_taken_back_or_stands_as_a_person_says(
     tmp_path: Path, mode: SalesMode, action: Action

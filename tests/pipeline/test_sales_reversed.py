@@ -13,11 +13,16 @@ from app.core.sales import SalesMode
 from app.pipeline.decide import decide_case
 from app.pipeline.reversals import reverse_voucher
 from app.store import sales_shown
-from tests.pipeline.sales_shop import SOLD, SalesShop, events_of, sales_shop
+from tests.pipeline.sales_shop import (
+    MODES,
+    SOLD,
+    SalesShop,
+    events_of,
+    sales_shop,
+)
 from tests.world import SHOP_TODAY
 
 CLEARING = "1521"
-MODES = pytest.mark.parametrize("mode", [SalesMode.DAILY, SalesMode.PER_ORDER])
 
 
 def corrected(shop: SalesShop, mode: SalesMode) -> None:

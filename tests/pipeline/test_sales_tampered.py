@@ -5,21 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from app.accounting.base import ComputesVat
-from app.accounting.registry import SYSTEMS
 from app.cli.demo.pairs import SHOP
 from app.core.proof import Proof
 from app.core.sales import SalesMode
 from app.pipeline.opening import accept_opening, propose_opening
 from app.pipeline.proof import make_proof
 from app.store import tables as t
-from tests.pipeline.sales_shop import SalesShop, sales_shop, tell_sold
-
-EACH_WITH_VAT = pytest.mark.parametrize(
-    "accounting_name",
-    [name for name, one in SYSTEMS.items() if one.info.capabilities.vat is not ComputesVat.NONE],
+from tests.pipeline.sales_shop import (
+    SalesShop,
+    each_with_vat_and_mode,
+    sales_shop,
+    tell_sold,
 )
-MODES = pytest.mark.parametrize("mode", [SalesMode.DAILY, SalesMode.PER_ORDER])
+
+EACH = each_with_vat_and_mode("accounting_name")
 
 
 @pytest.fixture
@@ -44,8 +43,7 @@ def tonight(shop: SalesShop) -> None:
     shop.work()
 
 
-@MODES
-@EACH_WITH_VAT
+@EACH
 def test_one_that_is_deleted_is_missing(shop: SalesShop) -> None:
     """Its orders are open by their amounts, and the voucher is named beside them with none."""
     voucher = shop.vouchers()[0]
@@ -57,8 +55,7 @@ def test_one_that_is_deleted_is_missing(shop: SalesShop) -> None:
     assert (proof.unexplained, proof.holds) == (0, False)
 
 
-@MODES
-@EACH_WITH_VAT
+@EACH
 def test_one_that_is_reversed_by_hand_is_named_when_the_list_has_found_it(shop: SalesShop) -> None:
     voucher = shop.vouchers()[0]
     shop.pair.accounting.reverse_by_hand(voucher.ledger_id, voucher.date)

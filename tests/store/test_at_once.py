@@ -1,9 +1,18 @@
 """A commit that does not wait for the disk: only where it may, and nothing committed after it outlives it."""
 
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import Connection
 
 from app.store.database import Store
+from tests.quick_disk import waiting
+
+
+@pytest.fixture(autouse=True)
+def _as_the_product_does() -> Iterator[None]:
+    with waiting():
+        yield
 
 
 def waits(store: Store, connection: Connection) -> bool:
