@@ -23,7 +23,7 @@ from app.pipeline.rule_checks import chart_of
 from app.pipeline.services import Services
 from app.pipeline.withdraw import withdraw
 from app.store import audit, cases, connections, payouts, proofs, rules, sales, vouchers
-from app.store.leases import make_due
+from app.store.leases import make_due, try_again
 
 
 def decide_case(services: Services, shop_id: int, case_id: int, decision: Decision, actor: str) -> None:
@@ -206,6 +206,8 @@ def _carry_out(
         take_back_loss(services, connection, shop_id, row, actor)
     if row.code in (CaseCode.PROOF_POSTING, CaseCode.PROOF_GAP, CaseCode.FEE_DOCUMENT_DIFFERS):
         proofs.make_scopes_due(connection, shop_id, now)
+    if row.code == CaseCode.GAVE_UP and row.voucher_id is None:
+        try_again(connection, shop_id, row.subject, now)
     if row.merchant_account_id is not None:
         connections.set_merchant_account(connection, shop_id, row.merchant_account_id, due_at=now, attempts=0)
 

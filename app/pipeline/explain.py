@@ -76,7 +76,9 @@ def explain(services: Services, lease: Lease) -> Next:
         outcome = NOTHING
         if explanation.wanted and not is_preview:
             outcome = Next(_until_grace_is_over(services, connection, lease), "order_asked_for")
-        give_back(connection, lease, **outcome.columns(services.now_ms()))
+        synced = is_preview or _is_open(own)  # then the payout's cases are what they are now already
+        succeeded_at = None if synced else now
+        give_back(connection, lease, succeeded_at=succeeded_at, **outcome.columns(services.now_ms()))
     return replace(outcome, told=True)
 
 

@@ -72,7 +72,8 @@ def run_work(services: Services, kind: str, shop: int, row_id: int) -> bool:
         _failed(services, lease, error)
         return True
     if not outcome.told:
-        release_lease(services.store, lease, **outcome.columns(services.now_ms()))
+        now = services.now_ms()
+        release_lease(services.store, lease, succeeded_at=now, **outcome.columns(now))
     return True
 
 

@@ -62,6 +62,7 @@ def set_notifications(
             due_at=services.now_ms(),
             attempts=0,
         )
+        telling.wake(connection, shop_id, services.now_ms())
         audit.log_change(
             connection, shop_id, ("shop", shop_id), actor, services.now_ms(), "notifications_set"
         )
@@ -155,11 +156,14 @@ def send_message(services: Services, lease: Lease) -> Next:
             content = _given_up(row.content) if row.channel == EMAIL else row.content
             telling.set_message(connection, lease.shop, lease.id, state=telling.LATE, content=content)
             return NOTHING
+        content, state = _still_wanted(row, wanted), telling.SENT
+        if content is None:
+            telling.set_message(connection, lease.shop, lease.id, state=telling.UNWANTED)
+            return NOTHING
         telling.set_message(connection, lease.shop, lease.id, state=telling.SENDING)
-    content, state = row.content, telling.SENT
     try:
         if row.channel == EMAIL:
-            taken = _send_mail(services, lease, row)
+            taken = _send_mail(services, lease, row.reference, content)
             content = _noted(content, taken)
             state = (
                 telling.WAITING if taken.waiting else telling.SENT if content["taken"] else telling.REFUSED
@@ -182,6 +186,15 @@ def send_message(services: Services, lease: Lease) -> Next:
     return NOTHING
 
 
+def _still_wanted(row: Row[Any], wanted: Row[Any]) -> dict[str, Any] | None:
+    """What is to be sent to those who are still to be told; None where nobody is."""
+    content: dict[str, Any] = row.content
+    if row.channel == WEBHOOK:
+        return content if wanted.webhook else None
+    left = [one for one in content["to"] if one in wanted.emails]
+    return {**content, "to": left} if left else None
+
+
 def _noted(content: dict[str, Any], taken: Taken) -> dict[str, Any]:
     """Who has it now, and who is refused for good; ``to`` are those it is still to be sent to."""
     not_taken = (*taken.refused, *taken.waiting)
@@ -198,16 +211,16 @@ def _given_up(content: dict[str, Any]) -> dict[str, Any]:
     return _noted(content, Taken(refused=tuple(content["to"]))) if content.get("taken") else content
 
 
-def _send_mail(services: Services, lease: Lease, row: Row[Any]) -> Taken:
+def _send_mail(services: Services, lease: Lease, reference: str, content: dict[str, Any]) -> Taken:
     settings = services.settings
-    digest = hashlib.sha256(f"{lease.shop}/{row.reference}".encode()).hexdigest()[:32]
+    digest = hashlib.sha256(f"{lease.shop}/{reference}".encode()).hexdigest()[:32]
     domain = settings.mail_from.rpartition("@")[2].strip("> ") or "avstem.invalid"
     return send_mail(
         settings.smtp_url,
         settings.mail_from,
-        row.content["to"],
-        row.content["subject"],
-        row.content["text"],
+        content["to"],
+        content["subject"],
+        content["text"],
         f"<{digest}@{domain}>",
         min(settings.call_seconds, lease.deadline.remaining),
     )

@@ -64,7 +64,6 @@ def tell_unreadable(
     """
     about, now = {"merchant_account_id": work.lease.id}, work.services.now_ms()
     with fenced(work.services.store, "collect.problems", work.lease) as connection:
-        cases.close_cases(connection, work.lease.shop, [CaseCode.GAVE_UP], now, **about)
         for reading, problems in read.items():
             subject = _subject(work, reading)
             found = {case.key: case for case in _cases(subject, problems)}

@@ -120,8 +120,8 @@ def sync_cases(
         open_case(connection, shop, case, at)
 
 
-def close_cases(connection: Connection, shop: int, codes: Iterable[CaseCode], at: int, **about: int) -> None:
-    """Close the open cases with these codes about a voucher, connection or merchant account."""
+def close_cases(connection: Connection, shop: int, codes: Iterable[CaseCode], at: int, **about: Any) -> None:
+    """Close the open cases with these codes about a voucher, connection, merchant account or subject."""
     asked = {"shop": shop, "codes": [str(code) for code in codes], "at": at}
     connection.execute(_closing(*sorted(about)), asked | {f"of_{name}": one for name, one in about.items()})
 

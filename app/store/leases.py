@@ -25,8 +25,10 @@ from sqlalchemy import (
     update,
 )
 
+from app.core.cases import CaseCode
 from app.errors import LeaseLost
 from app.http import Deadline
+from app.store import cases
 from app.store.database import Store
 from app.store.rows import SHOP
 from app.store.tables import (
@@ -153,12 +155,27 @@ def release_lease(store: Store, lease: Lease, *, due_at: int | None, **values: A
         give_back(connection, lease, due_at=due_at, **values)
 
 
-def give_back(connection: Connection, lease: Lease, *, due_at: int | None, **values: Any) -> None:
-    """The same in the transaction that ends the work: one commit less, and no kill can come between."""
+def give_back(
+    connection: Connection,
+    lease: Lease,
+    *,
+    due_at: int | None,
+    succeeded_at: int | None = None,
+    **values: Any,
+) -> None:
+    """The same in the transaction that ends the work: one commit less, and no kill can come between.
+
+    ``succeeded_at`` (epoch milliseconds) says that the work did not fail: that it did is asked no more.
+    """
     asked = {"shop": lease.shop, "row": lease.id, "token": lease.token, "due": due_at}
-    connection.execute(
+    released = connection.execute(
         _RELEASE[WORK[lease.kind]], {**asked, "lease_token": None, "lease_until": None, **values}
     )
+    if succeeded_at is not None and released.rowcount == 1:
+        about = (
+            {"voucher_id": lease.id} if lease.kind == "voucher" else {"subject": f"{lease.kind}/{lease.id}"}
+        )
+        cases.close_cases(connection, lease.shop, [CaseCode.GAVE_UP], succeeded_at, **about)
 
 
 def due_work(store: Store, limit: int = 200, *, ahead_ms: int = 0) -> list[Due]:
@@ -175,3 +192,11 @@ def due_work(store: Store, limit: int = 200, *, ahead_ms: int = 0) -> list[Due]:
 def make_due(connection: Connection, kind: str, shop: int, row_id: int, at: int) -> None:
     """Mark the row as due at ``at`` (epoch milliseconds), not later than it was."""
     connection.execute(_MAKE_DUE[WORK[kind]], {"shop": shop, "row": row_id, "due": at})
+
+
+def try_again(connection: Connection, shop: int, subject: str, at: int) -> None:
+    """Make the row that a case of given-up work is about due, as if it had not been tried yet."""
+    kind, _, row = subject.partition("/")
+    if kind in WORK and row.isdecimal():
+        make_due(connection, kind, shop, int(row), at)
+        connection.execute(_row(WORK[kind]).values(attempts=0), {"shop": shop, "row": int(row)})

@@ -14,6 +14,8 @@ SENT: Final = "sent"
 LATE: Final = "late"
 UNCLEAR: Final = "unclear"
 REFUSED: Final = "refused"
+UNWANTED: Final = "unwanted"
+"""Those it was for are to be told no more."""
 
 EMAIL: Final = "email"
 _NEWEST: Final = 50
@@ -30,6 +32,15 @@ def save_notifications(connection: Connection, shop: int, **values: Any) -> None
         insert_row(connection, notifications, shop_id=shop, **{"emails": [], "told": [], **values})
         return
     connection.execute(update(notifications).where(notifications.c.shop_id == shop).values(**values))
+
+
+def wake(connection: Connection, shop: int, at: int) -> None:
+    """Make the messages that wait due: whom they are for may be told no more."""
+    connection.execute(
+        update(messages)
+        .where(messages.c.shop_id == shop, messages.c.state == WAITING)
+        .values(due_at=at, attempts=0)
+    )
 
 
 def set_told(connection: Connection, shop: int, told: list[str], digested_on: date | None) -> None:

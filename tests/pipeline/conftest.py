@@ -1,6 +1,7 @@
 """Both stand-ins, and an installation that is connected to them and has its orders."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from app.pipeline.until_done import run_until_done
 from app.sandbox.driven.stripe import DrivenStripe
 from app.store import cases, payouts, vouchers
 from app.store import tables as t
+from tests.pipeline.inbox import Inbox, open_inbox
 from tests.world import World, add_shop, connect_all, open_installation, tell_orders
 
 
@@ -42,6 +44,21 @@ def installation(world: World, bare: Services) -> Services:
     connect_all(bare, 1, world.provider.name, world.accounting.name)
     tell_orders(bare, 1, world.orders)
     return bare
+
+
+@pytest.fixture
+def inbox() -> Iterator[Inbox]:
+    with open_inbox() as made:
+        yield made
+
+
+@pytest.fixture
+def asking(bare: Services, inbox: Inbox) -> Services:
+    """A connected shop whose three orders are missing: three cases of one cause, and a mail server."""
+    connect_all(bare, 1)
+    tell_orders(bare, 1, [])
+    settings = replace(bare.settings, smtp_url=inbox.smtp, mail_from="Avstem <avstem@example.com>")
+    return replace(bare, settings=settings)
 
 
 def work(services: Services, patience: float = 0.35) -> None:

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -19,31 +18,23 @@ from app.pipeline.telling import set_notifications
 from app.store import tables as t
 from app.store import telling
 from tests.pipeline.conftest import open_cases, work
-from tests.pipeline.inbox import Inbox, open_inbox
-from tests.world import connect_all, tell_orders
+from tests.pipeline.inbox import Inbox
 
 PEOPLE = ["regnskap@example.com", "eier@example.com"]
-
-
-@pytest.fixture
-def inbox() -> Iterator[Inbox]:
-    with open_inbox() as made:
-        yield made
-
-
-@pytest.fixture
-def asking(bare: Services, inbox: Inbox) -> Services:
-    """A connected shop whose three orders are missing: three cases of one cause, and a mail server."""
-    connect_all(bare, 1)
-    tell_orders(bare, 1, [])
-    settings = replace(bare.settings, smtp_url=inbox.smtp, mail_from="Avstem <avstem@example.com>")
-    return replace(bare, settings=settings)
 
 
 def look(services: Services) -> None:
     with services.store.writing("test", 1) as connection:
         connection.execute(t.notifications.update().values(due_at=1))
     work(services)
+
+
+def tell(services: Services) -> None:
+    """Both are to be told, and what is new is sent, again where it was refused for now."""
+    set_notifications(services, 1, PEOPLE, "", Digest.NONE, "user 7")
+    work(services)
+    look(services)
+    work(services, patience=1.5)
 
 
 def text_of(mail: Any) -> str:
@@ -91,10 +82,7 @@ def test_a_webhook_is_signed_and_the_same_message_again_when_it_failed(
 
 def test_a_mail_server_that_is_busy_gets_it_later_and_once(asking: Services, inbox: Inbox) -> None:
     inbox.refusals = 1
-    set_notifications(asking, 1, PEOPLE, "", Digest.NONE, "user 7")
-    work(asking)
-    look(asking)
-    work(asking, patience=1.5)
+    tell(asking)
     assert len(inbox.mails) == 1
 
 
@@ -120,38 +108,26 @@ def test_a_line_that_ends_after_the_mail_was_handed_over_does_not_send_it_again(
 ) -> None:
     """Nobody can ask whether it went: it stands as unclear, and the digest has the question."""
     inbox.hangs_up = True
-    set_notifications(asking, 1, PEOPLE, "", Digest.NONE, "user 7")
-    work(asking)
-    look(asking)
-    work(asking, patience=1.5)
+    tell(asking)
     assert (len(inbox.mails), states(asking)) == (1, ["unclear"])
 
 
 def test_a_server_that_leaves_rudely_has_taken_the_mail(asking: Services, inbox: Inbox) -> None:
     inbox.leaves = b"421 closing"
-    set_notifications(asking, 1, PEOPLE, "", Digest.NONE, "user 7")
-    work(asking)
-    look(asking)
-    work(asking, patience=1.5)
+    tell(asking)
     assert (len(inbox.mails), states(asking)) == (1, ["sent"])
 
 
 def test_a_server_that_wants_to_be_asked_again_is(asking: Services, inbox: Inbox) -> None:
     """Greylisting: every recipient is refused for now, and taken at the next try."""
     inbox.recipients = [b"450 greylisted", b"450 greylisted"]
-    set_notifications(asking, 1, PEOPLE, "", Digest.NONE, "user 7")
-    work(asking)
-    look(asking)
-    work(asking, patience=1.5)
+    tell(asking)
     assert (len(inbox.mails), states(asking)) == (1, ["sent"])
 
 
 def test_recipients_that_are_nobody_are_given_up(asking: Services, inbox: Inbox) -> None:
     inbox.recipients = [b"550 no such user", b"550 no such user"]
-    set_notifications(asking, 1, PEOPLE, "", Digest.NONE, "user 7")
-    work(asking)
-    look(asking)
-    work(asking, patience=1.5)
+    tell(asking)
     assert (inbox.mails, states(asking)) == ([], ["refused"])
     assert refused(asking) == PEOPLE
 
@@ -166,10 +142,7 @@ def test_one_recipient_refused_for_now_gets_it_later_and_the_other_once(
 ) -> None:
     """Who was refused while another was accepted was told nothing, and nobody heard of it."""
     inbox.recipients = [b"250 ok", b"450 greylisted"]
-    set_notifications(asking, 1, PEOPLE, "", Digest.NONE, "user 7")
-    work(asking)
-    look(asking)
-    work(asking, patience=1.5)
+    tell(asking)
     assert inbox.handed_to == [PEOPLE[:1], PEOPLE[1:]]
     assert (states(asking), refused(asking)) == (["sent"], [])
     work(asking, patience=1.5)
@@ -180,10 +153,7 @@ def test_a_recipient_refused_for_good_is_told_and_the_other_has_it_once(
     asking: Services, inbox: Inbox
 ) -> None:
     inbox.recipients = [b"550 no such user", b"250 ok"]
-    set_notifications(asking, 1, PEOPLE, "", Digest.NONE, "user 7")
-    work(asking)
-    look(asking)
-    work(asking, patience=1.5)
+    tell(asking)
     assert inbox.handed_to == [PEOPLE[1:]]
     assert (states(asking), refused(asking)) == (["sent"], PEOPLE[:1])
     set_notifications(asking, 1, PEOPLE[1:], "", Digest.NONE, "user 7")
