@@ -25,10 +25,16 @@ _FEES: Final = "#a13800"
 """Both against white at 4.5:1 or more."""
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
-    "title": ("Utbetalt og gebyr per måned, {currency}", "Paid out and fees per month, {currency}"),
+    "title": (
+        "Utbetalt og gebyr med mva per måned, {currency}",
+        "Paid out and fees with VAT per month, {currency}",
+    ),
     "paid_out": ("Utbetalt", "Paid out"),
-    "fees": ("Gebyr", "Fees"),
-    "month": ("{month}: utbetalt {paid_out}, gebyr {fees}.", "{month}: paid out {paid_out}, fees {fees}."),
+    "fees": ("Gebyr med mva", "Fees with VAT"),
+    "month": (
+        "{month}: utbetalt {paid_out}, gebyr med mva {fees}.",
+        "{month}: paid out {paid_out}, fees with VAT {fees}.",
+    ),
     "none": ("Ingen utbetalinger i perioden.", "No payouts in the period."),
 }
 

@@ -208,9 +208,9 @@ def test_the_plot_says_what_it_shows(shop_site: Site, services: Services) -> Non
     assert (root.get("role"), root.get("lang")) == ("img", "en")
     named = {one.get("id"): one.text for one in root if one.get("id")}
     assert [root.get("aria-labelledby"), root.get("aria-describedby")] == list(named)
-    assert "Paid out and fees per month, NOK" in named.values()
+    assert "Paid out and fees with VAT per month, NOK" in named.values()
     spoken = named["avstem-plot-NOK-desc"] or ""
-    assert "September 2026: paid out 123,456.00\xa0NOK, fees 1,234.05\xa0NOK." in spoken
+    assert "September 2026: paid out 123,456.00\xa0NOK, fees with VAT 1,234.05\xa0NOK." in spoken
     assert "October 2026: paid out -999.00\xa0NOK" in spoken
     bars = root.findall(f"{SVG}rect/{SVG}title")
     assert len(bars) == 24  # twelve months, payouts and fees
