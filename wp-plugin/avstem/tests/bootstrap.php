@@ -19,4 +19,7 @@ if (class_exists('PHPUnit\Framework\TestCase')) {
     require_once __DIR__ . '/ShopTestCase.php';
     require_once __DIR__ . '/Desk.php';
     require_once __DIR__ . '/ScreenTestCase.php';
+    require_once __DIR__ . '/SenderTestCase.php';
+    require_once __DIR__ . '/AdminTestCase.php';
+    require_once __DIR__ . '/AdministratorTestCase.php';
 }
