@@ -19,10 +19,17 @@ final class ReportScreensTest extends AdministratorTestCase
         self::assertStringContainsString("Unexplained</th><td class=\"avstem-number\">0.00\u{a0}NOK", $page);
     }
 
-    public function testAChangedVoucherOfOursIsNeverShownAsInOrder(): void
+    /** @return array<string, array{string}> */
+    public static function wrongs(): array
+    {
+        return ['changed' => ['voucher_differs'], 'told otherwise' => ['not_as_booked'], 'a loss taken back' => ['loss_taken_back']];
+    }
+
+    /** @dataProvider wrongs */
+    public function testAVoucherOfOursThatIsContradictedIsNeverShownAsInOrder(string $kind): void
     {
         $proof = Desk::answer('proof');
-        $item = ['kind' => 'voucher_differs', 'sentence' => 'Voucher 12-2026 was changed', 'amount' => 0] + $proof['proofs'][0]['items'][0];
+        $item = ['kind' => $kind, 'sentence' => 'Voucher 12-2026 was changed', 'amount' => 0] + $proof['proofs'][0]['items'][0];
         $proof['proofs'][0] = ['holds' => false, 'items' => [$item]] + $proof['proofs'][0];
         $this->desk->answers['/v1/proof'] = $proof;
         $page = self::settlements(['view' => 'proof']);
@@ -101,6 +108,8 @@ final class ReportScreensTest extends AdministratorTestCase
         self::assertStringContainsString('<img class="avstem-plot" src="data:image/svg+xml;base64,', $page);
         self::assertStringNotContainsString('<script', $page);
         self::assertStringContainsString('November 2026</th>', $page, 'the numbers are a table');
+        self::assertStringContainsString('<dt>Fees with VAT</dt>', $page);
+        self::assertStringContainsString('<th scope="col" class="avstem-number">Fees with VAT</th>', $page);
     }
 
     public function testClosePacksAreOfWhatHasEnded(): void

@@ -58,7 +58,7 @@ final class OverviewView
         echo '<section class="avstem-currency"><h3>' . esc_html($currency) . '</h3><dl class="avstem-sums">';
         $sums = [
             __('Paid out', 'avstem') => Amount::text($one['paid_out'] ?? null, $currency),
-            __('Fees', 'avstem') => Amount::text($one['fees'] ?? null, $currency),
+            __('Fees with VAT', 'avstem') => Amount::text($one['fees'] ?? null, $currency),
             __('Payouts', 'avstem') => number_format_i18n(Told::number($one, 'payouts')),
         ];
         foreach ($sums as $name => $sum) {
@@ -88,7 +88,7 @@ final class OverviewView
                 '<img class="avstem-plot" src="%s" alt="%s">',
                 esc_attr('data:image/svg+xml;base64,' . base64_encode($file['content'])),
                 /* translators: %s: currency */
-                esc_attr(sprintf(__('Paid out and fees per month in %s; the table below has the numbers.', 'avstem'), $currency))
+                esc_attr(sprintf(__('Paid out and fees with VAT per month in %s; the table below has the numbers.', 'avstem'), $currency))
             );
         }
     }
@@ -98,10 +98,10 @@ final class OverviewView
     {
         printf(
             '<table class="widefat striped avstem-table avstem-narrow"><caption class="screen-reader-text">%s</caption><thead><tr><th scope="col">%s</th>',
-            esc_html__('Paid out and fees per month', 'avstem'),
+            esc_html__('Paid out and fees with VAT per month', 'avstem'),
             esc_html__('Month', 'avstem')
         );
-        foreach ([__('Payouts', 'avstem'), __('Paid out', 'avstem'), __('Fees', 'avstem')] as $column) {
+        foreach ([__('Payouts', 'avstem'), __('Paid out', 'avstem'), __('Fees with VAT', 'avstem')] as $column) {
             printf('<th scope="col" class="avstem-number">%s</th>', esc_html($column));
         }
         echo '</tr></thead><tbody>';
