@@ -61,7 +61,7 @@ class Service:
             yield
         finally:
             server.terminate()
-            server.wait(10)
+            server.wait(120)
 
     def _wait_until_ready(self) -> None:
         end = time.monotonic() + 180
