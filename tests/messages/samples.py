@@ -42,6 +42,7 @@ SAMPLES: dict[str, Any] = {
     "document": "F-1001",
     "order_number": "1001",
     "rate": "25",
+    "rates": "11.40 / 11.62",
     "tax_class": "standard",
     "country": "SE",
     "status": "cancelled",
