@@ -46,20 +46,22 @@ SHOP_TODAY = local_date(datetime.now(UTC), "Europe/Oslo")
 """The shop's own day, by which sales are booked and reports are asked for; an hour or two before midnight
 in UTC it is a day ahead of ``TODAY``."""
 
+PATIENT = {"call_seconds": 20.0, "lease_seconds": 60.0}
+"""What only ends work that goes wrong is long: a machine that stands still for seconds must not look like a
+system that does not answer."""
+
 QUICK = {
+    **PATIENT,
     "visibility_lag_seconds": 0.15,
     "settle_seconds": 0.2,
     "retry_seconds": 0.1,
     "retry_most_seconds": 1.0,
-    "call_seconds": 20.0,
-    "lease_seconds": 60.0,
     "sweep_seconds": 0.1,
     "order_grace": 0,
     "preview_days": 0,
     "public_url": pair_shop.PUBLIC_URL,
 }
-"""Waits short enough for tests; the rules are the same. What only ends work that goes wrong is long: a
-machine that stands still for seconds must not look like a system that does not answer."""
+"""Waits short enough for tests; the rules are the same."""
 
 BRIEF = {"call_seconds": 2.0, "lease_seconds": 4.0}
 """For stories that wait out the whole time of a call or of a lease. Work that a stalled machine makes lose

@@ -21,9 +21,10 @@ from app.sandbox.driven.accounting import HandLine
 from app.sandbox.driven.tripletex_books import COMPANY, by_hand
 from app.store import cases, connections, vouchers
 from app.store import tables as t
+from tests.crash.opened import open_installation
 from tests.crash.worker import run_worker_process
 from tests.pipeline.sales_shop import SOLD, SalesShop, events_of
-from tests.world import START, World, open_installation, payout_of_start
+from tests.world import START, World, payout_of_start
 
 REPLACED = {"withdrawn": 1, "verified": 1}
 CLOSED = {

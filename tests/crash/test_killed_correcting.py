@@ -8,12 +8,12 @@ from app.config import Settings
 from app.errors import Conflict
 from tests.accounting_under_test import FIRST_BOOKS
 from tests.crash.acts import CREATED, DOCUMENTED, work
+from tests.crash.opened import open_installation
 from tests.crash.stories import BOOKING
 from tests.crash.telling import Pair, prepare
 from tests.crash.worker import CONTEXT, run_worker_process
 from tests.pipeline.test_corrections import accept
 from tests.providers_under_test import FIRST
-from tests.world import open_installation
 
 PAIR = Pair(FIRST, FIRST_BOOKS)
 BOTH = {"verified": 2}

@@ -15,10 +15,11 @@ from app.pipeline.decide import decide_case
 from app.sandbox.driven.vismanet import DrivenVismaNet
 from app.store import cases
 from tests.crash.acts import VERIFIED, ask_reversal, die_at, the_case, work
+from tests.crash.opened import open_installation
 from tests.crash.stories import BOOKING
 from tests.crash.telling import Pair, prepare
 from tests.crash.worker import run_worker_process
-from tests.world import World, open_installation
+from tests.world import World
 
 PAIR = Pair("vipps", "vismanet")
 BACKGROUND = {"release_seconds": 2}

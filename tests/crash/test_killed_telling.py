@@ -17,12 +17,12 @@ from app.pipeline.telling import set_notifications
 from app.store import tables as t
 from tests.accounting_under_test import FIRST_BOOKS
 from tests.crash.acts import account_is_missing, work
+from tests.crash.opened import open_installation
 from tests.crash.stories import BOOKING
 from tests.crash.telling import Pair, prepare
 from tests.crash.worker import run_worker_process
 from tests.pipeline.inbox import Inbox, open_inbox
 from tests.providers_under_test import FIRST
-from tests.world import open_installation
 
 PAIR = Pair(FIRST, FIRST_BOOKS)
 ASKED = {"sending": 1}
