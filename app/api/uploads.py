@@ -71,7 +71,7 @@ def _receive() -> Upload:
                 raise too_large
             digest.update(chunk)
             file.write(chunk)
-    except BaseException:
+    except BaseException:  # whatever ends it, also a worker's own end: nobody else closes the file
         file.close()
         raise
     file.seek(0)

@@ -93,3 +93,17 @@ def started(folder: Path) -> Iterator[Proving]:
         work_until(services, shop, {"verified": 1})
         yield Proving(world, services, shop)
         services.store.dispose()
+
+
+@contextmanager
+def in_order(folder: Path) -> Iterator[Proving]:
+    """Such a shop with its sales in the books too, and the opening position accepted."""
+    with started(folder) as found:
+        found.book_sales()
+        found.accept()
+        yield found
+
+
+def told(proof: Proof) -> list[tuple[str, int]]:
+    """Kind and amount of each open item, øre."""
+    return [(str(one.kind), one.amount) for one in proof.items]

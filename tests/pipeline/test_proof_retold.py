@@ -9,27 +9,20 @@ from sqlalchemy import select
 
 from app.api.proof_views import stored_proof
 from app.core.cases import Action, Decision
-from app.core.proof import Proof
 from app.pipeline.decide import decide_case
 from app.pipeline.proof import make_proof
 from app.pipeline.resync import ask_resync
 from app.sandbox.driven.vipps import LEDGER, DrivenVipps
 from app.store import tables as t
 from tests.pipeline.conftest import work
-from tests.pipeline.proving import Proving, started
+from tests.pipeline.proving import Proving, in_order, told
 from tests.world import payout_of_start
 
 
 @pytest.fixture
 def proving(tmp_path: Path) -> Iterator[Proving]:
-    with started(tmp_path) as found:
-        found.book_sales()
-        found.accept()
+    with in_order(tmp_path) as found:
         yield found
-
-
-def told(proof: Proof) -> list[tuple[str, int]]:
-    return [(str(one.kind), one.amount) for one in proof.items]
 
 
 def resync(proving: Proving) -> None:

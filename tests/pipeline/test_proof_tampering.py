@@ -12,12 +12,11 @@ import pytest
 
 from app.api.proof_views import stored_proof
 from app.core.cases import Action, Decision
-from app.core.proof import Proof
 from app.messages import case_texts
 from app.pipeline.decide import decide_case
 from app.pipeline.proof import make_proof
 from app.store import tables as t
-from tests.pipeline.proving import Proving, started
+from tests.pipeline.proving import Proving, in_order, told
 from tests.world import ORDERS, START, work_until
 
 SOLD = sum(one.amount for one in ORDERS)
@@ -28,14 +27,8 @@ NEXT = START + timedelta(days=1)
 @pytest.fixture
 def proving(tmp_path: Path) -> Iterator[Proving]:
     """Everything is booked, in order, and the opening position is accepted."""
-    with started(tmp_path) as found:
-        found.book_sales()
-        found.accept()
+    with in_order(tmp_path) as found:
         yield found
-
-
-def told(proof: Proof) -> list[tuple[str, int]]:
-    return [(str(one.kind), one.amount) for one in proof.items]
 
 
 def move(proving: Proving, *lines: tuple[int, int], **more: Any) -> None:

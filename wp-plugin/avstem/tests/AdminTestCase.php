@@ -37,25 +37,7 @@ abstract class AdminTestCase extends ShopTestCase
     {
         $_POST = $posted;
         $_REQUEST = ['avstem_nonce' => $nonce ?? wp_create_nonce('avstem_' . $action)];
-        $redirected = static function (string $to): string {
-            throw new \RuntimeException('to ' . $to);
-        };
-        $died = static function (): callable {
-            return static function ($message): void {
-                throw new \RuntimeException('died');
-            };
-        };
-        add_filter('wp_redirect', $redirected);
-        add_filter('wp_die_handler', $died);
-        try {
-            do_action('admin_post_avstem_' . $action);
-        } catch (\RuntimeException $end) {
-            return $end->getMessage();
-        } finally {
-            remove_filter('wp_redirect', $redirected);
-            remove_filter('wp_die_handler', $died);
-        }
 
-        return '';
+        return self::ended('admin_post_avstem_' . $action);
     }
 }

@@ -71,26 +71,9 @@ abstract class ScreenTestCase extends ShopTestCase
         $_POST = wp_slash($posted);
         $_REQUEST = $_POST + ['avstem_id' => (string) $id,
             'avstem_nonce' => $nonce ?? wp_create_nonce("avstem_{$action}_$id")];
-        $redirected = static function (): string {
-            throw new \RuntimeException('back');
-        };
-        $died = static function (): callable {
-            return static function (): void {
-                throw new \RuntimeException('died');
-            };
-        };
-        add_filter('wp_redirect', $redirected);
-        add_filter('wp_die_handler', $died);
-        try {
-            do_action('admin_post_avstem_' . $action);
-        } catch (\RuntimeException $end) {
-            return $end->getMessage();
-        } finally {
-            remove_filter('wp_redirect', $redirected);
-            remove_filter('wp_die_handler', $died);
-        }
+        $end = self::ended('admin_post_avstem_' . $action);
 
-        return 'nothing';
+        return strncmp($end, 'to ', 3) === 0 ? 'back' : ($end !== '' ? $end : 'nothing');
     }
 
     /** What the last button said. */

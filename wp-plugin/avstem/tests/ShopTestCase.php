@@ -96,4 +96,29 @@ abstract class ShopTestCase extends TestCase
         global $wpdb;
         $wpdb->query('UPDATE ' . Table::name() . ' SET next_attempt = 0');
     }
+
+    /** How a posted action ends: 'to ' and where it sends the browser, 'died', or '' when nothing ended it. */
+    protected static function ended(string $hook): string
+    {
+        $redirected = static function (string $to): string {
+            throw new \RuntimeException('to ' . $to);
+        };
+        $died = static function (): callable {
+            return static function ($message): void {
+                throw new \RuntimeException('died');
+            };
+        };
+        add_filter('wp_redirect', $redirected);
+        add_filter('wp_die_handler', $died);
+        try {
+            do_action($hook);
+        } catch (\RuntimeException $end) {
+            return $end->getMessage();
+        } finally {
+            remove_filter('wp_redirect', $redirected);
+            remove_filter('wp_die_handler', $died);
+        }
+
+        return '';
+    }
 }
