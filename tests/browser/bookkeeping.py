@@ -77,7 +77,8 @@ class Bookkeeping(Visitor):
         new = [one for one in self.service.booked() if one not in before]
         assert len(new) == 2, new
         assert number in new, f"{new} in the books, {number} on the screen"
-        name, paper = self.save(page.locator(".avstem-sales a[href*='action=avstem_evidence']").last)
+        documented = ".avstem-sales tbody tr:last-child a[href*='action=avstem_evidence']"
+        name, paper = self.save(self.until(documented))  # the documentation is made after the voucher
         assert name.endswith(".pdf")
         assert paper.startswith(b"%PDF-")
         row.locator("th a").click()
