@@ -9,8 +9,8 @@ from app.clock import from_ms
 from app.config import Settings
 from app.errors import Conflict
 from app.messages import case_texts
+from app.pipeline.changed_vouchers import CODES
 from app.pipeline.until_done import run_until_done
-from app.pipeline.watch_books import CODES
 from app.store import cases, connections
 from app.store.leases import make_due
 

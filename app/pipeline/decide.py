@@ -225,8 +225,9 @@ def _about_voucher(
     code, action = CaseCode(row.code), decision.action
     if action is Action.TRY_AGAIN:
         vouchers.set_voucher(connection, shop_id, voucher.id, attempts=0, due_at=now)
-        if voucher.state == VoucherState.VERIFIED:  # what the nightly list found: it looks again now
+        if voucher.state == VoucherState.VERIFIED:  # what the nightly list or a proof found: both look now
             make_due(connection, "books", shop_id, voucher.company_id, now)
+            proofs.make_scopes_due(connection, shop_id, now)
     elif code is CaseCode.ALREADY_BOOKED:
         if action is Action.LEAVE:
             leave_to_the_other(connection, shop_id, row, actor, now)

@@ -7,24 +7,17 @@ from sqlalchemy import Connection
 from app.core.cases import Case, CaseCode
 from app.core.proof import ItemKind, OpenItem, Proof
 from app.core.vouchers import VoucherState
+from app.pipeline.changed_vouchers import asked_by_others, by_proof, close_by_proof, question
 from app.pipeline.desk import moved_by
 from app.pipeline.proof_accepted import openings_of
 from app.pipeline.proof_scope import Scope
 from app.store import cases, payout_rows, vouchers
 from app.store.leases import make_due
-from app.store.watched import vouchers_asked_about
 
 _ABOUT_VOUCHERS: Final = {
     ItemKind.VOUCHER_MISSING: CaseCode.VOUCHER_VANISHED,
     ItemKind.VOUCHER_DIFFERS: CaseCode.READ_BACK_DIFFERS,
 }
-_BY_THE_LIST: Final = (
-    CaseCode.REVERSED_OUTSIDE,
-    CaseCode.READ_BACK_DIFFERS,
-    CaseCode.VOUCHER_VANISHED,
-    CaseCode.DUPLICATE_IN_BOOKS,
-)
-"""What the nightly list asks of a voucher."""
 
 
 def keep_cases(connection: Connection, scope: Scope, scope_id: int, proof: Proof, now: int) -> None:
@@ -41,23 +34,28 @@ def keep_cases(connection: Connection, scope: Scope, scope_id: int, proof: Proof
         found,
         now,
     )
+    keys = set()
     for item in proof.items:
         if item.kind in _ABOUT_VOUCHERS:
-            _ask_about_vouchers(connection, scope, item, now)
+            keys |= _ask_about_vouchers(connection, scope, scope_id, item, now)
         elif item.kind is ItemKind.LOSS_TAKEN_BACK:  # whether the books link the two, the list finds out
             make_due(connection, "books", scope.shop.id, scope.company.id, now)
+    close_by_proof(connection, scope.shop.id, scope_id, keys, now)
 
 
-def _ask_about_vouchers(connection: Connection, scope: Scope, item: OpenItem, now: int) -> None:
-    """Ask, unless it is asked already, and have the nightly list look now: it knows of all accounts."""
-    shop, code = scope.shop.id, _ABOUT_VOUCHERS[item.kind]
-    asked = vouchers_asked_about(connection, shop, _BY_THE_LIST)
+def _ask_about_vouchers(
+    connection: Connection, scope: Scope, scope_id: int, item: OpenItem, now: int
+) -> set[str]:
+    """Ask, unless it is asked already, and have the nightly list look now: it knows of all accounts. Return
+    the names of what is asked."""
+    shop, code, keys = scope.shop.id, _ABOUT_VOUCHERS[item.kind], set()
+    asked = asked_by_others(connection, shop, scope_id)
     for number in item.voucher.split(", "):
         row = vouchers.by_number(connection, shop, scope.company.id, number)
         if row is None or row.state != VoucherState.VERIFIED or row.id in asked:
             continue
         draft = vouchers.draft_of(row)
-        told = {
+        told: dict[str, object] = {
             "text": draft.text,
             "date": row.date.isoformat(),
             "amount": {"amount": moved_by(draft), "currency": draft.currency},
@@ -66,9 +64,11 @@ def _ask_about_vouchers(connection: Connection, scope: Scope, item: OpenItem, no
             "found_date": (item.moved_to or row.date).isoformat(),
             "accounts": accounts_of(item),
         }
-        about = {"voucher_id": row.id, "payout_id": row.payout_id}
-        cases.open_case(connection, shop, Case(code, f"voucher/{row.voucher_key}", told), now, **about)
+        case = question(connection, shop, code, row.voucher_key, by_proof(told, scope_id))
+        cases.open_case(connection, shop, case, now, voucher_id=row.id, payout_id=row.payout_id)
         make_due(connection, "books", shop, scope.company.id, now)
+        keys.add(case.key)
+    return keys
 
 
 def accounts_of(item: OpenItem) -> list[dict[str, object]]:

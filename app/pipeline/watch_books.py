@@ -4,7 +4,7 @@ One that somebody reversed, changed or deleted is a case; nothing is ever booked
 cause is gone is closed. Only asks; a person's answer acts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -13,40 +13,29 @@ from sqlalchemy import Connection, Row
 
 from app.accounting.base import Accounting
 from app.clock import local_date
-from app.core.cases import Action, Case, CaseCode
+from app.core.cases import Case
 from app.core.marked import MarkDifference, MarkedLine, from_stored
 from app.core.sending import Hit, HitState, Own
 from app.core.vouchers import VoucherDraft, VoucherState
 from app.core.watching import Outside, Seen, Watched, suspects, what_happened
 from app.errors import Missing, Refused, WrongIdentity
 from app.pipeline.bank_lines import look_at_the_bank
+from app.pipeline.changed_vouchers import CODES, asked_vouchers, keep_by_list, question
 from app.pipeline.changes_told import accounts_told, marks_told
 from app.pipeline.desk import FIND_DAYS_BEFORE, hit_of, moved_by, outgoing_voucher
 from app.pipeline.nights import BOOKS, seconds_until
 from app.pipeline.outcome import Next
 from app.pipeline.payout_state import refresh_payout_state
 from app.pipeline.services import Services
-from app.store import cases, connections, shops, vouchers
+from app.store import connections, shops, vouchers
 from app.store.leases import Lease, fenced
-from app.store.watched import by_key, set_watched, verified_since, vouchers_asked_about
+from app.store.watched import set_watched, verified_since
 
 WATCHED_DAYS: Final = timedelta(days=400)
 """How old a voucher may be and still be looked at: a year, and the time in which that year is closed."""
 
 _AHEAD: Final = timedelta(days=31)
 """How far ahead somebody's reversal may be dated."""
-
-CODES: Final[Mapping[Outside, CaseCode]] = {
-    Outside.REVERSED: CaseCode.REVERSED_OUTSIDE,
-    Outside.CHANGED: CaseCode.READ_BACK_DIFFERS,
-    Outside.GONE: CaseCode.VOUCHER_VANISHED,
-    Outside.COPIED: CaseCode.DUPLICATE_IN_BOOKS,
-}
-"""What each of them is asked as."""
-
-
-_WHAT: Final = ("accounts", "marks", "found_date")
-"""Of a question, what was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +103,11 @@ def _look(
     seen, unread = _listed(accounting, ours, today)
     doubtful = {one.id for one in suspects([voucher.watched for voucher in ours], seen, unread)}
     with services.store.reading(lease.shop) as connection:
-        asked = vouchers_asked_about(connection, lease.shop, CODES.values())
+        asked = asked_vouchers(connection, lease.shop)
     for voucher in ours:
-        found = _Found()
-        if voucher.row.ledger_id in doubtful:
-            found = _ask_books(accounting, voucher, today)
-        elif voucher.row.id not in asked:
+        if voucher.row.ledger_id not in doubtful and voucher.row.id not in asked:
             continue
+        found = _ask_books(accounting, voucher, today)  # one asked about may stand on accounts not listed
         with fenced(services.store, "watch.voucher", lease) as connection:
             _tell(connection, voucher, found, services.now_ms())
 
@@ -175,26 +162,16 @@ def _ask_books(accounting: Accounting, voucher: _Voucher, today: date) -> _Found
 
 def _tell(connection: Connection, voucher: _Voucher, found: _Found, now: int) -> None:
     """Open the case of what happened, and close those of what did not, or not any more."""
-    shop, row, happened = voucher.row.shop_id, voucher.row, found.happened
+    shop, row = voucher.row.shop_id, voucher.row
     if vouchers.get_voucher(connection, shop, row.id).state != VoucherState.VERIFIED:
         return  # somebody reverses it here meanwhile
-    others = [code for what, code in CODES.items() if what is not happened]
-    cases.close_cases(connection, shop, others, now, voucher_id=row.id)
-    if happened is not None:
-        cases.open_case(
-            connection,
-            shop,
-            _case(connection, voucher, happened, found),
-            now,
-            voucher_id=row.id,
-            payout_id=row.payout_id,
-        )
+    case = _case(connection, voucher, found.happened, found) if found.happened is not None else None
+    keep_by_list(connection, shop, row.id, row.payout_id, case, now)
     if row.payout_id is not None:
         refresh_payout_state(connection, shop, row.payout_id)
 
 
 def _case(connection: Connection, voucher: _Voucher, happened: Outside, found: _Found) -> Case:
-    """The question; another change of a voucher that a person has left as it is, is another question."""
     draft, row, there = voucher.draft, voucher.row, found.there
     params: dict[str, object] = {
         "text": draft.text,
@@ -207,13 +184,7 @@ def _case(connection: Connection, voucher: _Voucher, happened: Outside, found: _
         "marks": marks_told(found.marks),
         "reversed_by": found.reversed_by,
     }
-    code = CODES[happened]
-    case = Case(code, f"voucher/{row.voucher_key}", params, cause=str(code))
-    known = by_key(connection, row.shop_id, case.key)
-    left = known is not None and known.state == cases.DECIDED and known.decision["action"] == Action.LEAVE
-    if left and known is not None and any(known.params.get(one, params[one]) != params[one] for one in _WHAT):
-        return Case(code, case.subject, params, case.cause, scope=repr([params[one] for one in _WHAT]))
-    return case
+    return question(connection, row.shop_id, CODES[happened], row.voucher_key, params)
 
 
 def _differences(voucher: _Voucher, there: Hit | None) -> list[dict[str, object]]:

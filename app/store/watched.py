@@ -43,11 +43,13 @@ def by_key(connection: Connection, shop: int, key: str) -> Row[Any] | None:
     ).one_or_none()
 
 
-def vouchers_asked_about(connection: Connection, shop: int, codes: Iterable[CaseCode]) -> set[int]:
-    """Return the ids of the vouchers that an open case with one of these codes is about."""
-    rows = connection.execute(
-        select(cases.c.voucher_id).where(
-            cases.c.shop_id == shop, cases.c.state == OPEN, cases.c.code.in_([str(code) for code in codes])
+def asked_of_vouchers(connection: Connection, shop: int, codes: Iterable[CaseCode]) -> Sequence[Row[Any]]:
+    """Return the open cases with one of these codes that are about a voucher."""
+    return connection.execute(
+        select(cases).where(
+            cases.c.shop_id == shop,
+            cases.c.state == OPEN,
+            cases.c.code.in_([str(code) for code in codes]),
+            cases.c.voucher_id.is_not(None),
         )
-    )
-    return {one for one in rows.scalars() if one is not None}
+    ).all()
