@@ -21,6 +21,7 @@ from app.store import (
     balance_days,
     cases,
     fee_details,
+    payout_cases,
     payout_rows,
     payouts,
     reports,
@@ -78,7 +79,7 @@ def _save_payout(
     problems = [one for one in parsed.problems if one.payout_reference in (None, payout.reference)]
     digest = payouts.facts_hash(payout, rows, problems)
     if known is not None and known.facts_hash == digest:
-        cases.close_cases(connection, shop, [CaseCode.REPORT_CHANGED], now, payout_id=known.id)
+        payout_cases.end_changes(connection, shop, known.id, now)
         return
     if known is not None and _is_sent(connection, shop, known.id):
         booked = payouts.load_payout(connection, shop, known.id).transactions
@@ -91,7 +92,7 @@ def _save_payout(
     )
     if not is_new:
         payouts.set_payout(connection, shop, payout_id, due_at=now, attempts=0)
-        cases.close_cases(connection, shop, [CaseCode.REPORT_CHANGED], now, payout_id=payout_id)
+        payout_cases.end_changes(connection, shop, payout_id, now)
         transactions.unlist_rows(connection, shop, payout_id)
     told_before = rows if known is not None else transactions.told_otherwise(stored, rows)
     fresh = [row for row in rows if row.key not in stored]
@@ -122,7 +123,7 @@ def check_days(services: Services, connection: Connection, account: Row[Any], ro
         stored = payouts.load_payout(connection, account.shop_id, day_id)
         digest = payouts.facts_hash(stored.payout, stored.transactions, ())
         if digest == stored.row.facts_hash:
-            cases.close_cases(connection, account.shop_id, [CaseCode.REPORT_CHANGED], now, payout_id=day_id)
+            payout_cases.end_changes(connection, account.shop_id, day_id, now)
         elif _is_sent(connection, account.shop_id, day_id):
             tell_change(services, connection, stored.row, stored.payout, digest)
         else:
@@ -192,11 +193,8 @@ def tell_change(
     case = Case(
         CaseCode.REPORT_CHANGED, f"payout/{known.reference}/{digest[:12]}", params, cause="report_changed"
     )
+    now, about = services.now_ms(), {"payout_id": known.id}
+    cases.close_others(connection, known.shop_id, [case.code], {case.key}, now, **about)  # told in between
     cases.open_case(
-        connection,
-        known.shop_id,
-        case,
-        services.now_ms(),
-        payout_id=known.id,
-        merchant_account_id=known.merchant_account_id,
+        connection, known.shop_id, case, now, merchant_account_id=known.merchant_account_id, **about
     )

@@ -13,11 +13,14 @@ from app.store import tables as t
 
 
 def load_retold(connection: Connection, scope: Scope) -> tuple[Retold, ...]:
-    """Return the vouchers in the books of which it is asked, or a person has said, that they are left so."""
+    """Return the vouchers in the books of which it is asked, or a person has said, that they are left so.
+
+    An answer that was given before the voucher was booked is about an earlier one; the last given counts.
+    """
     case, voucher, payout = t.cases, t.vouchers, t.payouts
     rows = connection.execute(
         select(case.c.state, case.c.decision, case.c.decided_by, case.c.decided_at)
-        .add_columns(voucher.c.ledger_number, voucher.c.date, payout.c.reference)
+        .add_columns(voucher.c.ledger_number, voucher.c.date, voucher.c.posted_at, payout.c.reference)
         .join(voucher, (voucher.c.payout_id == case.c.payout_id) & (voucher.c.shop_id == scope.shop.id))
         .join(payout, (payout.c.id == case.c.payout_id) & (payout.c.shop_id == scope.shop.id))
         .where(
@@ -30,14 +33,14 @@ def load_retold(connection: Connection, scope: Scope) -> tuple[Retold, ...]:
             voucher.c.state.in_([str(state) for state in IN_BOOKS]),
             voucher.c.ledger_number.is_not(None),
         )
-        .order_by(case.c.id)
+        .order_by(case.c.decided_at, case.c.id)
     ).all()
     found = []
     for row in rows:
         left = None
         if row.state == cases.DECIDED:
-            if row.decision["action"] != Action.LEAVE:
-                continue  # reversed and booked again: it is the report's now
+            if row.decision["action"] != Action.LEAVE or row.decided_at < (row.posted_at or 0):
+                continue  # it was booked again: it is the report's now
             day = from_ms(row.decided_at).date().isoformat()
             left = " · ".join(filter(None, (row.decision.get("note", ""), row.decided_by or "", day)))
         found.append(Retold(row.ledger_number, row.date, row.reference, left))

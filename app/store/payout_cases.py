@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection, and_, bindparam, select, update
 
-from app.core.cases import Case, CaseCode, Decision
+from app.core.cases import Action, Case, CaseCode, Decision
 from app.store.bulk import one_of
 from app.store.cases import DECIDED, GONE, OPEN, STILL_ASKED, UNDECIDED, decision_of, open_case
 from app.store.rows import SHOP, in_shop
@@ -46,6 +46,25 @@ _CLOSE: Final = (
     update(cases)
     .where(in_shop(cases, SHOP), one_of(cases.c.id, "ids"))
     .values(state=GONE, closed_at=bindparam("at"), **UNDECIDED)
+)
+
+
+def end_changes(connection: Connection, shop: int, payout_id: int, at: int) -> None:
+    """The report tells what was booked, or is to be: that it told otherwise is neither asked nor left so any
+    more. What was booked again on a person's word stays that answer."""
+    rows = connection.execute(_CHANGES, {"shop": shop, "payout": payout_id}).all()
+    ended = [row.id for row in rows if row.state == OPEN or row.decision["action"] == Action.LEAVE]
+    if ended:
+        connection.execute(_END, {"shop": shop, "ids": ended, "at": at})
+
+
+_CHANGES: Final = select(cases.c.id, cases.c.state, cases.c.decision).where(
+    _OF_PAYOUT, cases.c.state.in_((OPEN, DECIDED)), cases.c.code == str(CaseCode.REPORT_CHANGED)
+)
+_END: Final = (
+    update(cases)
+    .where(in_shop(cases, SHOP), one_of(cases.c.id, "ids"))
+    .values(state=GONE, closed_at=bindparam("at"))
 )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import app.core.proof
-from app.core.proof import BookedVoucher, Proof, ProofFacts, prove
+from app.core.proof import BookedVoucher, Proof, ProofFacts, Retold, prove
 from tests.core.proof.shop import Shop, paid, posting, sale, voucher
 
 MODULES = sorted(Path(app.core.proof.__file__).parent.glob("*.py"))
@@ -111,6 +111,16 @@ def test_forgetting_our_vouchers_moves_neither_side() -> None:
     assert whole.holds
     assert (without.books, without.provider, without.difference) == (whole.books, whole.provider, 0)
     assert (without.unexplained, without.holds) == (-500, False)
+
+
+def test_what_is_asked_or_let_stand_of_a_report_moves_neither_side() -> None:
+    """Our own questions and their answers are names beside the difference."""
+    facts = told()
+    (ours,) = facts.vouchers
+    for left in (None, "olga"):
+        proof = prove(replace(facts, retold=(Retold(ours.number, ours.date, ours.payout, left),)))
+        assert (proof.books, proof.provider, proof.difference) == (facts.books, facts.provider, 0)
+        assert ([one.amount for one in proof.items], proof.holds) == ([0], left is not None)
 
 
 def test_believing_ourselves_is_not_enough() -> None:

@@ -1,5 +1,6 @@
 """What the provider tells otherwise after it was booked: the proof says so, whatever its sum is."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -60,7 +61,10 @@ def test_the_proof_does_not_hold_while_the_report_tells_otherwise_than_was_booke
     english = stored_proof(proving.services, proving.shop, proof_id, "en")["sentence"]
     assert "the provider now has other figures" in english
     decide_case(proving.services, proving.shop, case.id, Decision(Action.LEAVE, note="Avtalt"), "olga")
-    assert (told(proving.prove()), proving.prove().holds) == ([], True)
+    proof, proof_id = make_proof(proving.services, proving.shop, "vipps", "NOK", None, "test")
+    assert (proof.difference, told(proof), proof.holds) == (0, [("report_left", 0)], True)
+    said = stored_proof(proving.services, proving.shop, proof_id, "nb")["items"][0]["sentence"]
+    assert re.search(r"enn bilag \S+ ble ført med\. Godtatt slik: Avtalt · olga · \d{4}-\d\d-\d\d", said)
     move(proving, 1_000)
     resync(proving)
     assert (told(proving.prove()), proving.prove().holds) == ([("not_as_booked", 0)], False)
@@ -77,3 +81,46 @@ def test_one_that_is_booked_again_is_as_the_report_tells(proving: Proving) -> No
         states = list(connection.execute(select(t.vouchers.c.state).order_by(t.vouchers.c.id)).scalars())
     assert states == ["reversed", "verified"]
     assert [kind for kind, _ in told(proving.prove())].count("not_as_booked") == 0
+
+
+def leave(proving: Proving, note: str) -> None:
+    (case,) = proving.asked()
+    decide_case(proving.services, proving.shop, case.id, Decision(Action.LEAVE, note=note), "olga")
+
+
+def test_what_is_left_has_no_name_once_the_report_tells_again_what_was_booked(proving: Proving) -> None:
+    move(proving, 1_000)
+    resync(proving)
+    leave(proving, "Avtalt")
+    assert told(proving.prove()) == [("report_left", 0)]
+    move(proving, -1_000)
+    resync(proving)
+    assert (told(proving.prove()), proving.asked()) == ([], [])
+    move(proving, 1_000)
+    resync(proving)
+    assert told(proving.prove()) == [("not_as_booked", 0)]
+
+
+def test_a_report_that_tells_again_what_a_person_lets_stand_asks_nothing(proving: Proving) -> None:
+    """The question about what it told in between has no cause any more."""
+    move(proving, 1_000)
+    resync(proving)
+    leave(proving, "Avtalt")
+    move(proving, 1_000)
+    resync(proving)
+    assert told(proving.prove()) == [("not_as_booked", 0)]
+    move(proving, -1_000)
+    resync(proving)
+    assert (told(proving.prove()), proving.asked()) == ([("report_left", 0)], [])
+
+
+def test_what_was_left_of_an_earlier_voucher_says_nothing_of_the_next(proving: Proving) -> None:
+    move(proving, 1_000)
+    resync(proving)
+    leave(proving, "Avtalt")
+    move(proving, 1_000)
+    resync(proving)
+    (case,) = proving.asked()
+    decide_case(proving.services, proving.shop, case.id, Decision(Action.REVERSE_AND_REBOOK), "olga")
+    work(proving.services)
+    assert [kind for kind, _ in told(proving.prove())].count("report_left") == 0
