@@ -47,7 +47,8 @@ class OrderState(Tolerant):
     currency = fields.String(allow_none=True)
     settled = fields.Integer(allow_none=True, metadata={"description": "sum of its rows, before fees"})
     fee = fields.Integer(
-        allow_none=True, metadata={"description": "signed by its effect on the payout: a fee is negative"}
+        allow_none=True,
+        metadata={"description": "signed by its effect on the payout: a fee is negative; VAT on it included"},
     )
     payouts = fields.List(fields.Nested(OrderPayout), metadata={"description": "oldest first"})
 

@@ -39,7 +39,7 @@ final class OrderListTest extends AdminTestCase
             return FakeService::response(200, ['orders' => $orders]);
         };
         $answer = self::askStates([7, 8, 9, 404])->get_data();
-        self::assertSame('Paid out November 14, 2026, voucher 46-2026, fee 10,50 NOK', $answer['orders'][7]);
+        self::assertSame('Paid out November 14, 2026, voucher 46-2026, fee with VAT 10,50 NOK', $answer['orders'][7]);
         self::assertCount(3, $answer['orders']);
         self::assertSame($answer, self::askStates([7, 8, 9])->get_data());
         self::assertCount(1, $this->service->requests);
@@ -88,7 +88,7 @@ final class OrderListTest extends AdminTestCase
         self::assertSame('No payment provider', OrderStateText::of(['state' => 'no_provider']));
         self::assertSame('Not paid out yet', OrderStateText::of(['state' => 'waiting']));
         $refunded = ['state' => 'refunded', 'currency' => 'JPY', 'fee' => 0, 'payouts' => [['paid_on' => '2026-11-14']]];
-        self::assertSame('Refunded, Paid out November 14, 2026, fee 0 JPY', OrderStateText::of($refunded));
+        self::assertSame('Refunded, Paid out November 14, 2026, fee with VAT 0 JPY', OrderStateText::of($refunded));
         self::assertSame('', OrderStateText::of(['state' => ['x'], 'payouts' => 'x']));
     }
 

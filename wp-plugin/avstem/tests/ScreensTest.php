@@ -31,6 +31,16 @@ final class ScreensTest extends AdministratorTestCase
         self::assertLessThan(strpos($page, '2000802'), $preview);
     }
 
+    public function testFeesSayThatVatIsInThem(): void
+    {
+        $list = self::settlements();
+        self::assertStringContainsString('<th scope="col" class="avstem-number">Fees with VAT</th>', $list);
+        self::assertStringContainsString('data-label="Fees with VAT"', $list);
+        $payout = self::settlements(['view' => 'payout', 'payout' => '3']);
+        self::assertStringContainsString('<dt>Fees with VAT</dt>', $payout);
+        self::assertStringContainsString('<th scope="col" class="avstem-number">Fee with VAT</th>', $payout);
+    }
+
     public function testNextStepsAreWhatIsMissingAtTheService(): void
     {
         $own = NextSteps::all();

@@ -29,7 +29,7 @@ final class OrderStateText
         $fee = self::amount($state['fee'] ?? null, $state['currency'] ?? null);
         if ($fee !== '') {
             /* translators: %s: amount with currency */
-            $lines[] = sprintf(__('fee %s', 'avstem'), $fee);
+            $lines[] = sprintf(__('fee with VAT %s', 'avstem'), $fee);
         }
 
         return implode(', ', $lines);

@@ -137,7 +137,7 @@ final class PayoutList
     {
         $start = self::start();
         $columns = [__('Paid', 'avstem'), __('Provider', 'avstem'), __('Reference', 'avstem'), __('State', 'avstem')];
-        $numbers = [__('Amount', 'avstem'), __('Fees', 'avstem'), __('Gap', 'avstem')];
+        $numbers = [__('Amount', 'avstem'), __('Fees with VAT', 'avstem'), __('Gap', 'avstem')];
         echo '<table class="widefat avstem-table avstem-stack"><caption class="screen-reader-text">' . esc_html__('Payouts', 'avstem') . '</caption><thead><tr>';
         foreach ($columns as $column) {
             printf('<th scope="col">%s</th>', esc_html($column));
@@ -200,7 +200,7 @@ final class PayoutList
     /** @param array<string, mixed> $payout */
     private static function numbers(array $payout): void
     {
-        $amounts = ['amount' => __('Amount', 'avstem'), 'fees' => __('Fees', 'avstem'), 'gap' => __('Gap', 'avstem')];
+        $amounts = ['amount' => __('Amount', 'avstem'), 'fees' => __('Fees with VAT', 'avstem'), 'gap' => __('Gap', 'avstem')];
         foreach ($amounts as $name => $label) {
             $amount = $payout[$name] ?? null;
             printf(

@@ -64,7 +64,7 @@ final class PayoutView
             __('Merchant account', 'avstem') => trim(Told::text($payout, 'account') . ' ' . Told::text($payout, 'account_name')),
             __('Settles', 'avstem') => empty($payout['first_date']) ? '' : $period,
             __('Transactions', 'avstem') => number_format_i18n(Told::number($payout, 'rows')),
-            __('Fees', 'avstem') => Amount::text($payout['fees'] ?? null, $currency),
+            __('Fees with VAT', 'avstem') => Amount::text($payout['fees'] ?? null, $currency),
             __('Gap', 'avstem') => Amount::text($payout['gap'] ?? null, $currency)
                 . (($payout['gap'] ?? 0) === 0 ? ' – ' . __('it adds up', 'avstem') : ''),
             __('Waits', 'avstem') => Told::text($payout, 'waits_for'),

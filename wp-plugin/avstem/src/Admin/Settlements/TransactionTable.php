@@ -36,7 +36,7 @@ final class TransactionTable
         foreach ([__('Day', 'avstem'), __('Kind', 'avstem'), __('Reference', 'avstem'), __('Order', 'avstem')] as $column) {
             printf('<th scope="col">%s</th>', esc_html($column));
         }
-        foreach ([__('Amount', 'avstem'), __('Fee', 'avstem'), __('Net', 'avstem')] as $column) {
+        foreach ([__('Amount', 'avstem'), __('Fee with VAT', 'avstem'), __('Net', 'avstem')] as $column) {
             printf('<th scope="col" class="avstem-number">%s</th>', esc_html($column));
         }
         printf('<th scope="col">%s</th></tr></thead><tbody>', esc_html__('How it is explained', 'avstem'));
