@@ -63,10 +63,9 @@ class Bookkeeping(Visitor):
 
     def approve_sales(self) -> str:
         """Approve the two days together; returns the number of the voucher of the first one."""
-        page = self.screens.page
-        self.until(".avstem-sales tbody tr >> nth=1")
+        together = self.until("form[action*='action=avstem_approve_sales'] button")
         before = self.service.booked()
-        self.press("form[action*='action=avstem_approve_sales'] button")
+        self.click(together)
         assert "2 vouchers are approved" in self.notice()
         self.until(".avstem-sales tbody:not(:has(.avstem-ask)):not(:has-text('sent')) tr")
         self.until(".avstem-sales tbody tr:nth-child(1) .avstem-good")
@@ -81,8 +80,7 @@ class Bookkeeping(Visitor):
         name, paper = self.save(self.until(documented))  # the documentation is made after the voucher
         assert name.endswith(".pdf")
         assert paper.startswith(b"%PDF-")
-        row.locator("th a").click()
-        page.wait_for_load_state()
+        self.click(row.locator("th a"))
         assert f"Voucher {number}" in self.screens.text()
         self.seen("sales-voucher")
         return number

@@ -18,6 +18,8 @@ FLAGS: Final = (
     "--no-first-run",
 )
 SERIOUS: Final = ("serious", "critical")
+PATIENCE_MS: Final = 120_000
+"""How long the browser may take to start, and for each thing that it is asked."""
 
 
 def chromium() -> str | None:
@@ -72,11 +74,13 @@ class Screens:
 def browser() -> Iterator[Callable[[], Screens]]:
     """A browser with a fresh profile; each window that is opened has cookies of its own."""
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium(), headless=True, args=list(FLAGS))
+        running = playwright.chromium.launch(
+            executable_path=chromium(), headless=True, args=list(FLAGS), timeout=PATIENCE_MS
+        )
 
         def open_window() -> Screens:
             context = running.new_context(viewport={"width": 1360, "height": 960}, locale="nb-NO")
-            context.set_default_timeout(120_000)
+            context.set_default_timeout(PATIENCE_MS)
             page = context.new_page()
             screens = Screens(page)
             page.on("pageerror", lambda error: screens.errors.append(f"script: {error.message}"))

@@ -72,19 +72,22 @@ class Story(Visitor):
         assert "Accepted by" in self.screens.text()
 
     def find_payout(self, order_number: str) -> str:
-        """Search the list of payouts by an order's number and open the one found; returns its address."""
+        """Search the list of payouts by an order's number and open the one found; returns its address.
+
+        It is found once its rows were matched, which is after it is on the list.
+        """
         self.settlements()
         self.until(".avstem-table tbody tr")
         self.seen("settlements")
         page = self.screens.page
         page.fill("input[name=q]", order_number)
         self.press(".avstem-filters button[type=submit]")
-        rows = page.locator(".avstem-table tbody tr:not(.avstem-divide)")
-        assert rows.count() == 1, self.screens.text()
-        link = rows.first.locator("th a")
+        found = ".avstem-table tbody tr:not(.avstem-divide)"
+        self.until(f"{found} th a")
+        assert page.locator(found).count() == 1, self.screens.text()
+        link = page.locator(f"{found} th a")
         address = link.get_attribute("href") or ""
-        link.click()
-        page.wait_for_load_state()
+        self.click(link)
         return address
 
     def resync(self, payout: str) -> None:
@@ -110,8 +113,7 @@ class Story(Visitor):
     def decide(self) -> str:
         """Book the payment from outside the web shop to an account; returns the address of its payout."""
         self.settlements()
-        case = self.screens.page.locator(".avstem-case").first
-        case.wait_for()
+        case = self.until(".avstem-case")
         self.seen("case")
         payout = case.locator("a[href*='view=payout']").first.get_attribute("href") or ""
         case.locator("input[name=avstem_action][value=book_to]").check()

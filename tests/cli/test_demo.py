@@ -90,7 +90,7 @@ def test_interrupted_it_ends_its_processes(tmp_path: Path) -> None:
         time.sleep(0.1)
         if (folder / "running.json").exists():
             started = json.loads((folder / "running.json").read_text("utf-8") or "{}")
-    assert set(started) == {"sandbox", "web"}
+    assert {"sandbox", "web"} <= set(started)  # and the worker, where this process was slow to look
     running.send_signal(signal.SIGINT)
     assert running.wait(timeout=240) == 130
     assert not [name for name, pid in started.items() if is_alive(pid)]
