@@ -151,8 +151,11 @@ TEXTS: Final[Mapping[str, Told]] = {
         ("Oppgjørsrapporten kan ikke leses", "The report cannot be read"),
         (
             "Oppgjørsrapporten for {date} kan ikke leses: «{field}» mangler eller har en verdi vi ikke "
-            "kjenner.",
-            "The report of {date} cannot be read: “{field}” is missing or has a value we do not know.",
+            "kjenner.[ Balansedag {reference} er derfor ikke sammenlignet med rapporten.][ Gebyrene på den, "
+            "{fees}, står som de er.]",
+            "The report of {date} cannot be read: “{field}” is missing or has a value we do not know."
+            "[ So balance day {reference} is not compared with the report.][ Its fees, {fees}, stay as they "
+            "are.]",
         ),
         (
             "Velg «Prøv igjen». Kommer avviket tilbake, send denne teksten til driftsansvarlig.",

@@ -31,6 +31,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Utbetalingen ble hentet på nytt. Innholdet var endret.",
         "The payout was collected again. Its contents had changed.",
     ),
+    "resync_unreadable": (
+        "Dagen ble hentet på nytt, men kunne ikke leses. Det som er bokført, står.",
+        "The day was collected again, but could not be read. What is booked stands.",
+    ),
     "balance_day_late": (
         "Det kom en transaksjon for {date} etter at den dagen var bokført. Den bokføres på denne dagen.",
         "A transaction of {date} came after that day was booked. It is booked on this day.",

@@ -18,9 +18,11 @@ from app.pipeline.failed_refunds import book_failed_refund, check_failed_refunds
 from app.pipeline.found_booked import leave_to_the_other
 from app.pipeline.losses import book_loss, check_losses, take_back_loss
 from app.pipeline.payout_state import OWN_KINDS, refresh_payout_state
+from app.pipeline.resync import begin_resync
 from app.pipeline.reversals import start_reversal
 from app.pipeline.rule_checks import chart_of
 from app.pipeline.services import Services
+from app.pipeline.unreadable import is_of_a_day
 from app.pipeline.withdraw import withdraw
 from app.store import audit, cases, connections, payouts, proofs, rules, sales, vouchers
 from app.store.leases import make_due, try_again
@@ -208,6 +210,8 @@ def _carry_out(
         proofs.make_scopes_due(connection, shop_id, now)
     if row.code == CaseCode.GAVE_UP and row.voucher_id is None:
         try_again(connection, shop_id, row.subject, now)
+    if is_of_a_day(row):  # no look at the account reads it again
+        begin_resync(connection, shop_id, row.payout_id, actor, now)
     if row.merchant_account_id is not None:
         connections.set_merchant_account(connection, shop_id, row.merchant_account_id, due_at=now, attempts=0)
 

@@ -13,6 +13,7 @@ from app.pipeline.facts import check_days, save_facts, save_loose, tell_change
 from app.pipeline.file_formats import format_of
 from app.pipeline.report_days import Days
 from app.pipeline.services import Services
+from app.pipeline.unreadable import tell_day_unreadable
 from app.providers.base import ReportPart
 from app.store import connections, imports, payout_rows, payouts, reports, shops, transactions
 from app.store import tables as t
@@ -62,12 +63,11 @@ def _closed_payouts(
     return connection.execute(query).all()
 
 
-def read_again(services: Services, lease: Lease, account: Row[Any], row: Row[Any]) -> None:
+def read_again(services: Services, lease: Lease, account: Row[Any], row: Row[Any]) -> bool:
     """Parse the days of a known payout again, or its file, and compare; ``lease`` is the account's or the
-    payout's."""
+    payout's. False where it is a balance day that cannot be read."""
     if row.shape == PayoutShape.BALANCE_DAY:
-        _read_day_again(services, lease, account, row.id)
-        return
+        return _read_day_again(services, lease, account, row.id)
     if row.source == reports.FILE:
         parsed, source = _parse_file(services, account, row)
     else:
@@ -77,6 +77,7 @@ def read_again(services: Services, lease: Lease, account: Row[Any], row: Row[Any
         save_facts(services, connection, account, parsed, source)
         if row.reference not in {one.reference for one in parsed.payouts}:
             tell_change(services, connection, row, None, "")
+    return True
 
 
 def _api(services: Services, account: Row[Any]) -> reports.Source:
@@ -97,16 +98,25 @@ def _parse_file(services: Services, account: Row[Any], row: Row[Any]) -> tuple[P
     return parsed, reports.Source(how.version, reports.FILE, row.told_as)
 
 
-def _read_day_again(services: Services, lease: Lease, account: Row[Any], day_id: int) -> None:
-    """Compare the rows of a balance day that no payout lists with what their own days tell now."""
+def _read_day_again(services: Services, lease: Lease, account: Row[Any], day_id: int) -> bool:
+    """Compare the rows of a balance day that no payout lists with what their own days tell now.
+
+    What cannot be read has not vanished: it is told, but for days that no payout has closed yet, which each
+    look at the account reads and tells of.
+    """
     with services.store.reading(lease.shop) as connection:
         stored = payouts.load_payout(connection, lease.shop, day_id)
     loose = [row for row in stored.transactions if row.key in stored.loose]
     if not loose:
-        return
-    parsed = Days(services, account).parse(*days_told_of(loose))
-    if parsed.problems:  # what cannot be read has not vanished
-        return
+        return True
+    first, last = days_told_of(loose)
+    parsed = Days(services, account).parse(first, last)
+    is_told = account.parse_from is not None and first >= account.parse_from
+    with fenced(services.store, "ingest.unreadable", lease) as connection:
+        problems = [] if is_told else parsed.problems
+        tell_day_unreadable(connection, account, stored, problems, services.now_ms())
+    if parsed.problems:
+        return False
     told = {row.key: row for row in parsed.transactions}
     with fenced(services.store, "ingest.again", lease) as connection:
         ids = {row.key: stored.row_ids[row.key] for row in loose}
@@ -118,6 +128,7 @@ def _read_day_again(services: Services, lease: Lease, account: Row[Any], day_id:
         check_days(services, connection, account, list(ids.values()))
         save_loose(connection, account, parsed, told)  # one that came late is put on a day of its own
         make_due(connection, "account", lease.shop, account.id, services.now_ms())
+    return True
 
 
 def days_told_of(rows: Sequence[Transaction]) -> tuple[date, date]:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from sqlalchemy import Connection
+
 from app.core.transactions import PayoutShape
 from app.errors import Conflict
 from app.pipeline.collecting import days_between, merchant_account
@@ -22,10 +24,15 @@ def ask_resync(services: Services, shop_id: int, payout_id: int, actor: str) -> 
             raise Conflict("provider_not_connected", payout=row.reference)
         if row.resync_asked_at is not None:
             return False
-        payouts.set_payout(connection, shop_id, payout_id, resync_asked_at=now, resync_by=actor, attempts=0)
-        audit.log_change(connection, shop_id, ("payout", payout_id), actor, now, "resync_asked")
-        make_due(connection, "payout", shop_id, payout_id, now)
+        begin_resync(connection, shop_id, payout_id, actor, now)
     return True
+
+
+def begin_resync(connection: Connection, shop_id: int, payout_id: int, actor: str, now: int) -> None:
+    """Have the payout, or balance day, collected and read again."""
+    payouts.set_payout(connection, shop_id, payout_id, resync_asked_at=now, resync_by=actor, attempts=0)
+    audit.log_change(connection, shop_id, ("payout", payout_id), actor, now, "resync_asked")
+    make_due(connection, "payout", shop_id, payout_id, now)
 
 
 def recollect_if_asked(services: Services, lease: Lease) -> None:
@@ -60,17 +67,18 @@ def recollect_if_asked(services: Services, lease: Lease) -> None:
         for day in provider.collect(http, services.credentials(shop, link), fact, plan):
             with fenced(services.store, "resync.day", lease) as connection:
                 reports.save_day(connection, lease.shop, account.id, day, services.now_ms())
-    read_again(services, lease, account, row)
+    readable = read_again(services, lease, account, row)
     with fenced(services.store, "resync.done", lease) as connection:
         after = payouts.get_payout(connection, lease.shop, lease.id)
         payouts.set_payout(connection, lease.shop, lease.id, resync_asked_at=None)
+        is_same = after.facts_hash == row.facts_hash
         audit.log_change(
             connection,
             lease.shop,
             ("payout", lease.id),
             row.resync_by or "worker",
             services.now_ms(),
-            "resync_unchanged" if after.facts_hash == row.facts_hash else "resync_changed",
+            "resync_unreadable" if not readable else "resync_unchanged" if is_same else "resync_changed",
             change_from=row.facts_hash,
             change_to=after.facts_hash,
         )

@@ -6,11 +6,11 @@ knows nothing about it. A payout that is asked about is read at every look, howe
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Connection, Row, and_, or_, select
 
 from app.core.cases import Case, CaseCode
 from app.core.transactions import Problem
@@ -18,9 +18,14 @@ from app.pipeline.collecting import Collecting
 from app.store import cases
 from app.store import tables as t
 from app.store.leases import fenced
+from app.store.payout_cases import OF_ACCOUNT
+from app.store.payouts import StoredPayout
 
 DAYS: Final = ""
 """The reading of report days; that of a payout by itself is named by its reference."""
+
+_DAY: Final = "/day/"
+"""In the subject, before the balance day that could not be read again."""
 
 _OF_REPORTS: Final = (CaseCode.REPORT_UNREADABLE, CaseCode.BALANCE_CHAIN_BROKEN)
 
@@ -75,6 +80,26 @@ def tell_unreadable(
                 cases.open_case(connection, work.lease.shop, case, now, **about)
 
 
+def tell_day_unreadable(
+    connection: Connection, account: Row[Any], day: StoredPayout, problems: Sequence[Problem], now: int
+) -> None:
+    """The same of a balance day that is read again: a case about that day, until it can be read."""
+    row, shop = day.row, account.shop_id
+    subject, about = f"{_account(account)}{_DAY}{row.reference}", {"payout_id": row.id}
+    fees = -sum(one.fee + one.fee_vat for one in day.transactions if one.key in day.loose)
+    known = {"reference": row.reference, "fees": {"amount": fees, "currency": row.currency}}
+    told = [replace(one, params={**one.params, **known}) for one in problems]
+    found = {case.key: case for case in _cases(subject, told)}
+    cases.close_others(connection, shop, _OF_REPORTS, found, now, subject=subject, **about)
+    for case in found.values():
+        cases.open_case(connection, shop, case, now, merchant_account_id=account.id, **about)
+
+
+def is_of_a_day(case: Row[Any]) -> bool:
+    """Whether the case is about a balance day that could not be read again."""
+    return case.code in map(str, _OF_REPORTS) and case.payout_id is not None and _DAY in case.subject
+
+
 def _cases(subject: str, problems: Iterable[Problem]) -> Iterable[Case]:
     for one in problems:
         scope = json.dumps(one.params, sort_keys=True)
@@ -82,5 +107,9 @@ def _cases(subject: str, problems: Iterable[Problem]) -> Iterable[Case]:
 
 
 def _subject(work: Collecting, reading: str) -> str:
-    account = f"account/{work.account.reference}"
+    account = _account(work.account)
     return f"{account}/payout/{reading}" if reading else account
+
+
+def _account(account: Row[Any]) -> str:
+    return f"{OF_ACCOUNT}{account.reference}"

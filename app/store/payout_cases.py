@@ -14,6 +14,9 @@ from app.store.tables import cases
 _OF_REPORTS: Final = (str(CaseCode.REPORT_CHANGED), str(CaseCode.SOURCES_DIFFER))
 """What reading reports finds about a payout: explaining it does not answer that."""
 
+OF_ACCOUNT: Final = "account/"
+"""What the subjects of questions begin with that reading a merchant account's reports finds."""
+
 _OF_PAYOUT: Final = and_(cases.c.shop_id == SHOP, cases.c.payout_id == bindparam("payout"))
 
 
@@ -40,7 +43,11 @@ def sync(
 
 
 _EXPLAINING: Final = select(cases.c.id, cases.c.case_key).where(
-    _OF_PAYOUT, cases.c.voucher_id.is_(None), STILL_ASKED, cases.c.code.not_in(_OF_REPORTS)
+    _OF_PAYOUT,
+    cases.c.voucher_id.is_(None),
+    STILL_ASKED,
+    cases.c.code.not_in(_OF_REPORTS),
+    cases.c.subject.not_like(f"{OF_ACCOUNT}%"),
 )
 _CLOSE: Final = (
     update(cases)

@@ -49,6 +49,7 @@ SAMPLES: dict[str, Any] = {
     "term_end": "2026-10-31",
     "environment": "production",
     "expected": {"amount": 100, "currency": "NOK"},
+    "fees": {"amount": 2_000, "currency": "NOK"},
     "field": "client_id, ledger_id",
     "fields": "total, currency",
     "file": "rapport.json",

@@ -39,6 +39,7 @@ class StripeShop:
     books: RunningStandIn
     services: Services
     shop: int
+    stripe: RunningStandIn
 
     def pay_out(
         self, *, paid: date = PAID, arrives: date = ARRIVED, currency: str = "nok", until: date = TODAY
@@ -118,7 +119,7 @@ def stripe_shop(
     confirm_connection(services, shop, connection_id, [ACCOUNT], "test")
     connect_books(services, shop)
     try:
-        yield StripeShop(book, account, books, services, shop)
+        yield StripeShop(book, account, books, services, shop, running)
     finally:
         services.store.dispose()
         running.stop()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+import requests
 from pypdf import PdfReader
 from sqlalchemy import select
 
@@ -21,6 +22,7 @@ from app.pipeline.proof import make_proof
 from app.pipeline.resync import ask_resync
 from app.pipeline.reversals import reverse_voucher
 from app.pipeline.split import set_split
+from app.sandbox.driven.stripe import ROWS
 from app.sandbox.driven.tripletex_books import COMPANY, by_hand, count_vouchers
 from app.secrets import new_key
 from app.store import audit, listing, shops, vouchers
@@ -213,6 +215,41 @@ def test_what_comes_late_is_booked_on_the_next_day_and_what_changed_is_asked_abo
     assert "not_as_booked" not in {str(one.kind) for one in prove(manual).items}
     assert sorted(one.live for one in count_vouchers(manual.books)) == [False, True, True]
     assert manual.vouchers()[f"balance_day {reference}"].revision == 2
+
+
+def test_a_day_that_cannot_be_read_again_is_told_until_it_can_be(manual: StripeShop) -> None:
+    """No look of its own reads a day again that was read before: nobody else would tell."""
+    reference = f"NOK {START + DAY}"
+    manual.book.charge(manual.account, at(START + DAY), 100_000, fee=2_000)
+    manual.book.settle(manual.account, at(TODAY, 0))
+    manual.work()
+    manual.accept_all()
+    day, row = manual.payout(reference).id, manual.book.account(manual.account).rows[0]
+    told = {"id": row.id, "fields": {"net": 1}}
+    fault = {"kind": "custom", "name": "changed", "path": ROWS, "params": told, "times": None}
+    requests.post(f"{manual.stripe.url}/_faults", json=fault, timeout=60).raise_for_status()
+    for _ in range(2):
+        ask_resync(manual.services, manual.shop, day, "user 7")
+        manual.work()
+        (asked,) = manual.cases()
+        assert (asked.code, asked.payout_id) == (CaseCode.REPORT_UNREADABLE, day)
+        assert reference in case_texts(asked.code, asked.params, "nb").sentence
+        assert reference in case_texts(asked.code, asked.params, "en").sentence
+    assert whys(manual, day)[-1] == "resync_unreadable"
+    decide_case(manual.services, manual.shop, asked.id, Decision(Action.TRY_AGAIN), "user 7")
+    manual.work()
+    assert [one.id for one in manual.cases()] == [asked.id]
+    manual.stripe.stand_in.faults.clear()
+    decide_case(manual.services, manual.shop, asked.id, Decision(Action.TRY_AGAIN), "user 7")
+    manual.work()
+    assert manual.cases() == []
+    assert whys(manual, day)[-1] == "resync_unchanged"
+    assert own(manual) == {f"balance_day {reference}": {"7770": 2_000, "1524": -2_000}}
+
+
+def whys(shop: StripeShop, payout: int) -> list[str]:
+    with shop.services.store.reading(shop.shop) as connection:
+        return [one.why for one in audit.history(connection, shop.shop, ("payout", payout))]
 
 
 @ON_BOTH
