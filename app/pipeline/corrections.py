@@ -22,10 +22,10 @@ from app.core.default_rules import clearing_accounts
 from app.core.periods import Period
 from app.core.vouchers import IN_BOOKS, VoucherDraft, VoucherKind, VoucherState
 from app.errors import Conflict, Refusal
+from app.pipeline.approved import add_approved
 from app.pipeline.services import Services
-from app.store import audit, connections, rules, shops, vouchers
+from app.store import connections, rules, shops, vouchers
 from app.store import tables as t
-from app.store.leases import make_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,31 +169,14 @@ def _book(
     actor: str,
 ) -> int:
     """The correction goes the way of any voucher; accepting the proposal approves it."""
-    now = services.now_ms()
-    before = vouchers.last_reversed(connection, shop_id, draft.identity)
-    voucher_id = vouchers.add_voucher(
+    return add_approved(
         connection,
         shop_id,
         draft,
         company_id=of.company_id,
         merchant_account_id=of.merchant_account_id,
-        payout_id=None,
-        revision=before.revision + 1 if before is not None else 1,
-        claimed=(),
-        at=now,
+        actor=actor,
+        why="correction_accepted",
+        params={"reason": wrong.reason},
+        now=services.now_ms(),
     )
-    approved = str(VoucherState.APPROVED)
-    vouchers.set_voucher(connection, shop_id, voucher_id, state=approved, approved_by=actor, approved_at=now)
-    audit.log_change(
-        connection,
-        shop_id,
-        ("voucher", voucher_id),
-        actor,
-        now,
-        "correction_accepted",
-        change_from=str(VoucherState.DRAFT),
-        change_to=approved,
-        params={"reason": wrong.reason, "draft": draft.hash()},
-    )
-    make_due(connection, "voucher", shop_id, voucher_id, now)
-    return voucher_id

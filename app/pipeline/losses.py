@@ -22,17 +22,17 @@ from app.core.disputes import (
 from app.core.proof.ties import named_order
 from app.core.rule_checks import Chart, chart_problems
 from app.core.rules import DIMENSIONS, Rule
-from app.core.vouchers import IN_BOOKS, VoucherDraft, VoucherState
+from app.core.vouchers import IN_BOOKS, VoucherDraft
 from app.errors import Conflict, Refusal, Refused
 from app.http import Deadline
+from app.pipeline.approved import add_approved
 from app.pipeline.desk import outgoing_voucher
 from app.pipeline.disputes import context_of, corrections_about, open_disputes
 from app.pipeline.proof_orders import order_words
 from app.pipeline.reversals import start_reversal
 from app.pipeline.rule_checks import to_chart
 from app.pipeline.services import Services
-from app.store import audit, connections, proofs, shops, vouchers
-from app.store.leases import make_due
+from app.store import connections, proofs, shops, vouchers
 
 
 def check_loss_answer(row: Row[Any], decision: Decision) -> None:
@@ -223,34 +223,18 @@ def add_correction(
     actor: str,
 ) -> None:
     """Store the voucher that a person asks for, approved; ``owner`` is its merchant account and company."""
-    now = services.now_ms()
     account, company = owner
-    before = vouchers.last_reversed(connection, shop_id, draft.identity)
-    voucher_id = vouchers.add_voucher(
+    add_approved(
         connection,
         shop_id,
         draft,
         company_id=company.id,
         merchant_account_id=account.id,
-        payout_id=None,
-        revision=before.revision + 1 if before is not None else 1,
-        claimed=(),
-        at=now,
+        actor=actor,
+        why="loss_decided",
+        params={"action": str(decision.action), "note": decision.note},
+        now=services.now_ms(),
     )
-    approved = str(VoucherState.APPROVED)
-    vouchers.set_voucher(connection, shop_id, voucher_id, state=approved, approved_by=actor, approved_at=now)
-    audit.log_change(
-        connection,
-        shop_id,
-        ("voucher", voucher_id),
-        actor,
-        now,
-        "loss_decided",
-        change_from=str(VoucherState.DRAFT),
-        change_to=approved,
-        params={"action": str(decision.action), "note": decision.note, "draft": draft.hash()},
-    )
-    make_due(connection, "voucher", shop_id, voucher_id, now)
 
 
 def take_back_loss(

@@ -6,11 +6,11 @@ from sqlalchemy import Connection
 
 from app.core.rules import Line, Rule, RuleAction
 from app.core.texts import voucher_text
-from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKind, VoucherState
+from app.core.vouchers import Posting, VoucherDraft, VoucherIdentity, VoucherKind
 from app.errors import Conflict
+from app.pipeline.approved import add_approved
 from app.pipeline.proof_scope import Scope
-from app.store import audit, vouchers
-from app.store.leases import make_due
+from app.store import vouchers
 
 
 def book_opening(
@@ -27,38 +27,17 @@ def book_opening(
     shop_id = scope.shop.id
     if vouchers.live_voucher(connection, shop_id, draft.identity) is not None:
         raise Conflict("opening_is_booked")
-    before = vouchers.last_reversed(connection, shop_id, draft.identity)
-    voucher_id = vouchers.add_voucher(
+    add_approved(
         connection,
         shop_id,
         draft,
         company_id=scope.company.id,
         merchant_account_id=account_id,
-        payout_id=None,
-        revision=before.revision + 1 if before is not None else 1,
-        claimed=(),
-        at=now,
+        actor=actor,
+        why="voucher_approved",
+        params={},
+        now=now,
     )
-    vouchers.set_voucher(
-        connection,
-        shop_id,
-        voucher_id,
-        state=str(VoucherState.APPROVED),
-        approved_by=actor,
-        approved_at=now,
-    )
-    audit.log_change(
-        connection,
-        shop_id,
-        ("voucher", voucher_id),
-        actor,
-        now,
-        "voucher_approved",
-        change_from=str(VoucherState.DRAFT),
-        change_to=str(VoucherState.APPROVED),
-        params={"draft": draft.hash()},
-    )
-    make_due(connection, "voucher", shop_id, voucher_id, now)
 
 
 def opening_draft(scope: Scope, difference: int, counter_account: str) -> VoucherDraft:
