@@ -89,10 +89,15 @@ def voucher_text(kind: str, provider: str, reference: str, date: str, language: 
     return _VOUCHER[kind][language].format(provider=name, reference=reference, date=date)
 
 
+def decimals(rate: str, language: Language) -> str:
+    """Return an exchange rate, kept as decimal text, as the language writes it: with a comma in Norwegian."""
+    return rate if language == "en" else rate.replace(".", ",")
+
+
 def rate_text(rate: Rate, language: Language) -> str:
     """Return how a voucher names the rate it was exchanged at, its source and day."""
     word = "rate" if language == "en" else "kurs"
-    return f"{rate.base} {word} {rate.text} ({rate.source} {rate.on})"
+    return f"{rate.base} {word} {decimals(rate.text, language)} ({rate.source} {rate.on})"
 
 
 def belongs_text(on: date, language: Language) -> str:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from app.messages.amounts import DASH, format_amount, format_day
+from app.core.texts import decimals
+from app.messages.amounts import DASH, format_amount, format_day, known
 from app.messages.words import THE_SYSTEM, THE_TRANSACTION, word
 
 Pair = tuple[str, str]
@@ -91,6 +92,8 @@ def _value(name: str, style: str, params: Mapping[str, object], language: str) -
 def _text(name: str, value: str, language: str) -> str:
     if name in _DAYS:
         return format_day(value, language)
+    if name == "rates":
+        return decimals(value, known(language))
     if name in _KINDS:
         return ", ".join(word(_KINDS[name], one, language) for one in value.split(", "))
     return value

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 
 from app.clock import from_ms
 from app.core.sales.vat import inside
-from app.core.texts import Language
+from app.core.texts import Language, decimals
 from app.messages import case_texts, condition_words
 from app.pipeline.opening_evidence import voucher_printed
 from app.pipeline.services import Services
@@ -110,6 +110,7 @@ def _answers(
         answer = _answer_in(told)
         texts = case_texts(code, {}, language)
         label = next((label for action, label, _ in texts.answers if action == answer["action"]), "")
+        answer["rate"] = decimals(answer.get("rate", ""), language)
         more = [answer.get(name, "") for name in ("account", "vat_code", "rate", "rate_source", "note")]
         stood = stands.get(answer.get("standing", ""))
         more += [_stood(stood, language)] if stood is not None else []

@@ -113,7 +113,7 @@ def test_the_recipe_of_the_book() -> None:
     (draft,) = explained(sold(20_000, charged=380), ("payout/po_1", RATE)).drafts
     assert draft.currency == "NOK"
     assert draft.sums() == {"1920": 226_611, "7770": 4_389, "1524": -231_000}
-    assert draft.text == "Stripe oppgjør po_1 2026-03-03, EUR kurs 11.55 (DNB 2026-03-03)"
+    assert draft.text == "Stripe oppgjør po_1 2026-03-03, EUR kurs 11,55 (DNB 2026-03-03)"
     assert {one.account: one.text for one in draft.postings} == {
         "1920": "Utbetalt Stripe po_1 (196.20 EUR)",
         "7770": "Gebyr transaksjoner (3.80 EUR)",

@@ -177,6 +177,12 @@ def test_a_wait_says_that_it_goes_on_by_itself_where_an_error_asks_to_try_again(
     assert wait_sentence("secret_key_wrong", {}, "nb") == error_sentence("secret_key_wrong", {}, "nb")
 
 
+def test_rates_stand_as_the_language_writes_decimals() -> None:
+    params = SALE | {"into": "NOK", "rates": "11.5 / 12.0345"}
+    assert "ført til kurs 11,5 / 12,0345," in plain(case_texts("rate_missing", params, "nb").sentence)
+    assert "booked at the rates 11.5 / 12.0345," in plain(case_texts("rate_missing", params, "en").sentence)
+
+
 @pytest.mark.parametrize(
     ("why", "params", "change", "said"),
     [

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from app.core.texts import decimals
 from app.core.transactions import ORDER_TYPES
 from app.reports.evidence.blocks import Cell, Column, Note, Row, Section, Table
 from app.reports.evidence.model import Evidence, MatchMade, TransactionLine
@@ -135,8 +136,7 @@ def _original(row: TransactionLine, pen: Pen) -> tuple[str, ...]:
         return ()
     parts = [pen.text("original", amount=pen.money(original.amount, original.currency))]
     if original.rate:
-        rate = original.rate.replace(".", ",") if pen.language == "nb" else original.rate
-        parts.append(pen.text("original_rate", rate=rate))
+        parts.append(pen.text("original_rate", rate=decimals(original.rate, pen.language)))
     if original.source:
         parts.append(original.source)
     return (", ".join(parts),)

@@ -1,5 +1,6 @@
 """The sums of the evidence: the payout's control, totals per type, fees with VAT, exchange rates."""
 
+from app.core.texts import decimals
 from app.reports.evidence.blocks import Column, Note, Row, Section, Table
 from app.reports.evidence.model import Evidence
 from app.reports.evidence.totals import Control, TypeTotal, control, fee_totals, totals_per_type
@@ -140,7 +141,7 @@ def rates_section(evidence: Evidence, pen: Pen) -> Section | None:
                 "rate",
                 base=rate.base,
                 quote=rate.quote,
-                rate=rate.rate.replace(".", ",") if pen.language == "nb" else rate.rate,
+                rate=decimals(rate.rate, pen.language),
                 source=rate.source,
                 date=pen.day(rate.on),
             )

@@ -219,7 +219,8 @@ def test_a_refund_that_may_be_of_several_prepayments_is_asked_about() -> None:
         {"amount": 30_000, "currency": "EUR"},
     )
     for language in ("nb", "en"):
-        assert "11.50 / 12.00" in case_texts(question.code, question.params, language).sentence
+        rates = "11.50 / 12.00" if language == "en" else "11,50 / 12,00"
+        assert rates in case_texts(question.code, question.params, language).sentence
     work, _ = rated(euro(given_back(23, 30_000)), "11.80")
     assert (work.asked, by_account(work, "2900")) == ((), [-575_000, -900_000, 354_000])
     work, _ = rated(euro(given_back(23, 30_000), status="completed", completed_on=DELIVERED), "11.80")
