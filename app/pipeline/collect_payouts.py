@@ -8,12 +8,13 @@ from typing import Final
 
 from sqlalchemy import select
 
-from app.core.transactions import Problem
+from app.core.transactions import PayoutShape, Problem
 from app.pipeline.collecting import ONE_DAY, Collecting, days_between
 from app.pipeline.ingest import keep_facts
 from app.pipeline.outcome import Next
 from app.pipeline.unreadable import DAYS, asked_about, tell_unreadable
 from app.providers.base import CollectPlan, Collects
+from app.store import reports
 from app.store import tables as t
 
 _OVERLAP: Final = timedelta(days=35)
@@ -68,10 +69,15 @@ def _settled(work: Collecting) -> frozenset[str]:
 
 
 def _newest(work: Collecting) -> str:
-    """The newest payout that is stored, "" where there is none."""
+    """The newest payout that the provider's own answers told, "" where there is none."""
     query = (
         select(t.payouts.c.reference)
-        .where(t.payouts.c.shop_id == work.lease.shop, t.payouts.c.merchant_account_id == work.lease.id)
+        .where(
+            t.payouts.c.shop_id == work.lease.shop,
+            t.payouts.c.merchant_account_id == work.lease.id,
+            t.payouts.c.source == reports.API,
+            t.payouts.c.shape != str(PayoutShape.BALANCE_DAY),
+        )
         .order_by(t.payouts.c.paid_on.desc(), t.payouts.c.id.desc())
         .limit(1)
     )

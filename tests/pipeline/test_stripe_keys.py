@@ -1,6 +1,7 @@
 """Keys of Stripe that reach something else, belong elsewhere or may not read: told by name, and not used."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -9,6 +10,7 @@ from app.errors import AvstemError, Refusal, WrongIdentity
 from app.messages import error_sentence
 from app.pipeline.reach import test_connection as reach
 from app.pipeline.services import Services
+from app.sandbox.driven.provider import TODAY, moment
 from app.sandbox.driven.stripe import (
     ACCOUNT,
     KEY,
@@ -16,7 +18,7 @@ from app.sandbox.driven.stripe import (
     DrivenStripe,
 )
 from app.sandbox.stripe import ALL_READ, READ_RIGHTS
-from app.store import connections
+from app.store import balance_days, connections
 from app.store import tables as t
 from tests.pipeline.conftest import open_cases, work
 from tests.pipeline.telling import says
@@ -51,6 +53,41 @@ def test_a_key_moved_to_another_account_collects_nothing(
     work(installation)
     assert [one.live for one in world.count()] == [True]
     assert open_cases(installation) == []
+
+
+@pytest.mark.parametrize("newest", ["payout", "balance day"])
+def test_a_key_that_may_not_read_its_account_and_reaches_another_collects_nothing(
+    world: World, installation: Services, stripe: DrivenStripe, newest: str
+) -> None:
+    """Nothing tells whose such a key is but the payouts that it has shown before."""
+    stripe.keys.set_rights("shop", ALL_READ - {READ_RIGHTS["account"]})
+    work(installation)
+    before = stored_payouts(installation)
+    assert [one.live for one in world.count()] == [True]
+    with installation.store.writing("test", 1) as connection:
+        account = connection.execute(t.merchant_accounts.select()).one()
+        if newest == "balance day":
+            balance_days.ensure_day(connection, 1, account.id, "NOK", TODAY, installation.now_ms(), "test")
+        connections.set_merchant_account(
+            connection, 1, account.id, due_at=installation.now_ms(), watched_on=None
+        )
+    other = stripe.book.add_account(OTHER_ACCOUNT, livemode=False)
+    stripe.book.charge(other, moment(TODAY - timedelta(days=3), 9), 77_700, fee=700)
+    paid = TODAY - timedelta(days=1)
+    stripe.book.pay_out(other, moment(paid, 3), arrival=paid)
+    stripe.book.settle(other, moment(TODAY, 0))
+    stripe.keys.move("shop", OTHER_ACCOUNT)
+    work(installation)
+    (case,) = open_cases(installation)
+    assert (case.code, case.params["reason"]) == (CaseCode.CONNECTION_BROKEN, "identity_changed")
+    assert stored_payouts(installation) == before
+
+
+def stored_payouts(services: Services) -> list[str]:
+    """What the provider has paid out, by what is stored of it."""
+    with services.store.reading(1) as connection:
+        rows = connection.execute(t.payouts.select().where(t.payouts.c.shape != "balance_day")).all()
+    return sorted(row.reference for row in rows)
 
 
 def test_the_account_that_the_owner_named_must_be_the_keys(bare: Services, stripe: DrivenStripe) -> None:

@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
+from app.errors import Missing, WrongIdentity
 from app.providers.base import CollectedDay, CollectPlan, ReportPart
+from app.providers.stripe.api import SYSTEM
 from app.providers.stripe.client import Page, StripeApi
 from app.providers.stripe.scrub import scrub_payout, scrub_rows, stored_body
 
@@ -20,8 +22,10 @@ def collect(api: StripeApi, plan: CollectPlan) -> Iterator[CollectedDay]:
 
     A day (UTC) is over when it is asked for, so all its movements are there. A payout is complete when
     Stripe calls its reconciliation completed; of one that lists no rows (manual, instant) only the object is
-    there. Raises what :mod:`app.providers.stripe.client` raises; then the day or payout is not yielded.
+    there. Raises WrongIdentity when the key does not know ``plan.known``: it is another account's. Raises what
+    :mod:`app.providers.stripe.client` raises; then the day or payout is not yielded.
     """
+    _check_known(api, plan.known)
     for day in plan.days:
         yield _day(api, day)
     if plan.only:
@@ -31,6 +35,17 @@ def collect(api: StripeApi, plan: CollectPlan) -> Iterator[CollectedDay]:
         for payout, body in api.payouts(_unix(plan.since)):
             if payout["id"] not in plan.settled:
                 yield _payout(api, payout, body)
+
+
+def _check_known(api: StripeApi, known: str) -> None:
+    """The key must still show a payout that it has shown before: one that may not read its account is told
+    whose it is by nothing else."""
+    if not known:
+        return
+    try:
+        api.payout(known)
+    except Missing:
+        raise WrongIdentity(system=SYSTEM, found="") from None
 
 
 def _day(api: StripeApi, day: date) -> CollectedDay:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.errors import BadAnswer, Missing, Refusal
+from app.errors import BadAnswer, Missing, Refusal, WrongIdentity
 from app.http import Http
 from app.providers.base import CollectPlan
 from app.providers.stripe import STRIPE
@@ -122,6 +122,19 @@ def test_one_payout_asked_for(stripe: ScriptedStripe, http: Http) -> None:
     stripe.on("GET", "/v1/payouts/po_2", missing, status=404)
     with pytest.raises(Missing):
         collected(http, CollectPlan((), only="po_2"))
+
+
+def test_a_key_that_does_not_know_the_newest_payout_is_of_another_account(
+    stripe: ScriptedStripe, http: Http
+) -> None:
+    stripe.on("GET", "/v1/payouts/po_1", payout("po_1", 1))
+    stripe.pages(ROWS, [])
+    assert len(collected(http, CollectPlan((DAY,), known="po_1"))) == 1
+    missing = {"error": {"type": "invalid_request_error", "code": "resource_missing", "param": "id"}}
+    stripe.on("GET", "/v1/payouts/po_2", missing, status=404)
+    with pytest.raises(WrongIdentity):
+        collected(http, CollectPlan((DAY,), known="po_2"))
+    assert len(stripe.calls("GET", ROWS)) == 1
 
 
 def test_nothing_personal_is_stored(stripe: ScriptedStripe, http: Http) -> None:
