@@ -29,6 +29,7 @@ class CaseCode(StrEnum):
     RULE_MISSING = "rule_missing"
     IDENTITY_BROKEN = "identity_broken"
     BALANCE_CHAIN_BROKEN = "balance_chain_broken"
+    PAYOUT_NOT_FINAL = "payout_not_final"
     REPORT_UNREADABLE = "report_unreadable"
     REPORT_CHANGED = "report_changed"
     SOURCES_DIFFER = "sources_differ"
@@ -138,6 +139,7 @@ ACTIONS: Final[Mapping[CaseCode, tuple[Action, ...]]] = {
     CaseCode.RULE_MISSING: _RETRY,
     CaseCode.IDENTITY_BROKEN: _RETRY,
     CaseCode.BALANCE_CHAIN_BROKEN: _RETRY,
+    CaseCode.PAYOUT_NOT_FINAL: _RETRY,
     CaseCode.REPORT_UNREADABLE: _RETRY,
     CaseCode.REPORT_CHANGED: (Action.REVERSE_AND_REBOOK, Action.LEAVE),
     CaseCode.SOURCES_DIFFER: (Action.ACKNOWLEDGE,),

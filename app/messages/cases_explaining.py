@@ -147,6 +147,19 @@ TEXTS: Final[Mapping[str, Told]] = {
             "Choose “Try again”. If the case comes back, ask the provider to correct the report.",
         ),
     ),
+    "payout_not_final": Told(
+        ("Utbetalingen er ikke ferdig avstemt", "The payout is not reconciled yet"),
+        (
+            "Utbetaling {reference} på {amount} ble laget {date}, men betalingsleverandøren har ennå ikke "
+            "sagt ferdig hvilke transaksjoner den gjør opp. Den kan ikke bokføres før det.",
+            "Payout {reference} of {amount} was made on {date}, but the provider has not finished telling "
+            "which transactions it settles. It cannot be booked before that.",
+        ),
+        (
+            "Avviket lukkes av seg selv når listen er ferdig. Spør betalingsleverandøren hva den venter på.",
+            "The case closes by itself once the list is final. Ask the provider what it waits for.",
+        ),
+    ),
     "report_unreadable": Told(
         ("Oppgjørsrapporten kan ikke leses", "The report cannot be read"),
         (

@@ -8,6 +8,8 @@ from typing import Final
 
 from sqlalchemy import select
 
+from app.connecting import CollectedDay
+from app.core.cases import CaseCode
 from app.core.transactions import PayoutShape, Problem
 from app.pipeline.collecting import ONE_DAY, Collecting, days_between
 from app.pipeline.ingest import keep_facts
@@ -16,9 +18,14 @@ from app.pipeline.unreadable import DAYS, asked_about, tell_unreadable
 from app.providers.base import CollectPlan, Collects
 from app.store import reports
 from app.store import tables as t
+from app.store.payout_rows import known_references
 
 _OVERLAP: Final = timedelta(days=35)
 """How far back payouts are listed again: one that was pending, or comes late, is found."""
+
+_LONGEST_UNFINISHED: Final = timedelta(days=10)
+"""How long the list of what a payout settles may be unfinished before a person is told: well before the
+payout is so old that it is listed no more."""
 
 
 def collect_payouts(work: Collecting) -> Next:
@@ -37,6 +44,8 @@ def collect_payouts(work: Collecting) -> Next:
     finished = readable = True
     for collected in work.ask(plan):
         work.save(collected)
+        if not collected.complete and collected.day < yesterday - _LONGEST_UNFINISHED:
+            read[collected.payout] = _unfinished(work, collected)
         if collected.complete:
             parsed = keep_facts(work.services, work.lease, collected.parts)
             problems = [one for one in parsed.problems if one.payout_reference is None]
@@ -55,6 +64,26 @@ def collect_payouts(work: Collecting) -> Next:
     tell_unreadable(work, read, is_whole=finished)
     work.note_collected()
     return Next(work.services.settings.poll_seconds if finished else 0)
+
+
+def _unfinished(work: Collecting, collected: CollectedDay) -> list[Problem]:
+    """A payout whose rows the provider has not finished telling, for longer than that should take; of one
+    that was finished before, that report is kept."""
+    with work.services.store.reading(work.lease.shop) as connection:
+        if known_references(connection, work.lease.shop, work.lease.id, [collected.payout]):
+            return []
+    found = work.provider.parse(work.fact, collected.parts).payouts
+    return [
+        Problem(
+            CaseCode.PAYOUT_NOT_FINAL,
+            {
+                "date": collected.day.isoformat(),
+                "reference": one.reference,
+                "amount": {"amount": one.amount, "currency": one.currency},
+            },
+        )
+        for one in found
+    ]
 
 
 def _settled(work: Collecting) -> frozenset[str]:

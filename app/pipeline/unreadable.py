@@ -1,4 +1,5 @@
-"""What cannot be read of a report and no payout carries yet: cases about the merchant account.
+"""What of a report is not final, or cannot be read, and no payout carries yet: cases about the merchant
+account.
 
 Each is one case for as long as the reading that found it finds it: a look that does not read that payout
 knows nothing about it. A payout that is asked about is read at every look, however old, until it can be.
@@ -27,7 +28,7 @@ DAYS: Final = ""
 _DAY: Final = "/day/"
 """In the subject, before the balance day that could not be read again."""
 
-_OF_REPORTS: Final = (CaseCode.REPORT_UNREADABLE, CaseCode.BALANCE_CHAIN_BROKEN)
+_OF_REPORTS: Final = (CaseCode.REPORT_UNREADABLE, CaseCode.BALANCE_CHAIN_BROKEN, CaseCode.PAYOUT_NOT_FINAL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,13 +35,19 @@ class Source:
 
 
 def save_day(connection: Connection, shop: int, account_id: int, day: CollectedDay, at: int) -> bool:
-    """Store the parts of one report day, or of one payout; True when what was complete is different now."""
+    """Store the parts of one report day, or of one payout; True when what was complete is different now.
+
+    What is not complete says nothing against what was: the whole report that was read is kept until there is
+    a whole one again.
+    """
     current = {
         row.part_key: row
         for row in _current(connection, shop, account_id, day.day, day.day, API)
         if row.part_key.startswith(day.prefix)
     }
     was_complete = any(row.complete for row in current.values())
+    if was_complete and not day.complete:
+        return False
     differs = was_complete and set(current) != {part.key for part in day.parts}
     for gone in set(current) - {part.key for part in day.parts}:
         _supersede(connection, shop, current[gone].id)

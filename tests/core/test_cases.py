@@ -23,6 +23,7 @@ def test_every_answer_is_one_to_some_case() -> None:
         CaseCode.IDENTITY_BROKEN,
         CaseCode.REPORT_UNREADABLE,
         CaseCode.BALANCE_CHAIN_BROKEN,
+        CaseCode.PAYOUT_NOT_FINAL,
         CaseCode.RULE_MISSING,
     ],
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from app.core.proof.bookings import OPENING, Bookings, OurBookings
-from app.core.proof.facts import Anchor, Movement, ProofFacts
+from app.core.proof.facts import DAY_UNKNOWN, Anchor, Movement, ProofFacts
 from app.core.proof.rows import booked_by_day, booked_by_payout, payouts_from_start, rows_to_book
 from app.core.proof.told import ItemKind, OpenItem
 from app.core.transactions import OWN_VOUCHER_TYPES
@@ -51,7 +51,8 @@ def settlement_items(facts: ProofFacts, rows: Sequence[Movement], ours: OurBooki
             moved[place] -= payout.amount
         kind = ItemKind.PAYOUT_ON_ITS_WAY if payout.paid_on > facts.on else ItemKind.PAYOUT_NOT_BOOKED
         booked = ours.take(("payout", *place))
-        yield _item(facts, kind, moved[place], booked, payout.paid_on, payout.reference)
+        due = payout.left_on if payout.paid_on == DAY_UNKNOWN else payout.paid_on
+        yield _item(facts, kind, moved[place], booked, due, payout.reference)
     for (account, day), amount in days.items():
         booked = ours.take(("day", account, day))
         on = max((voucher.date for voucher in booked.vouchers), default=facts.on)

@@ -22,8 +22,8 @@ def collect(api: StripeApi, plan: CollectPlan) -> Iterator[CollectedDay]:
 
     A day (UTC) is over when it is asked for, so all its movements are there. A payout is complete when
     Stripe calls its reconciliation completed; of one that lists no rows (manual, instant) only the object is
-    there. Raises WrongIdentity when the key does not know ``plan.known``: it is another account's. Raises what
-    :mod:`app.providers.stripe.client` raises; then the day or payout is not yielded.
+    there. Raises WrongIdentity when the key does not know ``plan.known``: it is another account's. Raises
+    what :mod:`app.providers.stripe.client` raises; then the day or payout is not yielded.
     """
     _check_known(api, plan.known)
     for day in plan.days:

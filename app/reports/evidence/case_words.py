@@ -16,6 +16,7 @@ CASES: Final[Words] = {
     "rule_missing": ("Konteringsregel mangler", "No rule"),
     "identity_broken": ("Rapporten stemmer ikke", "The report does not add up"),
     "balance_chain_broken": ("Saldo følger ikke forrige utbetaling", "Balance does not follow the last"),
+    "payout_not_final": ("Utbetaling ikke ferdig avstemt", "Payout not reconciled yet"),
     "report_unreadable": ("Rapporten kan ikke leses", "Report cannot be read"),
     "report_changed": ("Rapporten er endret", "Report changed"),
     "rate_missing": ("Valutakurs mangler", "Exchange rate missing"),
