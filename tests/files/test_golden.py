@@ -96,6 +96,30 @@ def test_stripes_effective_day_is_a_day_of_utc() -> None:
 
 
 @pytest.mark.parametrize(
+    ("created_utc", "created", "effective"),
+    [
+        ("2026-10-20 11:08:20", "2026-10-20 13:08:20", "2026-10-27 01:00:00"),  # back to winter time since
+        ("2026-10-26 11:08:20", "2026-10-26 12:08:20", "2026-10-27 01:00:00"),
+        ("2026-03-24 11:08:20", "2026-03-24 12:08:20", "2026-10-27 01:00:00"),
+        ("2026-10-20 11:08:20", "2026-10-20 07:08:20", "2026-10-26 20:00:00"),  # New York
+        ("2026-10-20 11:08:20", "2026-10-20 21:08:20", "2026-10-27 10:00:00"),  # Brisbane
+    ],
+)
+def test_stripes_effective_day_is_that_day_whatever_became_of_summer_time(
+    created_utc: str, created: str, effective: str
+) -> None:
+    """A payout was dated the day before where the clocks went back between its sales and itself."""
+    name = "stripe_reconciliation.two_payouts_mixed.csv"
+    body = (file_runner.HERE / name).read_text("utf-8")
+    told = body.replace("2026-03-05 00:00:00,txn", f"{effective},txn")
+    told = told.replace("2026-02-27 11:08:20,2026-02-27 11:08:20", f"{created_utc},{created}")
+    how = recognise(PROVIDERS["stripe"], OpenedFile(stream(told.encode())))
+    first = [one for one in how.read(OpenedFile(stream(told.encode()))) if one.payout.startswith("po_1")]
+    (payout,) = how.parse(file_runner.ACCOUNTS["stripe"], first).payouts
+    assert payout.paid_on == date(2026, 10, 27)
+
+
+@pytest.mark.parametrize(
     ("name", "before", "after", "code", "row", "column"),
     [
         (

@@ -6,7 +6,7 @@ so what was paid is what its rows come to, and a person sees that sum before it 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,7 @@ _WITHHELD: Final = "withheld_tax"
 _PROCESSED: Final = frozenset({"charge", "refund", "dispute", "dispute_reversal"})
 """Categories whose fee is for processing or disputing; of others' the file does not say what it is."""
 _PROCESSING: Final = "Stripe processing fees"
+_SUMMER_TIME: Final = timedelta(hours=1)
 
 
 class PayoutReconciliation:
@@ -150,11 +151,13 @@ def _fields(line: Line) -> Fields:
 
 
 def _paid_on(line: Line, created: datetime) -> str:
-    """The day of arrival, a day of UTC; in the report's own zone it may be told as the evening before."""
+    """The day of arrival, the midnight of UTC that begins it; in the report's own zone it may be told as the
+    evening before. How far that zone is ahead only the row's own moment tells, which may lie on the other
+    side of a change of the clocks: an hour before midnight is that midnight too."""
     if line.has(_PAID_UTC):
         return line.day(_PAID_UTC).isoformat()
     ahead = line.moment("created", "UTC") - created
-    return (line.moment(_PAID, "UTC") - ahead).astimezone(UTC).date().isoformat()
+    return (line.moment(_PAID, "UTC") - ahead + _SUMMER_TIME).astimezone(UTC).date().isoformat()
 
 
 def _as_api(fields: Fields) -> Mapping[str, Any]:
