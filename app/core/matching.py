@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from app.core.fact import fact
-from app.core.orders import Order, OrderIndex, Refund
+from app.core.orders import Order, OrderIndex, Refund, host_of
 from app.core.transactions import ORDER_TYPES, Transaction, TransactionType
 
 PERSON: Final = "person"
@@ -151,7 +151,9 @@ def _decide(
         if rule.strength is Strength.WEAK:
             continue
         if rule.strength is Strength.MEDIUM:
-            orders = tuple(order for order in orders if _can_owe(order, transaction))
+            orders = tuple(
+                order for order in orders if _can_owe(order, transaction) and _is_of_site(order, transaction)
+            )
         several = several or len(orders) > 1
         narrowed = [order for order in orders if among is None or order.identity in among]
         if len(narrowed) == 1:
@@ -165,6 +167,14 @@ def _decide(
 
 def _can_owe(order: Order, transaction: Transaction) -> bool:
     return order.currency == transaction.order_currency and abs(transaction.order_amount) <= order.total
+
+
+def _is_of_site(order: Order, transaction: Transaction) -> bool:
+    """Whether the order can be of the site that wrote the number on the payment, where both are told: two
+    sites on one account count their orders alike. Only their hosts are compared, as a site has several
+    addresses there."""
+    written = transaction.reference("site_url")
+    return not written or not order.site or host_of(written) == host_of(order.site)
 
 
 def _flags(transaction: Transaction, order: Order) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The shop's facts as matching sees them: orders and refunds, without personal data."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +25,7 @@ class Order:
 
     ``identity`` is (site, order id, hash of the order key): the same id with another key is another order.
     ``references`` are (field, value) pairs: ``transaction_id``, ``meta:<name>``, ``number``, ``id``; former
-    order numbers stay among them.
+    order numbers stay among them. ``site`` is the address of its web site.
     """
 
     identity: str
@@ -36,6 +37,13 @@ class Order:
     references: tuple[tuple[str, str], ...]
     refunds: tuple[Refund, ...] = ()
     test_mode: bool = False
+    site: str = ""
+
+
+def host_of(address: str) -> str:
+    """Return the host of a web address, however it is written; "shop.no" of "https://www.Shop.no/butikk"."""
+    rest = address.strip().lower().partition("://")[2] or address.strip().lower()
+    return re.split(r"[/?#]", rest, maxsplit=1)[0].removeprefix("www.")
 
 
 @dataclass(frozen=True)

@@ -11,23 +11,12 @@ from app.clock import from_ms
 from app.core.orders import Order, Refund
 from app.store.bulk import one_of
 from app.store.rows import SHOP, in_shop
-from app.store.tables import order_references, orders, refunds
+from app.store.tables import order_references, orders, refunds, sites
 
 CHUNK = 400
 
-_FACTS: Final = [
-    orders.c[name]
-    for name in (
-        "id",
-        "identity",
-        "number",
-        "currency",
-        "total",
-        "payment_method",
-        "ordered_at",
-        "test_mode",
-    )
-]
+_OWN: Final = ("id", "identity", "number", "currency", "total", "payment_method", "ordered_at", "test_mode")
+_FACTS: Final = [*(orders.c[name] for name in _OWN), sites.c.address]
 """What an order is to matching: its snapshot, the most of the row, is left where it is."""
 _IDENTITY: Final = [column.name for column in _FACTS].index("identity")
 
@@ -102,12 +91,19 @@ def _load_orders(
             references=tuple(references[order_id]),
             refunds=tuple(paid_back.get(identity, ())),
             test_mode=test_mode,
+            site=address or "",
         )
-        for order_id, identity, number, currency, total, payment_method, ordered_at, test_mode in rows
+        for order_id, identity, number, currency, total, payment_method, ordered_at, test_mode, address in (
+            rows
+        )
     ]
 
 
-_ORDERS: Final = select(*_FACTS).where(in_shop(orders, SHOP), one_of(orders.c.id, "ids"))
+_ORDERS: Final = (
+    select(*_FACTS)
+    .outerjoin(sites, and_(sites.c.shop_id == orders.c.shop_id, sites.c.id == orders.c.site_id))
+    .where(in_shop(orders, SHOP), one_of(orders.c.id, "ids"))
+)
 _REFUNDS: Final = (
     select(
         refunds.c.order_identity,

@@ -117,6 +117,11 @@ def test_what_is_older_takes_no_reference_away(kept: Store, shop: int) -> None:
     assert len(found(kept, shop, "new")) == 1
 
 
+def test_an_order_has_the_address_of_its_site(kept: Store, shop: int) -> None:
+    save(kept, shop, [("id", "10481")], **snapshot(1, site_id=add_site(kept, shop)))
+    assert [one.site for one in found(kept, shop, "10481")] == ["https://butikk.example"]
+
+
 def test_more_references_than_one_question_holds(kept: Store, shop: int) -> None:
     save(kept, shop, [("transaction_id", "needle")], **snapshot(1))
     with kept.reading(shop) as connection:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -27,7 +28,7 @@ def order(
 ) -> Order:
     refunds = (Refund("1", refunded, currency, WHEN),) if refunded else ()
     references = (("transaction_id", charge), ("number", number), ("id", f"9{number}"))
-    return Order(f"site:{number}", number, currency, total, "stripe", WHEN, references, refunds)
+    return Order(f"site:{number}", number, currency, total, "stripe", WHEN, references, refunds, **more)
 
 
 ORDERS = [order("1", "ch_1", 100_000)]
@@ -146,6 +147,34 @@ def test_the_order_number_ties_where_nothing_else_does() -> None:
     cheaper = order("10481", "", 149_899)
     assert explain("example", [cheaper, *EXAMPLE[1:]]).wanted == ("txn_3R0GrcLkd9T2m4Qe1C000001",)
     assert explain("example", [other, *EXAMPLE[1:]]).wanted == ()
+
+
+@pytest.mark.parametrize(
+    ("site", "is_its"),
+    [
+        ("https://shop.example", True),
+        ("http://www.Shop.example/butikk/", True),
+        ("", True),
+        ("https://other.example", False),
+        ("https://myshop.example", False),
+    ],
+)
+def test_an_order_number_is_of_the_site_that_wrote_it(site: str, is_its: bool) -> None:
+    """Two sites on one account count their orders alike; the payment of one was taken for the other's."""
+    alone = order("10481", "", 149_900, site=site)
+    assert explain("example", [alone, *EXAMPLE[1:]]).wanted == (
+        () if is_its else ("txn_3R0GrcLkd9T2m4Qe1C000001",)
+    )
+    paid = order("10481", "ch_3R0GrcLkd9T2m4Qe1hhhhhhh", 149_900, site=site)
+    assert explain("example", [paid, *EXAMPLE[1:]]).wanted == ()
+
+
+def test_of_two_sites_with_one_order_number_the_one_that_wrote_it_is_meant() -> None:
+    ours = order("10481", "", 149_900, site="https://shop.example")
+    theirs = replace(ours, identity="other:10481", site="https://other.example")
+    explained = explain("example", [ours, theirs, *EXAMPLE[1:]])
+    assert (explained.wanted, explained.cases) == ((), ())
+    assert ours.identity in {one.order for one in explained.matches}
 
 
 def test_the_presentment_currency_is_what_a_number_is_compared_in() -> None:
