@@ -3,7 +3,7 @@
 Where there are no such days, a movement is known only once its payout is (``pipeline.proof_told``).
 """
 
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 from typing import Final
 
 from sqlalchemy import select
@@ -23,6 +23,10 @@ from app.store.payout_rows import known_references
 _OVERLAP: Final = timedelta(days=35)
 """How far back payouts are listed again: one that was pending, or comes late, is found."""
 
+_DAYS_AGAIN: Final = timedelta(days=2)
+"""How many days that were read are read again once a day: a movement may show only after its day was read,
+and where no payout lists it nothing else tells of it."""
+
 _LONGEST_UNFINISHED: Final = timedelta(days=10)
 """How long the list of what a payout settles may be unfinished before a person is told: well before the
 payout is so old that it is listed no more."""
@@ -38,7 +42,7 @@ def collect_payouts(work: Collecting) -> Next:
     since = first if begun is None else max(first, begun - _OVERLAP)
     since = min(since, asked.since or since)
     listed = work.provider.info.collects is Collects.LISTED
-    days = () if listed else days_between(through + ONE_DAY, yesterday)
+    days = () if listed else days_between(_first_day(work, begun) or through + ONE_DAY, yesterday)
     plan = CollectPlan(days, since, yesterday + ONE_DAY, _settled(work) - asked.payouts, known=_newest(work))
     read: dict[str, list[Problem]] = {DAYS: []}
     finished = readable = True
@@ -52,7 +56,7 @@ def collect_payouts(work: Collecting) -> Next:
             read.setdefault(collected.payout or DAYS, []).extend(problems)
             if not collected.payout:
                 readable = readable and not problems  # a day that cannot be read is asked for again
-                if readable:
+                if readable and collected.day > through:
                     work.note("collect.through", complete_through=collected.day)
         if work.is_time_short():
             finished = False
@@ -64,6 +68,13 @@ def collect_payouts(work: Collecting) -> Next:
     tell_unreadable(work, read, is_whole=finished)
     work.note_collected()
     return Next(work.services.settings.poll_seconds if finished else 0)
+
+
+def _first_day(work: Collecting, begun: date | None) -> date | None:
+    """The day to read from where days that were read are due again, None where they are not."""
+    if begun is None or not work.is_watch_due:
+        return None
+    return max(begun + ONE_DAY - _DAYS_AGAIN, work.first_day)
 
 
 def _unfinished(work: Collecting, collected: CollectedDay) -> list[Problem]:

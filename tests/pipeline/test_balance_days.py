@@ -172,6 +172,20 @@ def by_others(shop: StripeShop, on: date, sums: dict[int, int]) -> None:
     by_hand(shop.books, "book_by_hand", **told)
 
 
+@pytest.mark.parametrize("days_ago", [1, 2])
+def test_a_movement_that_shows_after_its_day_was_read_is_found(manual: StripeShop, days_ago: int) -> None:
+    """No payout lists it: it was never known, and the proof had a gap that nobody could close."""
+    manual.work()
+    sold = TODAY - days_ago * DAY
+    manual.book.charge(manual.account, at(sold, 14), 50_000, fee=900)
+    manual.book.settle(manual.account, at(TODAY, 0))
+    manual.work()
+    manual.accept_all()
+    assert own(manual) == {f"balance_day NOK {sold}": {"7770": 900, "1524": -900}}
+    proof = prove(manual)
+    assert (proof.holds, proof.provider_gap) == (True, 0)
+
+
 def test_a_day_with_nothing_to_post_has_no_voucher(manual: StripeShop) -> None:
     manual.book.charge(manual.account, at(START + DAY), 100_000)
     manual.book.settle(manual.account, at(TODAY, 0))
