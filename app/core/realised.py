@@ -85,13 +85,18 @@ def foreign_rows(
 def booked_sales(foreign: Sequence[Foreign], entries: Iterable[Entry]) -> dict[str, BookedSale]:
     """Return by row key what the entries of its order say; nothing where that is not one row's alone.
 
-    A sale needs to be all of its order: of a part nobody knows which part of the books' amount it is.
+    A sale needs to be all of its order: of a part nobody knows which part of the books' amount it is. So it
+    is where a part of what was authorised was not captured: that is a row of its own, and the books have the
+    rest.
     """
+    in_part = {one.order for one in foreign if one.row.type is TransactionType.SALE and one.row.gross < 0}
     sides: dict[tuple[str, bool], list[Entry]] = defaultdict(list)
     for entry in entries:
         sides[entry.order, entry.amount > 0].append(entry)
     rows: dict[tuple[str, bool], list[Foreign]] = defaultdict(list)
     for one in foreign:
+        if one.row.type is TransactionType.SALE and one.order in in_part:
+            continue
         rows[one.order, one.row.gross > 0].append(one)
     found = {}
     for side, alike in rows.items():

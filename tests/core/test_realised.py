@@ -53,6 +53,17 @@ def test_what_the_books_have_is_one_rows_alone_or_nothing(
     assert booked_sales(foreign, entries) == found
 
 
+def test_what_was_captured_in_part_is_no_sale_that_the_books_have() -> None:
+    """50.00 EUR authorised and 47.00 captured: the books have the latter, and the two rows are one sale. The
+    whole was taken for the first row's, and the part not captured turned into a gain."""
+    authorised = Foreign(row("charge", "sale", 57_156), "1001")
+    released = Foreign(row("not captured", "sale", -3_429), "1001")
+    alone = Foreign(row("other", "sale", 10_000), "1002")
+    entries = [Entry("1001", 54_520, "41"), Entry("1002", 10_100, "42"), Entry("1001", -3_500, "43")]
+    found = booked_sales([authorised, released, alone], entries)
+    assert found == {"other": BookedSale(10_100, "42")}
+
+
 @pytest.mark.parametrize(
     ("postings", "sales", "sums"),
     [
