@@ -79,7 +79,7 @@ def booked_amounts(
     entries = [
         Entry(order, one.amount, one.voucher_number)
         for one in postings
-        if (order := named_order(one.text, words))
+        if (order := named_order(one.text, words, one.date))
     ]
     return booked_sales([_foreign(row, order) for row, order in sales], entries)
 

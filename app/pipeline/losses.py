@@ -164,7 +164,7 @@ def _refuse_booked(services: Services, accounting: Accounting, shop_id: int, lef
     with services.store.reading(shop_id) as connection:
         words = order_words(connection, shop_id, (one.text for one in postings))
     for one in postings:
-        if left.order and named_order(one.text, words) == left.order:
+        if left.order and named_order(one.text, words, one.date) == left.order:
             raise Refusal("loss_in_books", number=one.voucher_number, account=left.account)
 
 

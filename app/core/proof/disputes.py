@@ -54,7 +54,8 @@ def settle_disputes(
     for posting in others:
         ours = every.get(dispute_of(posting))
         if posting.account in facts.disputed_accounts:
-            group = _group(ours) if ours is not None else named_order(posting.text, facts.orders)
+            named = named_order(posting.text, facts.orders, posting.day)
+            group = _group(ours) if ours is not None else named
             if group in held:
                 written[group].append(posting)
                 by_us[group] += posting.amount if ours is not None else 0

@@ -22,6 +22,12 @@ _NO_ORDER: Final = re.compile(
 )
 """Numbers in a text that are dates, times, amounts or counts, and so never the number of an order."""
 
+_CALLED_ORDER: Final = (
+    r"(?:#|\b(?:ordre|order|bestilling|retur|refusjon|refund|tvist|innsigelse|dispute)"
+    r"(?:s?nummer|s?nr|number)?\.?(?: (?:nr|no|nummer|number)\.?)?:? ?#?)"
+)
+"""What stands before a number that is an order's."""
+
 _WORD: Final = re.compile(r"[\w/-]+")
 SHORTEST_NUMBER: Final = 3
 _NO_ROW: Final = ("", "")
@@ -61,10 +67,23 @@ def words_of(text: str) -> list[str]:
     return [word for word in _WORD.findall(_NO_ORDER.sub(" ; ", text)) if len(word) >= SHORTEST_NUMBER]
 
 
-def named_order(text: str, orders: Mapping[str, str]) -> str:
-    """Return the number of the one order that a text names by a whole word; empty for none or several."""
-    found = {orders[word] for word in words_of(text) if word in orders}
+def named_order(text: str, orders: Mapping[str, str], on: date) -> str:
+    """Return the number of the one order that a text names by a whole word; empty for none or several.
+
+    ``on`` is the day of what the text is about: its year and those beside it are years, and no orders, but
+    where the text calls them one or is nothing else.
+    """
+    years = {str(year) for year in (on.year - 1, on.year, on.year + 1)}
+    found = {
+        orders[word]
+        for word in words_of(text)
+        if word in orders and (word not in years or _is_called_order(word, text))
+    }
     return found.pop() if len(found) == 1 else ""
+
+
+def _is_called_order(word: str, text: str) -> bool:
+    return text.strip() == word or re.search(rf"{_CALLED_ORDER}{word}\b", text, re.IGNORECASE) is not None
 
 
 def voucher_numbers(postings: Iterable[BookPosting]) -> str:
@@ -94,7 +113,9 @@ def tie(
         group.movements.append(one)
     left: list[BookPosting] = []
     for posting in postings:
-        order = posting.order or (known or {}).get(posting.name) or named_order(posting.text, orders)
+        order = (
+            posting.order or (known or {}).get(posting.name) or named_order(posting.text, orders, posting.day)
+        )
         if order:
             groups.setdefault((order, _NO_ROW), OrderGroup(order)).postings.append(posting)
         else:
