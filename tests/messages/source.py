@@ -129,6 +129,8 @@ def history_codes() -> set[str]:
         found |= texts_in(argument(call, 1, "why"))
     for call in calls("withdraw", inside=("pipeline",)):
         found |= texts_in(argument(call, 4, "why"))
+    for call in calls("add_approved", inside=("pipeline",)):
+        found |= texts_in(next((one.value for one in call.keywords if one.arg == "why"), None))
     return found
 
 

@@ -27,7 +27,13 @@ def test_the_source_is_read() -> None:
         source.error_codes()
     )
     assert {"order_asked_for", "sending_held", "connection_paused", "visible_soon"} <= source.wait_codes()
-    assert {"posted", "replaced", "resync_unchanged", "shop_resumed"} <= source.history_codes()
+    assert {
+        "posted",
+        "replaced",
+        "resync_unchanged",
+        "shop_resumed",
+        "loss_decided",
+    } <= source.history_codes()
     assert {"Unknown currency.", "Not a valid datetime.", "This id is used twice."} <= source.field_messages()
 
 
