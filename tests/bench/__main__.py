@@ -14,6 +14,7 @@ from tests.bench.documents import evidence_pdf, report_xlsx
 from tests.bench.json_alone import json_alone
 from tests.bench.listeners import MOST_MS, is_ready, listeners
 from tests.bench.measuring import Measured, best_of, run_apart
+from tests.bench.one_value import one_value
 from tests.bench.polling import LATENCY, LIMITS, SHOPS, WHOLE, polling, serve
 from tests.bench.proving import proving
 from tests.bench.pure_part import pure_part
@@ -30,6 +31,7 @@ _PARTS: Final[Mapping[str, Callable[..., Measured]]] = {
     "whole": lambda folder, provider, count: whole_way(Path(folder), provider, int(count)),
     "json": lambda folder, provider, count: json_alone(Path(folder), provider, int(count)),
     "rows": lambda folder, provider, count: rows_alone(Path(folder), provider, int(count)),
+    "one": lambda folder, provider, count: one_value(Path(folder), provider, int(count)),
     "proof": lambda folder, provider, count: proving(Path(folder), provider, int(count)),
     "pure": lambda provider, count: pure_part(provider, int(count)),
     "events": lambda folder: signed_events(Path(folder)),
@@ -78,6 +80,7 @@ def _reports(folder: Path, runs: int) -> None:
         few, many = (_place(folder, provider, count) for count in SIZES)
         _tell(f"{provider}, JSON read and no more", best_of(runs, partial(run_apart, "json", *few)))
         _tell(f"{provider}, rows inserted and no more", best_of(runs, partial(run_apart, "rows", *few)))
+        _tell(f"{provider}, one value for a payout", best_of(runs, partial(run_apart, "one", *few)))
         _tell(f"{provider}, proven", best_of(runs, partial(run_apart, "proof", *many)))
 
 

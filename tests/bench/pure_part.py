@@ -12,12 +12,16 @@ from tests.bench.sales import PER_PAYOUT
 from tests.bench.shop import ACCOUNTS, PROVIDERS, delivered_at_once, plan
 
 
+def shipped_rules() -> RuleSet:
+    """The rules that a new shop has."""
+    return RuleSet(0, default_rules({name: one.info.accounts for name, one in REGISTERED.items()}))
+
+
 def pure_part(provider: str, count: int) -> Measured:
     """Measure explaining alone; what it is given is made beforehand, one payout at a time."""
     known = REGISTERED[provider]
-    accounts = {name: one.info.accounts for name, one in REGISTERED.items()}
     account = ACCOUNTS[provider]
-    context = DraftContext("tripletex:77", provider, account.reference, RuleSet(0, default_rules(accounts)))
+    context = DraftContext("tripletex:77", provider, account.reference, shipped_rules())
     measured = Measured(count)
     collect_seldom()
     for payout in range(count // PER_PAYOUT):

@@ -15,6 +15,13 @@ from tests.bench.shop import copied
 from tests.bench.whole_way import work_through
 
 TABLES: Final = ("report_parts", "payouts", "transactions", "fee_details", "vouchers", "matches", "claims")
+PRAGMAS: Final = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA cache_size=-16000",
+    "PRAGMA wal_autocheckpoint=8000",
+)
+"""As the store sets them (``app/store/database.py``)."""
 
 
 def rows_alone(prepared: Path, provider: str, count: int) -> Measured:
@@ -44,8 +51,8 @@ def _told(file: Path) -> dict[str, list[tuple[object, ...]]]:
 def _inserted(file: Path, told: dict[str, list[tuple[object, ...]]], count: int) -> Measured:
     measured, payouts = Measured(count), count // PER_PAYOUT
     connection = sqlite3.connect(file, isolation_level=None)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-16000", "wal_autocheckpoint=8000"):
-        connection.execute(f"PRAGMA {pragma}")
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
     with measured.stage("insert"):
         for payout in range(payouts):
             connection.execute("BEGIN IMMEDIATE")
