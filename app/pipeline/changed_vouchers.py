@@ -51,15 +51,16 @@ def asked_vouchers(connection: Connection, shop: int) -> set[int]:
 def keep_by_list(
     connection: Connection, shop: int, voucher_id: int, payout_id: int | None, found: Case | None, now: int
 ) -> None:
-    """Ask what the list found, and nothing else beside it; a proof's stays where it found nothing."""
+    """Ask what the list found, and nothing else beside it.
+
+    A proof's stays where the list found nothing, or what a person has left: that is asked of nobody.
+    """
     if found is not None:
         cases.open_case(connection, shop, found, now, voucher_id=voucher_id, payout_id=payout_id)
-    gone = [
-        row.id
-        for row in asked_of_vouchers(connection, shop, CODES.values())
-        if row.voucher_id == voucher_id
-        and (row.case_key != found.key if found is not None else _PROOF not in row.params)
-    ]
+    rows = asked_of_vouchers(connection, shop, CODES.values())
+    asked = {row.id: row for row in rows if row.voucher_id == voucher_id}
+    kept = {row.id for row in asked.values() if found is not None and row.case_key == found.key}
+    gone = [one for one, row in asked.items() if one not in kept and (kept or _PROOF not in row.params)]
     cases.close_by_ids(connection, shop, gone, now)
 
 

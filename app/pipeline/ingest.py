@@ -107,7 +107,9 @@ def _read_day_again(services: Services, lease: Lease, account: Row[Any], day_id:
     with services.store.reading(lease.shop) as connection:
         stored = payouts.load_payout(connection, lease.shop, day_id)
     loose = [row for row in stored.transactions if row.key in stored.loose]
-    if not loose:
+    if not loose:  # payouts list them all by now, and tell of them: nothing of the day is left to read
+        with fenced(services.store, "ingest.unreadable", lease) as connection:
+            tell_day_unreadable(connection, account, stored, (), services.now_ms())
         return True
     first, last = days_told_of(loose)
     parsed = Days(services, account).parse(first, last)

@@ -15,12 +15,12 @@ from app.store import tables as t
 def load_retold(connection: Connection, scope: Scope) -> tuple[Retold, ...]:
     """Return the vouchers in the books of which it is asked, or a person has said, that they are left so.
 
-    An answer that was given before the voucher was booked is about an earlier one; the last given counts.
+    An answer that was given before there was the voucher is about an earlier one; the last given counts.
     """
     case, voucher, payout = t.cases, t.vouchers, t.payouts
     rows = connection.execute(
         select(case.c.state, case.c.decision, case.c.decided_by, case.c.decided_at)
-        .add_columns(voucher.c.ledger_number, voucher.c.date, voucher.c.posted_at, payout.c.reference)
+        .add_columns(voucher.c.ledger_number, voucher.c.date, voucher.c.created_at, payout.c.reference)
         .join(voucher, (voucher.c.payout_id == case.c.payout_id) & (voucher.c.shop_id == scope.shop.id))
         .join(payout, (payout.c.id == case.c.payout_id) & (payout.c.shop_id == scope.shop.id))
         .where(
@@ -39,7 +39,7 @@ def load_retold(connection: Connection, scope: Scope) -> tuple[Retold, ...]:
     for row in rows:
         left = None
         if row.state == cases.DECIDED:
-            if row.decision["action"] != Action.LEAVE or row.decided_at < (row.posted_at or 0):
+            if row.decision["action"] != Action.LEAVE or row.decided_at < row.created_at:
                 continue  # it was booked again: it is the report's now
             day = from_ms(row.decided_at).date().isoformat()
             left = " · ".join(filter(None, (row.decision.get("note", ""), row.decided_by or "", day)))

@@ -49,7 +49,7 @@ def load_stood(connection: Connection, scope: Scope) -> tuple[Stood, ...]:
                 sums=sums,
                 payout=row.payout_reference or "",
                 taken_back=row.reversal_date if row.state == VoucherState.REVERSED else None,
-                left=left.get(row.id),
+                left=tuple(left.get(row.id, ())),
             )
         )
     return tuple(found)
@@ -106,8 +106,8 @@ def _vouchers(connection: Connection, scope: Scope) -> Iterable[Row[Any]]:
     )
 
 
-def _left(connection: Connection, scope: Scope) -> dict[int, Left]:
-    """What a person lets stand of changed vouchers, by the voucher's id; nothing while a question is open."""
+def _left(connection: Connection, scope: Scope) -> dict[int, list[Left]]:
+    """What persons let stand of changed vouchers, by the voucher's id; nothing while a question is open."""
     table = t.cases
     rows = connection.execute(
         select(table.c.voucher_id, table.c.state, table.c.decision, table.c.decided_by, table.c.decided_at)
@@ -121,11 +121,11 @@ def _left(connection: Connection, scope: Scope) -> dict[int, Left]:
         .order_by(table.c.decided_at, table.c.id)
     ).all()
     asked = {row.voucher_id for row in rows if row.state == cases.OPEN}
-    return {
-        row.voucher_id: _what_was_left(row)
-        for row in rows
-        if row.voucher_id not in asked and row.decision and row.decision["action"] == Action.LEAVE
-    }
+    left: dict[int, list[Left]] = defaultdict(list)
+    for row in rows:
+        if row.voucher_id not in asked and row.decision and row.decision["action"] == Action.LEAVE:
+            left[row.voucher_id].append(_what_was_left(row))
+    return left
 
 
 def _what_was_left(row: Row[Any]) -> Left:

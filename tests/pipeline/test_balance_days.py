@@ -238,10 +238,8 @@ def test_a_day_that_cannot_be_read_again_is_told_until_it_can_be(manual: StripeS
     manual.book.settle(manual.account, at(TODAY, 0))
     manual.work()
     manual.accept_all()
-    day, row = manual.payout(reference).id, manual.book.account(manual.account).rows[0]
-    told = {"id": row.id, "fields": {"net": 1}}
-    fault = {"kind": "custom", "name": "changed", "path": ROWS, "params": told, "times": None}
-    requests.post(f"{manual.stripe.url}/_faults", json=fault, timeout=60).raise_for_status()
+    day = manual.payout(reference).id
+    make_unreadable(manual)
     for _ in range(2):
         ask_resync(manual.services, manual.shop, day, "user 7")
         manual.work()
@@ -259,6 +257,37 @@ def test_a_day_that_cannot_be_read_again_is_told_until_it_can_be(manual: StripeS
     assert manual.cases() == []
     assert whys(manual, day)[-1] == "resync_unchanged"
     assert own(manual) == {f"balance_day {reference}": {"7770": 2_000, "1524": -2_000}}
+
+
+def make_unreadable(shop: StripeShop) -> None:
+    """The first row is told with another net than its amount and fee come to."""
+    row = shop.book.account(shop.account).rows[0]
+    told = {"id": row.id, "fields": {"net": 1}}
+    fault = {"kind": "custom", "name": "changed", "path": ROWS, "params": told, "times": None}
+    requests.post(f"{shop.stripe.url}/_faults", json=fault, timeout=60).raise_for_status()
+
+
+def test_a_day_that_could_not_be_read_is_not_asked_about_once_payouts_list_all_of_it(
+    database: Settings,
+) -> None:
+    sold = TODAY - 40 * DAY
+    with stripe_shop(database, start=TODAY - 45 * DAY) as shop:
+        shop.book.charge(shop.account, at(sold), 100_000, fee=2_000)
+        shop.book.settle(shop.account, at(TODAY - DAY, 0))
+        shop.work()
+        shop.accept_all()
+        booked = min(sold + 35 * DAY, sold.replace(month=12, day=31))
+        day = shop.payout(f"NOK {booked}").id
+        make_unreadable(shop)
+        ask_resync(shop.services, shop.shop, day, "user 7")
+        shop.work()
+        assert [one.code for one in shop.cases()] == [CaseCode.REPORT_UNREADABLE]
+        shop.stripe.stand_in.faults.clear()
+        shop.pay_out(paid=TODAY - DAY, arrives=TODAY)
+        shop.work()
+        ask_resync(shop.services, shop.shop, day, "user 7")
+        shop.work()
+        assert CaseCode.REPORT_UNREADABLE not in {one.code for one in shop.cases()}
 
 
 def whys(shop: StripeShop, payout: int) -> list[str]:

@@ -2,6 +2,7 @@
 right or a person answers. It would else be closed and opened, with an e-mail, each night."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from app.pipeline.decide import decide_case
 from app.store import tables as t
 from tests.pipeline.proving import Proving, in_order, told
 from tests.world import START, work_until
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -100,3 +103,53 @@ def test_what_the_proof_saw_is_closed_once_it_is_right(proving: Proving) -> None
         proving.by_hand("delete_by_hand", voucher=voucher)
     assert night(proving) == []
     assert proving.prove().holds
+
+
+def mark(proving: Proving) -> None:
+    """Another department on the line of the fees: the amounts stay."""
+    proving.world.accounting.mark_by_hand(str(proving.our_voucher()), 7770, "department", "10")
+
+
+def leave(proving: Proving, code: str) -> None:
+    (case,) = [one for one in proving.asked() if one.code == code]
+    decide_case(proving.services, proving.shop, case.id, Decision(Action.LEAVE, note="Avtalt"), "olga")
+
+
+def test_what_the_proof_sees_beside_what_was_left_stays_one_question(proving: Proving) -> None:
+    """The list finds the mark that a person has left, each night: that closes nothing the proof asks."""
+    mark(proving)
+    assert [code for code, _ in night(proving)] == ["read_back_differs"]
+    leave(proving, "read_back_differs")
+    reversed_and_typed_in_again(proving)
+    first = of_vouchers(night(proving))
+    assert [code for code, _ in first] == ["read_back_differs"]
+    assert [of_vouchers(night(proving)) for _ in range(2)] == [first] * 2
+    leave(proving, "read_back_differs")
+    assert [of_vouchers(night(proving)) for _ in range(2)] == [[], []]
+
+
+def test_one_left_on_a_day_that_no_proof_has_come_to_is_not_missing(proving: Proving) -> None:
+    proving.by_hand("change_by_hand", voucher=proving.our_voucher(), date=(START + DAY).isoformat())
+    night(proving)
+    leave(proving, "read_back_differs")
+    assert [of_vouchers(night(proving)) for _ in range(2)] == [[], []]
+    assert [kind for kind, _ in told(proving.prove())] == ["voucher_left"]
+
+
+def test_what_was_left_before_another_change_is_left_when_that_is_taken_back(proving: Proving) -> None:
+    booked = list(proving.our_sums().items())
+    for amount in (100_000, 90_000):
+        change(proving, [(1920, amount), (1521, -amount)])
+        night(proving)
+        leave(proving, "read_back_differs")
+        assert proving.prove().holds
+    change(proving, [(1920, 100_000), (1521, -100_000)])
+    asked = of_vouchers(night(proving))
+    assert bool(asked) != proving.prove().holds
+    change(proving, booked)
+    assert (of_vouchers(night(proving)), proving.prove().holds) == ([], True)
+
+
+def change(proving: Proving, lines: list[tuple[int, int]]) -> None:
+    told = [{"account": account, "amount": amount} for account, amount in lines]
+    proving.by_hand("change_by_hand", voucher=proving.our_voucher(), lines=told)

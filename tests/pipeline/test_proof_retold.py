@@ -124,3 +124,14 @@ def test_what_was_left_of_an_earlier_voucher_says_nothing_of_the_next(proving: P
     decide_case(proving.services, proving.shop, case.id, Decision(Action.REVERSE_AND_REBOOK), "olga")
     work(proving.services)
     assert [kind for kind, _ in told(proving.prove())].count("report_left") == 0
+
+
+def test_what_is_left_while_the_voucher_is_on_its_way_counts_once_it_is_booked(proving: Proving) -> None:
+    """It is told otherwise, and let stand, before the books have answered."""
+    move(proving, 1_000)
+    resync(proving)
+    leave(proving, "Avtalt")
+    with proving.services.store.writing("test", proving.shop) as connection:
+        decided = connection.execute(select(t.cases.c.decided_at).where(t.cases.c.state == "decided"))
+        connection.execute(t.vouchers.update().values(posted_at=max(decided.scalars()) + 1))
+    assert told(proving.prove()) == [("report_left", 0)]

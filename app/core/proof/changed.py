@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.proof.facts import BookPosting
-from app.core.proof.stood import Stood
+from app.core.proof.stood import Left, Stood
 from app.core.proof.told import ItemKind, OpenItem
 
 
@@ -19,13 +19,14 @@ class Change:
     """What stands of a voucher on the provider's accounts otherwise than it was booked.
 
     ``accounts`` are those whose sums differ: (account, what should stand, what stands). ``moved_to`` is
-    another day that it stands on.
+    another day that it stands on; ``on`` is the day at whose end this is seen.
     """
 
     stood: Stood
     accounts: tuple[tuple[str, int, int], ...]
     is_gone: bool
     moved_to: date | None = None
+    on: date | None = None
 
     @property
     def amount(self) -> int:
@@ -33,24 +34,30 @@ class Change:
         return sum(now - due for _, due, now in self.accounts)
 
     @property
-    def is_left(self) -> bool:
-        """Whether a person has let just this stand."""
-        left = self.stood.left
-        if left is None or left.now is None:
-            return left is not None
+    def left(self) -> Left | None:
+        """The answer by which a person lets just this stand, the last of several."""
+        return next((one for one in reversed(self.stood.left) if self._is_as(one)), None)
+
+    def _is_as(self, left: Left) -> bool:
+        """Whether it stands as it did when that was answered; one that told nothing counts while it is the
+        last. What stands on a later day is not seen yet."""
+        if left.now is None:
+            return left is self.stood.left[-1]
+        if left.day is not None and self.on is not None and left.day > self.on:
+            return self.is_gone
         as_left = all(left.now.get(account, due) == now for account, due, now in self.accounts)
         return as_left and self.moved_to in (None, left.day)
 
     def item(self, *, counts: bool) -> OpenItem:
         """Name it; what it comes to is told by other names where it does not count."""
-        kind = ItemKind.VOUCHER_MISSING if self.is_gone else ItemKind.VOUCHER_DIFFERS
+        kind, left = ItemKind.VOUCHER_MISSING if self.is_gone else ItemKind.VOUCHER_DIFFERS, self.left
         return OpenItem(
-            ItemKind.VOUCHER_LEFT if self.is_left else kind,
+            ItemKind.VOUCHER_LEFT if left is not None else kind,
             self.amount if counts else 0,
             self.stood.day,
             payout=self.stood.payout,
             voucher=self.stood.number,
-            text=self.stood.left.note if self.is_left and self.stood.left else "",
+            text=left.note if left is not None else "",
             accounts=self.accounts,
             moved_to=self.moved_to,
         )
@@ -83,4 +90,4 @@ def _change(stood: Stood, postings: Sequence[BookPosting], on: date) -> Change |
     elsewhen = [one.day for one in postings if one.day != stood.day] if stood.taken_back is None else []
     if not accounts and not elsewhen:
         return None
-    return Change(stood, accounts, not postings, max(elsewhen, default=None))
+    return Change(stood, accounts, not postings, max(elsewhen, default=None), on)

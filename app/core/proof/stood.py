@@ -35,7 +35,8 @@ class Stood:
     sums: Mapping[str, int]
     payout: str = ""
     taken_back: date | None = None
-    left: Left | None = None
+    left: tuple[Left, ...] = ()
+    """What persons let stand of it, the last answer at the end: what it was before it may be again."""
 
     def due(self, on: date) -> Mapping[str, int]:
         """What of it should stand at the end of the day."""

@@ -282,7 +282,7 @@ LEFT = Left("olga \u00b7 2026-03-12", {CLEARING: -400}, march(4))
 )
 def test_what_a_person_lets_stand_is_named_so_and_only_just_that(amount: int, left: Left, kind: str) -> None:
     shop = two_payouts(ours(4, amount, FIRST), ours(9, -800, SECOND))
-    shop.stood = [stood(FIRST, -500, left=left), stood(SECOND, -800)]
+    shop.stood = [stood(FIRST, -500, left=(left,)), stood(SECOND, -800)]
     item = only(shop.prove())
     assert (item.kind, item.amount) == (kind, 500 + amount)
     assert shop.prove().holds == (kind == "voucher_left")
@@ -291,5 +291,24 @@ def test_what_a_person_lets_stand_is_named_so_and_only_just_that(amount: int, le
 def test_the_day_it_was_left_on_counts_too() -> None:
     shop = two_payouts(ours(5, -400, FIRST), ours(9, -800, SECOND))
     for day, holds in ((5, True), (4, False)):
-        shop.stood = [stood(FIRST, -500, left=replace(LEFT, day=march(day))), stood(SECOND, -800)]
+        shop.stood = [stood(FIRST, -500, left=(replace(LEFT, day=march(day)),)), stood(SECOND, -800)]
         assert shop.prove().holds is holds
+
+
+def test_each_of_what_was_left_counts_as_long_as_it_told_what_stood() -> None:
+    """What was untold is about any change, until another answer is given."""
+    other = Left("ola", {CLEARING: -300}, march(4))
+    shop = two_payouts(ours(4, -400, FIRST), ours(9, -800, SECOND))
+    for left, holds in (((LEFT, other), True), ((Left("untold"), other), False), ((other, LEFT), True)):
+        shop.stood = [stood(FIRST, -500, left=left), stood(SECOND, -800)]
+        assert shop.prove().holds is holds
+
+
+def test_what_was_left_on_a_later_day_is_not_missing_before_it() -> None:
+    left = (replace(LEFT, day=march(8)),)
+    shop = two_payouts(ours(8, -400, FIRST))
+    shop.stood = [stood(FIRST, -500, left=left)]
+    assert ("voucher_left", 500) in told(shop.prove(6))
+    assert "voucher_missing" not in {kind for kind, _ in told(shop.prove(6))}
+    shop.stood = [stood(FIRST, -500, left=(LEFT,))]
+    assert "voucher_missing" in {kind for kind, _ in told(shop.prove(6))}
