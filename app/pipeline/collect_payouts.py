@@ -4,6 +4,7 @@ Where there are no such days, a movement is known only once its payout is (``pip
 """
 
 from datetime import UTC, date, timedelta
+from itertools import chain
 from typing import Final
 
 from sqlalchemy import select
@@ -42,11 +43,12 @@ def collect_payouts(work: Collecting) -> Next:
     since = first if begun is None else max(first, begun - _OVERLAP)
     since = min(since, asked.since or since)
     listed = work.provider.info.collects is Collects.LISTED
-    days = () if listed else days_between(_first_day(work, begun) or through + ONE_DAY, yesterday)
+    days = () if listed else days_between(through + ONE_DAY, yesterday)
+    again = () if listed else _days_again(work, yesterday)
     plan = CollectPlan(days, since, yesterday + ONE_DAY, _settled(work) - asked.payouts, known=_newest(work))
     read: dict[str, list[Problem]] = {DAYS: []}
     finished = readable = True
-    for collected in work.ask(plan):
+    for collected in chain(work.ask(plan), work.ask(CollectPlan(again)) if again else ()):
         work.save(collected)
         if not collected.complete and collected.day < yesterday - _LONGEST_UNFINISHED:
             read[collected.payout] = _unfinished(work, collected)
@@ -58,8 +60,11 @@ def collect_payouts(work: Collecting) -> Next:
                 readable = readable and not problems  # a day that cannot be read is asked for again
                 if readable and collected.day > through:
                     work.note("collect.through", complete_through=collected.day)
+                elif problems and collected.day <= through:  # also one that could be read before
+                    through = collected.day - ONE_DAY
+                    work.note("collect.through", complete_through=through)
         if work.is_time_short():
-            finished = False
+            finished = not collected.payout and collected.day in again  # all else was read before these
             break
     if listed and finished:
         work.note("collect.through", complete_through=yesterday)
@@ -70,11 +75,13 @@ def collect_payouts(work: Collecting) -> Next:
     return Next(work.services.settings.poll_seconds if finished else 0)
 
 
-def _first_day(work: Collecting, begun: date | None) -> date | None:
-    """The day to read from where days that were read are due again, None where they are not."""
+def _days_again(work: Collecting, yesterday: date) -> tuple[date, ...]:
+    """The days that are read again where that is due. They come last, and those a look has no time for wait
+    for the next time: a look that began with them would never come further where it has time for no more."""
+    begun = work.account.complete_through
     if begun is None or not work.is_watch_due:
-        return None
-    return max(begun + ONE_DAY - _DAYS_AGAIN, work.first_day)
+        return ()
+    return days_between(max(begun + ONE_DAY - _DAYS_AGAIN, work.first_day), min(begun, yesterday))
 
 
 def _unfinished(work: Collecting, collected: CollectedDay) -> list[Problem]:

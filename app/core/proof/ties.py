@@ -23,8 +23,8 @@ _NO_ORDER: Final = re.compile(
 """Numbers in a text that are dates, times, amounts or counts, and so never the number of an order."""
 
 _CALLED_ORDER: Final = (
-    r"(?:#|\b(?:ordre|order|bestilling|retur|refusjon|refund|tvist|innsigelse|dispute)"
-    r"(?:s?nummer|s?nr|number)?\.?(?: (?:nr|no|nummer|number)\.?)?:? ?#?)"
+    r"(?:#|\b\w*(?:ordre|order|bestilling|retur|refusjon|refund|tvist|innsigelse|dispute)(?:e?n)?"
+    r"(?:s?nummer|s?nr|number|id)?\.?(?:[\s-](?:nr|no|nummer|number|id)\.?)?:?\s?[#(]?)"
 )
 """What stands before a number that is an order's."""
 
