@@ -11,6 +11,7 @@ from app.clock import from_ms
 from app.core.cases import Action, CaseCode
 from app.core.proof import Left, Stood
 from app.core.vouchers import IN_BOOKS, VoucherKind, VoucherState, part_of
+from app.pipeline.changed_vouchers import CODES
 from app.pipeline.proof_scope import Scope
 from app.store import cases
 from app.store import tables as t
@@ -107,14 +108,15 @@ def _vouchers(connection: Connection, scope: Scope) -> Iterable[Row[Any]]:
 
 
 def _left(connection: Connection, scope: Scope) -> dict[int, list[Left]]:
-    """What persons let stand of changed vouchers, by the voucher's id; nothing while a question is open."""
+    """What persons let stand of changed vouchers, by the voucher's id; nothing while it is asked
+    what became of it."""
     table = t.cases
     rows = connection.execute(
         select(table.c.voucher_id, table.c.state, table.c.decision, table.c.decided_by, table.c.decided_at)
-        .add_columns(table.c.params)
+        .add_columns(table.c.params, table.c.code)
         .where(
             table.c.shop_id == scope.shop.id,
-            table.c.code == str(CaseCode.READ_BACK_DIFFERS),
+            table.c.code.in_([str(code) for code in CODES.values()]),
             table.c.voucher_id.is_not(None),
             table.c.state.in_((cases.OPEN, cases.DECIDED)),
         )
@@ -123,7 +125,9 @@ def _left(connection: Connection, scope: Scope) -> dict[int, list[Left]]:
     asked = {row.voucher_id for row in rows if row.state == cases.OPEN}
     left: dict[int, list[Left]] = defaultdict(list)
     for row in rows:
-        if row.voucher_id not in asked and row.decision and row.decision["action"] == Action.LEAVE:
+        if row.voucher_id in asked or row.code != CaseCode.READ_BACK_DIFFERS or not row.decision:
+            continue
+        if row.decision["action"] == Action.LEAVE:
             left[row.voucher_id].append(_what_was_left(row))
     return left
 

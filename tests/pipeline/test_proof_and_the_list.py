@@ -136,6 +136,17 @@ def test_one_left_on_a_day_that_no_proof_has_come_to_is_not_missing(proving: Pro
     assert [kind for kind, _ in told(proving.prove())] == ["voucher_left"]
 
 
+def test_one_left_on_a_later_day_and_deleted_since_is_not_as_it_was_left(proving: Proving) -> None:
+    proving.by_hand("change_by_hand", voucher=proving.our_voucher(), date=(START + DAY).isoformat())
+    night(proving)
+    leave(proving, "read_back_differs")
+    proving.by_hand("delete_by_hand", voucher=proving.our_voucher())
+    first = of_vouchers(night(proving))
+    assert [code for code, _ in first] == ["voucher_vanished"]
+    assert of_vouchers(night(proving)) == first
+    assert not proving.prove().holds
+
+
 def test_what_was_left_before_another_change_is_left_when_that_is_taken_back(proving: Proving) -> None:
     booked = list(proving.our_sums().items())
     for amount in (100_000, 90_000):
