@@ -95,13 +95,14 @@ def match_transactions(
     unmatched: list[Unmatched] = []
     linked = _linked(index, links) if links else {}
     reasons = [_Reason(rule, f"{rule.transaction_field}={rule.order_field}") for rule in table]
+    sites = _Sites(transactions, index, table)
     matches: list[Match] = []
     refunded: list[Transaction] = []
     for row in transactions:
         if row.type not in ORDER_TYPES:
             continue
         chosen = linked.get(row.key)
-        hit = (chosen, PERSON, Strength.STRONG) if chosen else _decide(row, index, reasons)
+        hit = (chosen, PERSON, Strength.STRONG) if chosen else _decide(row, index, reasons, sites)
         if isinstance(hit, Unmatched):
             unmatched.append(hit)
         elif row.type is TransactionType.REFUND:
@@ -128,7 +129,7 @@ def _linked(index: OrderIndex, links: Mapping[str, str]) -> dict[str, Order]:
 
 
 def _decide(
-    transaction: Transaction, index: OrderIndex, table: Sequence[_Reason]
+    transaction: Transaction, index: OrderIndex, table: Sequence[_Reason], sites: "_Sites"
 ) -> tuple[Order, str, Strength] | Unmatched:
     """Go down the table to the first reference that one order answers.
 
@@ -152,7 +153,7 @@ def _decide(
             continue
         if rule.strength is Strength.MEDIUM:
             orders = tuple(
-                order for order in orders if _can_owe(order, transaction) and _is_of_site(order, transaction)
+                order for order in orders if _can_owe(order, transaction) and sites.wrote(order, transaction)
             )
         several = several or len(orders) > 1
         narrowed = [order for order in orders if among is None or order.identity in among]
@@ -169,12 +170,43 @@ def _can_owe(order: Order, transaction: Transaction) -> bool:
     return order.currency == transaction.order_currency and abs(transaction.order_amount) <= order.total
 
 
-def _is_of_site(order: Order, transaction: Transaction) -> bool:
-    """Whether the order can be of the site that wrote the number on the payment, where both are told: two
-    sites on one account count their orders alike. Only their hosts are compared, as a site has several
-    addresses there."""
-    written = transaction.reference("site_url")
-    return not written or not order.site or host_of(written) == host_of(order.site)
+class _Sites:
+    """Which site wrote the number on a payment: two sites on one account count their orders alike.
+
+    Only hosts are compared, as a site has several addresses there. One that has moved, or whose front page
+    is elsewhere, writes another host than its own: its payments that are known by more than a number tell.
+    """
+
+    def __init__(
+        self, transactions: Sequence[Transaction], index: OrderIndex, table: Sequence[ReferenceRule]
+    ) -> None:
+        self._transactions = transactions
+        self._index = index
+        self._strong = [rule for rule in table if rule.strength is Strength.STRONG]
+        self._told: set[tuple[str, str]] | None = None
+
+    def wrote(self, order: Order, transaction: Transaction) -> bool:
+        """Whether the order can be of the site that wrote the number, where both are told."""
+        written, site = _written_by(transaction), host_of(order.site)
+        if not written or not site or written == site:
+            return True
+        if self._told is None:
+            self._told = self._find_told()
+        return (written, site) in self._told
+
+    def _find_told(self) -> set[tuple[str, str]]:
+        """The hosts that are written on payments, each with that of the site whose order is paid."""
+        told = set()
+        for row in self._transactions:
+            for rule in self._strong:
+                found = self._index.find(rule.order_field, row.reference(rule.transaction_field) or "")
+                if len(found) == 1:
+                    told.add((_written_by(row), host_of(found[0].site)))
+        return told
+
+
+def _written_by(transaction: Transaction) -> str:
+    return host_of(transaction.reference("site_url") or "")
 
 
 def _flags(transaction: Transaction, order: Order) -> tuple[str, ...]:

@@ -86,7 +86,7 @@ def _days_again(work: Collecting, yesterday: date) -> tuple[date, ...]:
 
 def _unfinished(work: Collecting, collected: CollectedDay) -> list[Problem]:
     """A payout whose rows the provider has not finished telling, for longer than that should take; of one
-    that was finished before, that report is kept."""
+    that was finished before, that report is kept, and one of before the start is of the older books."""
     with work.services.store.reading(work.lease.shop) as connection:
         if known_references(connection, work.lease.shop, work.lease.id, [collected.payout]):
             return []
@@ -101,6 +101,7 @@ def _unfinished(work: Collecting, collected: CollectedDay) -> list[Problem]:
             },
         )
         for one in found
+        if one.paid_on >= work.shop.start_date
     ]
 
 

@@ -79,3 +79,24 @@ def test_an_account_whose_looks_end_early_gets_on(
             row = connection.execute(select(t.merchant_accounts)).one()
         assert (row.complete_through, row.watched_on) == (TODAY - DAY, TODAY)
         assert row.due_at > shop.services.now_ms()
+
+
+def test_what_shows_late_on_a_day_that_is_booked_is_booked_on_the_next(manual: StripeShop) -> None:
+    sold = TODAY - 2 * DAY
+    manual.book.charge(manual.account, at(START), 60_000)
+    manual.book.charge(manual.account, at(sold, 12), 100_000, fee=2_000)
+    manual.book.settle(manual.account, at(sold, 13))
+    paid = manual.book.pay_out_by_hand(manual.account, at(sold, 15), 20_000, arrival=TODAY - DAY)
+    manual.book.settle(manual.account, at(TODAY, 0))
+    manual.work()
+    manual.accept_all()
+    manual.book.charge(manual.account, at(sold, 14), 50_000, fee=900)
+    manual.book.settle(manual.account, at(TODAY, 0))
+    manual.work()
+    manual.accept_all()
+    assert manual.cases() == []
+    assert {name: sums(one) for name, one in manual.vouchers().items()} == {
+        f"balance_day NOK {sold}": {"7770": 2_000, "1524": -2_000},
+        f"balance_day NOK {sold + DAY}": {"7770": 900, "1524": -900},
+        f"payout {paid['id']}": {"1920": 20_000, "1524": -20_000},
+    }

@@ -90,3 +90,20 @@ def test_a_finished_payout_that_is_called_unfinished_again_keeps_the_report_it_w
         shop.work()
         assert (shop.cases(), current_parts(shop)) == ([], before)
         assert shop.vouchers()[f"payout {reference}"].state == "verified"
+
+
+def test_an_unfinished_payout_of_before_the_start_is_not_asked_about(database: Settings) -> None:
+    """It is of the older books, and nobody books it here."""
+    with stripe_shop(database, start=TODAY - 5 * DAY) as shop:
+        leave_unfinished(shop, sold_and_paid(shop, 20))
+        shop.work()
+        assert (shop.cases(), shop.vouchers()) == ([], {})
+
+
+def test_an_unfinished_payout_that_arrives_after_the_start_is_asked_about(database: Settings) -> None:
+    with stripe_shop(database, start=TODAY - 12 * DAY) as shop:
+        reference = sold_and_paid(shop, 13)
+        leave_unfinished(shop, reference)
+        shop.work()
+        (asked,) = shop.cases()
+        assert (asked.code, asked.params["reference"]) == (CaseCode.PAYOUT_NOT_FINAL, reference)

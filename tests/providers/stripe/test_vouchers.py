@@ -169,6 +169,20 @@ def test_an_order_number_is_of_the_site_that_wrote_it(site: str, is_its: bool) -
     assert explain("example", [paid, *EXAMPLE[1:]]).wanted == ()
 
 
+def test_the_other_payments_of_its_site_tell_under_which_address_it_writes() -> None:
+    """A shop that has moved, or whose front page is elsewhere than its WordPress: its payments name a host
+    that its site does not, and belonged to no order."""
+    moved = [replace(one, site="https://new.example") for one in EXAMPLE[1:]]
+    alone = order("10481", "", 149_900, site="https://new.example")
+    explained = explain("example", [alone, *moved])
+    assert (explained.wanted, explained.cases) == ((), ())
+    theirs = replace(alone, site="https://other.example")
+    assert explain("example", [theirs, *moved]).wanted == ("txn_3R0GrcLkd9T2m4Qe1C000001",)
+    both = explain("example", [alone, replace(theirs, identity="other:10481"), *moved])
+    assert (both.wanted, both.cases) == ((), ())
+    assert alone.identity in {one.order for one in both.matches}
+
+
 def test_of_two_sites_with_one_order_number_the_one_that_wrote_it_is_meant() -> None:
     ours = order("10481", "", 149_900, site="https://shop.example")
     theirs = replace(ours, identity="other:10481", site="https://other.example")
