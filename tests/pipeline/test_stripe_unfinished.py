@@ -107,3 +107,16 @@ def test_an_unfinished_payout_that_arrives_after_the_start_is_asked_about(databa
         shop.work()
         (asked,) = shop.cases()
         assert (asked.code, asked.params["reference"]) == (CaseCode.PAYOUT_NOT_FINAL, reference)
+
+
+def test_a_payout_that_is_gone_is_no_other_account_where_the_key_reads_its_own(database: Settings) -> None:
+    """Test data can be deleted: the connection was broken, and no key could mend it."""
+    with stripe_shop(database, start=SOLD) as shop:
+        shop.book.charge(shop.account, at(SOLD), 98_000)
+        reference = shop.pay_out()
+        shop.work()
+        account = shop.book.account(shop.account)
+        del account.objects[reference]
+        account.payouts.remove(reference)
+        shop.work()
+        assert [one for one in shop.cases() if one.code == CaseCode.CONNECTION_BROKEN] == []

@@ -35,7 +35,7 @@ class StripeProvider:
         self, http: Http, credentials: Mapping[str, str], account: MerchantAccount, plan: CollectPlan
     ) -> Iterator[CollectedDay]:
         """Yield days, then payouts; see :func:`app.providers.stripe.collect.collect`."""
-        return collect(StripeApi(http, credentials), plan)
+        return collect(StripeApi(http, credentials), account.reference, plan)
 
     def parse(self, account: MerchantAccount, parts: Sequence[ReportPart]) -> ParsedReport:
         """Return what the parts say; see :func:`app.providers.stripe.parse.parse_report`."""

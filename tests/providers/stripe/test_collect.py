@@ -132,9 +132,16 @@ def test_a_key_that_does_not_know_the_newest_payout_is_of_another_account(
     assert len(collected(http, CollectPlan((DAY,), known="po_1"))) == 1
     missing = {"error": {"type": "invalid_request_error", "code": "resource_missing", "param": "id"}}
     stripe.on("GET", "/v1/payouts/po_2", missing, status=404)
+    stripe.on("GET", "/v1/account", {}, status=403)
+    stripe.on("GET", "/v1/events", {}, status=403)
     with pytest.raises(WrongIdentity):
         collected(http, CollectPlan((DAY,), known="po_2"))
     assert len(stripe.calls("GET", ROWS)) == 1
+    stripe.account("acct_1SomebodyElse")
+    with pytest.raises(WrongIdentity):
+        collected(http, CollectPlan((DAY,), known="po_2"))
+    stripe.account()
+    assert len(collected(http, CollectPlan((DAY,), known="po_2"))) == 1
 
 
 def test_nothing_personal_is_stored(stripe: ScriptedStripe, http: Http) -> None:
