@@ -108,29 +108,39 @@ def _read_day_again(services: Services, lease: Lease, account: Row[Any], day_id:
         stored = payouts.load_payout(connection, lease.shop, day_id)
     loose = [row for row in stored.transactions if row.key in stored.loose]
     if not loose:  # payouts list them all by now, and tell of them: nothing of the day is left to read
-        with fenced(services.store, "ingest.unreadable", lease) as connection:
+        with fenced(services.store, "ingest.again", lease) as connection:
             tell_day_unreadable(connection, account, stored, (), services.now_ms())
         return True
     first, last = days_told_of(loose)
     parsed = Days(services, account).parse(first, last)
     is_told = account.parse_from is not None and first >= account.parse_from
-    with fenced(services.store, "ingest.unreadable", lease) as connection:
+    with fenced(services.store, "ingest.again", lease) as connection:
         problems = [] if is_told else parsed.problems
         tell_day_unreadable(connection, account, stored, problems, services.now_ms())
-    if parsed.problems:
-        return False
+        if not parsed.problems:
+            _compare_day(services, connection, account, stored, loose, parsed)
+    return not parsed.problems
+
+
+def _compare_day(
+    services: Services,
+    connection: Connection,
+    account: Row[Any],
+    stored: payouts.StoredPayout,
+    loose: Sequence[Transaction],
+    parsed: ParsedReport,
+) -> None:
+    """Write what is told otherwise now of a balance day's ``loose`` rows, and which are told no more."""
     told = {row.key: row for row in parsed.transactions}
-    with fenced(services.store, "ingest.again", lease) as connection:
-        ids = {row.key: stored.row_ids[row.key] for row in loose}
-        known = [told[key] for key in ids if key in told]
-        stored_rows = transactions.known_rows(connection, lease.shop, account.id, [row.key for row in known])
-        changed = transactions.told_otherwise(stored_rows, known)
-        transactions.update_rows(connection, lease.shop, ids, changed)
-        payout_rows.mark_gone(connection, lease.shop, [ids[key] for key in ids if key not in told])
-        check_days(services, connection, account, list(ids.values()))
-        save_loose(connection, account, parsed, told)  # one that came late is put on a day of its own
-        make_due(connection, "account", lease.shop, account.id, services.now_ms())
-    return True
+    ids = {row.key: stored.row_ids[row.key] for row in loose}
+    known = [told[key] for key in ids if key in told]
+    stored_rows = transactions.known_rows(connection, account.shop_id, account.id, [row.key for row in known])
+    changed = transactions.told_otherwise(stored_rows, known)
+    transactions.update_rows(connection, account.shop_id, ids, changed)
+    payout_rows.mark_gone(connection, account.shop_id, [ids[key] for key in ids if key not in told])
+    check_days(services, connection, account, list(ids.values()))
+    save_loose(connection, account, parsed, told)  # one that came late is put on a day of its own
+    make_due(connection, "account", account.shop_id, account.id, services.now_ms())
 
 
 def days_told_of(rows: Sequence[Transaction]) -> tuple[date, date]:
